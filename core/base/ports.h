@@ -1,6 +1,8 @@
 // What rules need from the world, named for the role. Real adapters are in app/platform, fakes in tests/support.
 #pragma once
 
+#include "core/base/refusal.h"
+
 #include <QByteArray>
 #include <QtGlobal>
 
@@ -32,6 +34,23 @@ public:
         }
         return value;
     }
+};
+
+// A key and the name by which what it protects remembers it.
+struct NamedKey {
+    QString id;  // 1–32 of a–z, 0–9, "-"; never reused for other bytes
+    QByteArray bytes;  // 32
+};
+
+// Thread-safe. Purposes are fixed words such as "field", "pepper", "event-token"; a key made once is kept for ever.
+class KeyProvider
+{
+public:
+    virtual ~KeyProvider() = default;
+    // The key to protect new things with.
+    virtual Outcome<NamedKey> current(const QString &purpose) = 0;
+    // An older or current one by its id.
+    virtual Outcome<NamedKey> byId(const QString &id) = 0;
 };
 
 }  // namespace icmp
