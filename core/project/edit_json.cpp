@@ -8,9 +8,8 @@
 
 namespace icmp::project {
 
-namespace {
-
-QJsonValue write(const std::vector<Edit> &edits)
+// Not in an unnamed namespace: there they would hide the overloads of value_json.h.
+static QJsonValue write(const std::vector<Edit> &edits)
 {
     QJsonArray array;
     for (const Edit &edit : edits)
@@ -18,7 +17,7 @@ QJsonValue write(const std::vector<Edit> &edits)
     return array;
 }
 
-Result<void> read(const QJsonValue &json, std::vector<Edit> &out)
+static Result<void> read(const QJsonValue &json, std::vector<Edit> &out)
 {
     if (!json.isArray())
         return refuse(RefusalCode::WrongType, {}, QStringLiteral("A list of edits is expected."));
@@ -37,6 +36,8 @@ Result<void> read(const QJsonValue &json, std::vector<Edit> &out)
     out = std::move(edits);
     return {};
 }
+
+namespace {
 
 QString text(std::string_view key)
 {

@@ -28,7 +28,7 @@ Project makeProject(const QString &name, const NewIds &ids)
                             {QT_TRANSLATE_NOOP("Project", "Text"), TrackKind::Overlay},
                             {QT_TRANSLATE_NOOP("Project", "Ads"), TrackKind::Ad},
                             {QT_TRANSLATE_NOOP("Project", "Live"), TrackKind::Live}};
-    Q_ASSERT(ids.tracks.size() == std::size(rows));
+    Q_ASSERT(ids.tracks.size() == qsizetype(std::size(rows)));
     Project project;
     project.id = ids.project;
     project.name = name;
