@@ -1,0 +1,108 @@
+// One live run of an event as a value: what is open, who answered what, what may be told to whom. Only evolve() makes
+// the next one, so that replaying the facts gives the same state everywhere.
+#pragma once
+
+#include "core/event/fact.h"
+#include "core/package/package.h"
+
+#include <QHash>
+#include <QMap>
+#include <memory>
+
+namespace icmp::session {
+
+inline constexpr qint64 anchorSlackMs = 300;      // clocks and frames are not finer
+inline constexpr qint64 delayDriftMs = 2'000;     // how far a viewer's delay may wander between answers
+inline constexpr int voterTextMax = 64;
+inline constexpr int keyTextMax = 64;             // a UUID has 36
+
+enum class Mode { OnDemand, Live };
+enum class Phase { Armed, Open, Closing, Final, Cancelled };
+
+QString keyOf(Mode mode);    // "vod", "live"
+QString keyOf(Phase phase);  // "armed" …
+
+// What the operator or destination fixes. maxDelayMs: how far behind the live edge a viewer may be; 0 without a stream.
+struct Policy {
+    qint64 maxDelayMs = 0;
+};
+
+struct Answer {
+    QList<int> choice;
+    qint64 n = 1;
+    qint64 seq = 0;  // of its fact; the receipt is made from it
+
+    friend bool operator==(const Answer &, const Answer &) = default;
+};
+
+// One element's run. `tallyVersion` rises with every change of its counts.
+struct Run {
+    Phase phase = Phase::Armed;
+    qint64 round = 1;
+    qint64 rev = 0;
+    qint64 roundRev = 0;  // rev with which the present round began
+    std::optional<event::Anchor> at;
+    std::optional<event::Anchor> until;
+    qint64 closedMs = 0;  // server time of closing
+    bool revealed = false;
+    bool resolved = false;
+    QList<OptionId> right;  // after resolve only
+    event::Counts counts;
+    qint64 tallyVersion = 0;
+    QHash<QString, Answer> answers;  // by voter, of the present round
+
+    friend bool operator==(const Run &, const Run &) = default;
+};
+
+// What a key was used for. One voter's keys are unique in the event.
+struct KeyUse {
+    ClipId element;
+    qint64 round = 1;
+    QString bodyHash;
+    qint64 n = 1;
+    qint64 seq = 0;
+    bool replaced = false;
+
+    friend bool operator==(const KeyUse &, const KeyUse &) = default;
+};
+
+struct VoterKey {
+    QString voter;
+    QString key;
+
+    friend bool operator==(const VoterKey &, const VoterKey &) = default;
+};
+
+inline size_t qHash(const VoterKey &key, size_t seed = 0)
+{
+    return qHashMulti(seed, key.voter, key.key);
+}
+
+struct State {
+    std::shared_ptr<const package::Package> package;  // never null once begun
+    Policy policy;
+    Mode mode = Mode::OnDemand;
+    qint64 seq = 0;        // of the last fact
+    qint64 logOffset = 0;  // facts of the log class so far
+    QMap<ClipId, Run> runs;  // elements that were touched; the others are armed in round 1
+    QHash<VoterKey, KeyUse> keys;
+    QHash<QString, qint64> points;  // by voter
+    QHash<QString, qint64> delays;  // ms behind the live edge, as first claimed
+
+    const Run &run(ClipId element) const;
+    const element::Element *element(ClipId element) const;
+};
+
+// Armed elements with a time trigger are open while a viewer's picture is in their range, so they answer Open here.
+Phase phaseOf(const State &state, ClipId element);
+// Whether viewers may answer it now, somewhere in the film.
+bool acceptsAnswers(const State &state, ClipId element);
+
+// Who gets an element's counts now. Answered: those who answered it.
+enum class ResultsFor { Nobody, Answered, Everybody };
+ResultsFor resultsFor(const State &state, ClipId element);
+
+// The counts again from the answers; always equal to run.counts (a property test, and the operator's audit).
+event::Counts recount(const State &state, ClipId element);
+
+}  // namespace icmp::session
