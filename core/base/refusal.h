@@ -40,6 +40,9 @@ namespace icmp {
     X(KeyReused, "key-reused", "The same key was used with different content.")                                \
     X(Conflict, "conflict", "Someone else changed this meanwhile.")                                            \
     X(Missing, "missing", "A needed part is missing.")                                                         \
+    X(ProofNeeded, "proof-needed", "Confirm this action with a fresh code.")                                   \
+    X(SecondPersonNeeded, "second-person-needed", "A second person must agree to this.")                       \
+    X(FactorLocked, "factor-locked", "The second factor is locked until it is recovered.")                     \
     X(Ended, "ended", "The event is over.")
 
 enum class RefusalCode {

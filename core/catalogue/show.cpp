@@ -1,5 +1,6 @@
 #include "core/catalogue/show.h"
 
+#include "core/base/base32.h"
 #include "core/base/limits.h"
 
 #include <algorithm>
@@ -9,22 +10,6 @@ namespace icmp::catalogue {
 namespace {
 
 constexpr int idTextMax = 40;
-
-QString idText(const char *prefix, const QByteArray &random)
-{
-    static constexpr char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
-    QString text = QString::fromLatin1(prefix);
-    unsigned buffer = 0;
-    int bits = 0;
-    for (const char byte : random) {
-        buffer = buffer << 8 | static_cast<unsigned char>(byte);
-        for (bits += 8; bits >= 5; bits -= 5)
-            text += QLatin1Char(digits[buffer >> (bits - 5) & 31]);
-    }
-    if (bits > 0)
-        text += QLatin1Char(digits[buffer << (5 - bits) & 31]);
-    return text;
-}
 
 bool isIdText(const QString &text, QLatin1StringView prefix)
 {
@@ -66,12 +51,12 @@ std::optional<Visibility> visibilityOf(const QString &key)
 
 QString showIdFrom(const QByteArray &random)
 {
-    return idText("sh_", random);
+    return QStringLiteral("sh_") + toBase32(random).toLower();
 }
 
 QString eventIdFrom(const QByteArray &random)
 {
-    return idText("ev_", random);
+    return QStringLiteral("ev_") + toBase32(random).toLower();
 }
 
 bool isShowId(const QString &text)

@@ -15,6 +15,7 @@ struct NewShow {
     Operation operation;
     Show show;
     Event event;  // its first; event.show is show.id
+    QList<AccountId> members = {};  // who may run it beside the owner
 };
 
 struct NewVersion {
@@ -34,7 +35,8 @@ public:
     virtual ~ShowStore() = default;
 
     virtual Outcome<std::optional<Show>> show(const QString &id) = 0;
-    virtual Outcome<QList<Show>> showsOf(AccountId owner) = 0;  // newest first
+    virtual Outcome<QList<Show>> showsOf(AccountId account) = 0;  // owned or member of; newest first
+    virtual Outcome<QList<AccountId>> membersOf(const QString &show) = 0;
     virtual Outcome<std::optional<Event>> event(const QString &id) = 0;
     virtual Outcome<QList<Event>> eventsOf(const QString &show) = 0;  // oldest first
     virtual Outcome<std::optional<Version>> currentVersion(const QString &show) = 0;

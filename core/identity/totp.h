@@ -14,11 +14,6 @@ inline constexpr int totpDigits = 6;
 inline constexpr qint64 totpStepMs = 30'000;
 inline constexpr int totpWindow = 1;  // steps before and after that are accepted
 
-// RFC 4648 section 6 without padding, capitals.
-QString toBase32(const QByteArray &bytes);
-// Accepts small letters, spaces and "=" at the end; nothing on any other character.
-std::optional<QByteArray> fromBase32(const QString &text);
-
 qint64 totpStepAt(qint64 nowMs);
 // The code of one step with `digits` (6 in use; the RFC's vectors have 8).
 QString totpCode(const QByteArray &seed, qint64 step, int digits = totpDigits);

@@ -94,6 +94,15 @@ CREATE TABLE show (
 
 CREATE INDEX show_by_owner ON show (owner);
 
+CREATE TABLE show_member (
+    show TEXT NOT NULL REFERENCES show (id),
+    account BIGINT NOT NULL REFERENCES account (id),
+    since BIGINT NOT NULL,
+    PRIMARY KEY (show, account)
+);
+
+CREATE INDEX show_member_by_account ON show_member (account);
+
 CREATE TABLE event (
     id TEXT NOT NULL PRIMARY KEY,
     show TEXT NOT NULL REFERENCES show (id),
