@@ -1,4 +1,4 @@
-// Typed identifiers: an Id<ClipKind> cannot be given where an Id<TrackKind> is wanted.
+// Typed identifiers: an Id<ClipTag> cannot be given where an Id<TrackTag> is wanted.
 #pragma once
 
 #include <QHash>
@@ -36,12 +36,12 @@ size_t qHash(Id<Kind> id, size_t seed = 0)
     return ::qHash(id.value, seed);
 }
 
-using ClipId = Id<struct ClipKind>;
-using TrackId = Id<struct TrackKind>;
-using SceneId = Id<struct SceneKind>;
-using MarkerId = Id<struct MarkerKind>;
-using GroupId = Id<struct GroupKind>;
-using OptionId = Id<struct OptionKind>;  // unique within its element
-using AccountId = Id<struct AccountKind>;
+using ClipId = Id<struct ClipTag>;
+using TrackId = Id<struct TrackTag>;
+using SceneId = Id<struct SceneTag>;
+using MarkerId = Id<struct MarkerTag>;
+using GroupId = Id<struct GroupTag>;
+using OptionId = Id<struct OptionTag>;  // unique within its element
+using AccountId = Id<struct AccountTag>;
 
 }  // namespace icmp

@@ -1,0 +1,180 @@
+#include "core/base/strict_json.h"
+#include "core/element/element.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace icmp;
+using namespace icmp::element;
+
+class ElementTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyTypeReadsBackFromItsJson()
+    {
+        QVERIFY(types().size() >= 8);
+        for (const TypeRow &row : types()) {
+            Element made = *make(row.key);
+            made.title = QStringLiteral("Title");
+            const auto back = fromJson(toJson(made));
+            QVERIFY2(back.has_value(), qPrintable(row.key));
+            QVERIFY(*back == made);
+            QCOMPARE(typeOf(*back).key, row.key);
+            QCOMPARE(answerRules(made).has_value(), row.answerable);
+            QVERIFY(!displayTitle(made).isEmpty());
+        }
+        QCOMPARE(make(QStringLiteral("teleport")).error().code, RefusalCode::WrongType);
+    }
+
+    void everyFieldCanBeReadAndSetByItsKey()
+    {
+        for (const TypeRow &row : types()) {
+            const Element made = *make(row.key);
+            QStringList keys;
+            for (const Field &field : fields(made)) {
+                QVERIFY2(!keys.contains(field.key), qPrintable(row.key + u'.' + field.key));
+                keys.append(field.key);
+                const QJsonValue value = fieldValue(made, field.key);
+                QVERIFY(!value.isNull());
+                const auto same = withField(made, field.key, value);
+                QVERIFY2(same.has_value(), qPrintable(row.key + u'.' + field.key));
+                QVERIFY(*same == made);
+            }
+        }
+    }
+
+    void aTypeTouchesFourPlacesItsIconAndItsCard()
+    {
+        // Its header and its word in CMake; its include and its line in element.h; nothing else in C++ names it.
+        QFile declaration(QStringLiteral(ICMP_SOURCE_DIR "/core/element/element.h"));
+        QFile cmake(QStringLiteral(ICMP_SOURCE_DIR "/core/CMakeLists.txt"));
+        QVERIFY(declaration.open(QIODevice::ReadOnly) && cmake.open(QIODevice::ReadOnly));
+        const QString header = QString::fromUtf8(declaration.readAll()), build = QString::fromUtf8(cmake.readAll());
+        QRegularExpression words(QStringLiteral("set\\(ICMP_ELEMENT_TYPES ([a-z_ ]+)\\)"));
+        const QStringList listed = words.match(build).captured(1).split(u' ');
+        int inVariant = 0;
+        for (const QString &name : listed) {
+            QVERIFY(header.contains(QStringLiteral("#include \"core/element/%1.h\"").arg(name)));
+            QFile own(QStringLiteral(ICMP_SOURCE_DIR "/core/element/%1.h").arg(name));
+            QVERIFY(own.open(QIODevice::ReadOnly));
+            const QString text = QString::fromUtf8(own.readAll());
+            QRegularExpression structs(QStringLiteral("struct (\\w+) \\{\\s+static constexpr std::string_view key"));
+            for (auto it = structs.globalMatch(text); it.hasNext();) {
+                const QString type = it.next().captured(1);
+                QCOMPARE(header.count(QRegularExpression(QStringLiteral("\\b%1\\b").arg(type))), 1);
+                ++inVariant;
+            }
+        }
+        QCOMPARE(inVariant, types().size());
+        for (const TypeRow &row : types()) {
+            const QString file = QString(row.key).replace(u'.', u'-');
+            QVERIFY2(QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/icons/%1.svg").arg(file)), qPrintable(file));
+            QVERIFY2(QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(file))
+                         || QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(QString(row.key).replace(u'.', u'_')))
+                         || QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(row.key)),
+                     qPrintable(file));
+        }
+    }
+
+    void privateFieldsNeverShowInThePublicForm()
+    {
+        Element quiz = *make(QStringLiteral("quiz"));
+        quiz = *withField(quiz, QStringLiteral("right"), QJsonArray{2});
+        quiz = *withField(quiz, QStringLiteral("explanation"), QStringLiteral("Because."));
+        quiz = *withText(quiz, QStringLiteral("explanation"), QStringLiteral("de"), QStringLiteral("Darum."));
+        const QJsonObject shown = publicJson(quiz), hidden = privateJson(quiz);
+        QVERIFY(!shown.contains(QStringLiteral("right")));
+        QVERIFY(!shown.contains(QStringLiteral("explanation")));
+        QVERIFY(!compactJson(shown).contains("Darum"));
+        QCOMPARE(hidden.keys(), (QStringList{QStringLiteral("explanation"), QStringLiteral("right")}));
+    }
+
+    void valuesOutsideTheirLimitsAreRefused_data()
+    {
+        QTest::addColumn<QString>("type");
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QJsonValue>("value");
+        QTest::addColumn<int>("code");
+        const auto option = [](int id, const char *text) {
+            return QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("text"), QString::fromLatin1(text)}};
+        };
+        QJsonArray many;
+        for (int i = 1; i <= 21; ++i)
+            many.append(option(i, "x"));
+        const auto row = [](const char *name, const char *type, const char *field, const QJsonValue &value, RefusalCode code) {
+            QTest::newRow(name) << QString::fromLatin1(type) << QString::fromLatin1(field) << value << int(code);
+        };
+        row("one option", "poll.single", "options", QJsonArray{option(1, "a")}, RefusalCode::TooFew);
+        row("21 options", "poll.single", "options", many, RefusalCode::TooMany);
+        row("same id", "poll.single", "options", QJsonArray{option(1, "a"), option(1, "b")}, RefusalCode::NameTaken);
+        row("no id", "poll.single", "options", QJsonArray{1, 2}, RefusalCode::WrongType);
+        row("long question", "poll.single", "question", QString(257, u'x'), RefusalCode::TooLong);
+        row("bell", "poll.single", "question", QStringLiteral("\a"), RefusalCode::BadText);
+        row("points", "quiz", "points", -1, RefusalCode::OutOfRange);
+        row("points text", "quiz", "points", QStringLiteral("1"), RefusalCode::WrongType);
+        row("half points", "quiz", "points", 0.5, RefusalCode::WrongType);
+        row("right twice", "quiz", "right", QJsonArray{1, 1}, RefusalCode::NameTaken);
+        row("http", "call_to_action", "target", QStringLiteral("http://example.org"), RefusalCode::BadText);
+        row("script", "call_to_action", "target", QStringLiteral("javascript:alert(1)"), RefusalCode::BadText);
+        row("password in address", "call_to_action", "target", QStringLiteral("https://a:b@example.org"), RefusalCode::BadText);
+        row("price", "product", "price", QJsonObject{{QStringLiteral("minor"), -1}, {QStringLiteral("currency"), QStringLiteral("EUR")}}, RefusalCode::OutOfRange);
+        row("currency", "product", "price", QJsonObject{{QStringLiteral("minor"), 1}, {QStringLiteral("currency"), QStringLiteral("euro")}}, RefusalCode::BadText);
+        row("image", "overlay.image", "image", QStringLiteral("../x"), RefusalCode::BadText);
+        row("placement", "chapter", "placement", QStringLiteral("inside"), RefusalCode::WrongType);
+        row("unknown", "chapter", "colour", 1, RefusalCode::UnknownId);
+    }
+
+    void valuesOutsideTheirLimitsAreRefused()
+    {
+        QFETCH(QString, type);
+        QFETCH(QString, field);
+        QFETCH(QJsonValue, value);
+        QFETCH(int, code);
+        const auto result = withField(*make(type), field, value);
+        QVERIFY(!result.has_value());
+        QCOMPARE(int(result.error().code), code);
+        QCOMPARE(result.error().place, field);
+    }
+
+    void whatAnAuthorForgotIsFound()
+    {
+        const auto ids = [](const Element &element) {
+            QStringList list;
+            for (const Finding &finding : findings(element))
+                list.append(finding.id);
+            return list;
+        };
+        Element quiz = *make(QStringLiteral("quiz"));
+        QVERIFY(ids(quiz).contains(QStringLiteral("quiz-no-answer")));
+        QVERIFY(ids(quiz).contains(QStringLiteral("text-missing")));
+        const auto option = [](int id, const char *text) {
+            return QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("text"), QString::fromLatin1(text)}};
+        };
+        quiz = *withField(quiz, QStringLiteral("question"), QStringLiteral("Which?"));
+        quiz = *withField(quiz, QStringLiteral("options"), QJsonArray{option(1, "a"), option(2, "a")});
+        quiz = *withField(quiz, QStringLiteral("right"), QJsonArray{1});
+        QCOMPARE(ids(quiz), QStringList{QStringLiteral("options-duplicate")});
+        quiz = *withField(quiz, QStringLiteral("options"), QJsonArray{option(1, "a"), option(2, "b")});
+        QVERIFY(ids(quiz).isEmpty());
+        QVERIFY(ids(*make(QStringLiteral("overlay.image"))).contains(QStringLiteral("alt-missing")));
+        QVERIFY(ids(*make(QStringLiteral("call_to_action"))).contains(QStringLiteral("link-broken")));
+    }
+
+    void translationsFallAwayWhenEmptied()
+    {
+        const Element poll = *make(QStringLiteral("poll.single"));
+        auto with = withText(poll, QStringLiteral("options.1"), QStringLiteral("de"), QStringLiteral("Ja"));
+        QVERIFY(with.has_value());
+        QCOMPARE(fromJson(toJson(*with))->texts, with->texts);
+        QVERIFY(*withText(*with, QStringLiteral("options.1"), QStringLiteral("de"), QString()) == poll);
+        QCOMPARE(withText(poll, QStringLiteral("changeable"), QStringLiteral("de"), QStringLiteral("x")).error().code, RefusalCode::WrongType);
+        QCOMPARE(withText(poll, QStringLiteral("nothing"), QStringLiteral("de"), QStringLiteral("x")).error().code, RefusalCode::UnknownId);
+    }
+};
+
+QTEST_GUILESS_MAIN(ElementTest)
+#include "element_test.moc"
