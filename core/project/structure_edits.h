@@ -97,7 +97,7 @@ struct AddTrack {
     static constexpr auto fields()
     {
         return std::tuple{editField("scene", &Self::scene), editField("track", &Self::track),
-                          editField("name", &Self::name), editField("kind", &Self::kind),
+                          editField("name", &Self::name), editField("trackKind", &Self::kind),
                           editField("at", &Self::at)};
     }
 };
