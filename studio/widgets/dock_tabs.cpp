@@ -73,7 +73,7 @@ QSize DockTabs::tabSizeHint(int index) const
         width += gapPx + qMax(scaled(font(), badgePx), small.horizontalAdvance(QString::number(countOf(index))) + gapPx);
     }
     const auto *header = qobject_cast<const DockHeader *>(parentWidget());
-    return {width, header ? header->sizeHint().height() : controlHeight(font()) + gapPx};
+    return {width, header ? header->rowHeight() : controlHeight(font()) + gapPx};
 }
 
 void DockTabs::paintEvent(QPaintEvent *)
@@ -145,10 +145,14 @@ void DockHeader::addEnd(QWidget *widget)
     m_row->addWidget(widget, 0, Qt::AlignVCenter);
 }
 
+int DockHeader::rowHeight() const
+{
+    return controlHeight(font()) + (m_height == Height::Toolbar ? 12 : 8);
+}
+
 QSize DockHeader::sizeHint() const
 {
-    const int above = m_height == Height::Toolbar ? 12 : 8;
-    return {m_row->sizeHint().width(), controlHeight(font()) + above};
+    return {m_row->sizeHint().width(), rowHeight()};
 }
 
 void DockHeader::paintEvent(QPaintEvent *)

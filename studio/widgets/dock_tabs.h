@@ -45,6 +45,8 @@ public:
     void addRule();
     // At the far end.
     void addEnd(QWidget *widget);
+    // Height of the row at the present text size.
+    int rowHeight() const;
     QSize sizeHint() const override;
 
 protected:

@@ -88,6 +88,7 @@ private Q_SLOTS:
                                  {{QStringLiteral("Overlay")}, {QStringLiteral("Side")}, {QStringLiteral("Below")}});
         control.resize(control.sizeHint());
         control.show();
+        QVERIFY(QTest::qWaitForWindowActive(&control));
         QSignalSpy chosen(&control, &SegmentedControl::chosen);
         QWidget *third = control.findChildren<QAbstractButton *>().at(2);
         QTest::mouseClick(third, Qt::LeftButton);
@@ -124,7 +125,8 @@ private Q_SLOTS:
             QCOMPARE(time.sizeHint().height(), wanted);
             QCOMPARE(segments.sizeHint().height(), wanted);
             search.ensurePolished();
-            QVERIFY2(qAbs(search.sizeHint().height() - wanted) <= 4, qPrintable(QString::number(search.sizeHint().height())));
+            const int found = search.sizeHint().height();
+            QVERIFY2(qAbs(found - wanted) <= 4, qPrintable(QString::number(found)));
         }
     }
 

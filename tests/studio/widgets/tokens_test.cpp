@@ -54,7 +54,7 @@ private Q_SLOTS:
             QVERIFY2(contrast(t.ink(type), t[Token::Surface2]) >= 4.3, qPrintable(type));
             QVERIFY2(contrast(t.ink(type), t.tint(type, Tint::Rest)) >= 3, qPrintable(type));
             QVERIFY2(contrast(t[Token::Text], t.tint(type, Tint::Rest)) >= 8.5, qPrintable(type));
-            QVERIFY2(contrast(t[Token::Text], t.tint(type, Tint::Selected)) >= 6, qPrintable(type));
+            QVERIFY2(contrast(t[Token::Text], t.tint(type, Tint::Selected)) >= 5.9, qPrintable(type));
             QVERIFY2(contrast(t[Token::Text], t.tint(type, Tint::Focused)) >= 4.5, qPrintable(type));
         }
     }
