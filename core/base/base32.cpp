@@ -14,7 +14,7 @@ int valueOf(QChar c)
     return c >= u'2' && c <= u'7' ? c.unicode() - u'2' + 26 : -1;
 }
 
-}  // namespace
+} // namespace
 
 QString toBase32(const QByteArray &bytes)
 {
@@ -60,4 +60,4 @@ std::optional<QByteArray> fromBase32(const QString &text)
     return bytes;
 }
 
-}  // namespace icmp
+} // namespace icmp

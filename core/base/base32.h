@@ -13,4 +13,4 @@ QString toBase32(const QByteArray &bytes);
 // character carries bits that no byte needs.
 std::optional<QByteArray> fromBase32(const QString &text);
 
-}  // namespace icmp
+} // namespace icmp

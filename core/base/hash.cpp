@@ -50,7 +50,8 @@ bool equalInConstantTime(QByteArrayView a, QByteArrayView b)
 
 QString toBase64Url(const QByteArray &bytes)
 {
-    return QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    return QString::fromLatin1(
+        bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 QByteArray fromBase64Url(const QString &text)
@@ -60,4 +61,4 @@ QByteArray fromBase64Url(const QString &text)
     return decoded.decodingStatus == QByteArray::Base64DecodingStatus::Ok ? decoded.decoded : QByteArray();
 }
 
-}  // namespace icmp
+} // namespace icmp

@@ -8,7 +8,7 @@
 namespace icmp {
 
 inline constexpr int sha256Bytes = 32;
-inline constexpr int chainBytes = 16;  // of a journal record; 128 bits against accidents and edits
+inline constexpr int chainBytes = 16; // of a journal record; 128 bits against accidents and edits
 
 QByteArray sha256(QByteArrayView bytes);
 // 64 lower-case hex digits, as content is named in addresses and files.
@@ -21,6 +21,6 @@ QByteArray chained(const QByteArray &previous, QByteArrayView body);
 bool equalInConstantTime(QByteArrayView a, QByteArrayView b);
 // base64url without padding, RFC 4648 section 5.
 QString toBase64Url(const QByteArray &bytes);
-QByteArray fromBase64Url(const QString &text);  // empty when the text is not base64url
+QByteArray fromBase64Url(const QString &text); // empty when the text is not base64url
 
-}  // namespace icmp
+} // namespace icmp

@@ -8,7 +8,7 @@
 
 namespace icmp {
 
-inline constexpr qint64 idMax = (qint64(1) << 53) - 1;  // every JSON reader keeps it exactly
+inline constexpr qint64 idMax = (qint64(1) << 53) - 1; // every JSON reader keeps it exactly
 
 // A number in 1 … idMax, unique within its project or server; 0 in a default-constructed Id names nothing.
 template <class Kind>
@@ -41,7 +41,7 @@ using TrackId = Id<struct TrackTag>;
 using SceneId = Id<struct SceneTag>;
 using MarkerId = Id<struct MarkerTag>;
 using GroupId = Id<struct GroupTag>;
-using OptionId = Id<struct OptionTag>;  // unique within its element
+using OptionId = Id<struct OptionTag>; // unique within its element
 using AccountId = Id<struct AccountTag>;
 
-}  // namespace icmp
+} // namespace icmp

@@ -76,7 +76,7 @@ std::optional<MediaTime> parseFrames(const QRegularExpressionMatch &m, const Fra
     return bounded(m.captured(1) == u"-" ? -Wide(t.flicks) : Wide(t.flicks));
 }
 
-}  // namespace
+} // namespace
 
 MediaTime FrameRate::timeOfFrame(qint64 frame) const
 {
@@ -104,7 +104,9 @@ MediaTime FrameRate::nearestFrameStart(MediaTime t) const
 
 int FrameRate::timecodeBase() const
 {
-    return int((numerator + denominator / 2) / denominator) > 0 ? int((numerator + denominator / 2) / denominator) : 1;
+    return int((numerator + denominator / 2) / denominator) > 0
+               ? int((numerator + denominator / 2) / denominator)
+               : 1;
 }
 
 bool FrameRate::canDrop() const
@@ -146,7 +148,8 @@ std::optional<MediaTime> parseTimecode(const QString &text, const FrameRate &rat
         QStringLiteral(R"(\A(?:([0-9]{1,3}):)?([0-9]{1,5}):([0-9]{2})(?:\.([0-9]{1,9}))?\z)"));
     static const QRegularExpression plain(QStringLiteral(R"(\A([0-9]{1,7})(?:\.([0-9]{1,9}))?\z)"));
     static const QRegularExpression relativeFrames(QStringLiteral(R"(\A([+-])([0-9]{1,9})f\z)"));
-    static const QRegularExpression relativeSeconds(QStringLiteral(R"(\A([+-])([0-9]{1,7})(?:\.([0-9]{1,9}))?s\z)"));
+    static const QRegularExpression relativeSeconds(
+        QStringLiteral(R"(\A([+-])([0-9]{1,7})(?:\.([0-9]{1,9}))?s\z)"));
 
     const QString trimmed = text.trimmed();
     if (const auto m = frames.match(trimmed); m.hasMatch())
@@ -174,4 +177,4 @@ std::optional<MediaTime> parseTimecode(const QString &text, const FrameRate &rat
     return std::nullopt;
 }
 
-}  // namespace icmp
+} // namespace icmp

@@ -7,9 +7,9 @@
 
 namespace icmp {
 
-inline constexpr qint64 flicksPerSecond = 705'600'000;  // source: OculusVR Flicks
+inline constexpr qint64 flicksPerSecond = 705'600'000; // source: OculusVR Flicks
 inline constexpr qint64 flicksPerMs = 705'600;
-inline constexpr qint64 projectFlicksMax = 7 * 86'400 * flicksPerSecond;  // a project is at most 7 days long
+inline constexpr qint64 projectFlicksMax = 7 * 86'400 * flicksPerSecond; // a project is at most 7 days long
 
 // A point in, or a length of, programme time.
 struct MediaTime {
@@ -43,7 +43,10 @@ struct FrameRate {
 
     friend constexpr bool operator==(const FrameRate &, const FrameRate &) = default;
     // Whether one frame is a whole number of flicks, which all standard rates are.
-    constexpr bool isExact() const { return numerator > 0 && (flicksPerSecond * denominator) % numerator == 0; }
+    constexpr bool isExact() const
+    {
+        return numerator > 0 && (flicksPerSecond * denominator) % numerator == 0;
+    }
     // Start of frame `frame`, rounded to the nearest flick where the rate is not exact.
     MediaTime timeOfFrame(qint64 frame) const;
     // The frame that is on screen at t: the last whose start is at or before t. Works for negative t.
@@ -65,8 +68,8 @@ QString formatTimecode(MediaTime t, const FrameRate &rate, TimecodeStyle style =
 QString formatClock(MediaTime t);
 
 // Reads "hh:mm:ss:ff", "hh:mm:ss;ff", "mm:ss.mmm", "hh:mm:ss", plain seconds "12.5", and, relative to `base`,
-// "+12f", "-12f", "+1.5s", "-1.5s". Nothing on text that is none of them, a frame number at or above the rate,
-// a dropped number, or a result beyond ±7 days.
+// "+12f", "-12f", "+1.5s", "-1.5s". Nothing on text that is none of them, a frame number at or above the
+// rate, a dropped number, or a result beyond ±7 days.
 std::optional<MediaTime> parseTimecode(const QString &text, const FrameRate &rate, MediaTime base = {});
 
-}  // namespace icmp
+} // namespace icmp

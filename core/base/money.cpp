@@ -13,10 +13,11 @@ struct Digits {
 };
 
 // Only what differs from two digits. source: ISO 4217 list one
-constexpr Digits unusual[] = {{"BHD", 3}, {"CLP", 0}, {"IQD", 3}, {"ISK", 0}, {"JOD", 3}, {"JPY", 0}, {"KRW", 0},
-                              {"KWD", 3}, {"LYD", 3}, {"OMR", 3}, {"PYG", 0}, {"TND", 3}, {"UGX", 0}, {"VND", 0}};
+constexpr Digits unusual[] = {{"BHD", 3}, {"CLP", 0}, {"IQD", 3}, {"ISK", 0}, {"JOD", 3},
+                              {"JPY", 0}, {"KRW", 0}, {"KWD", 3}, {"LYD", 3}, {"OMR", 3},
+                              {"PYG", 0}, {"TND", 3}, {"UGX", 0}, {"VND", 0}};
 
-}  // namespace
+} // namespace
 
 int minorDigits(const QString &currency)
 {
@@ -29,7 +30,8 @@ int minorDigits(const QString &currency)
 
 bool isCurrency(const QString &text)
 {
-    return text.size() == 3 && std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'A' && c <= u'Z'; });
+    return text.size() == 3 &&
+           std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'A' && c <= u'Z'; });
 }
 
 Result<Money> add(const Money &a, const Money &b)
@@ -49,7 +51,8 @@ QString formatMoney(const Money &money)
     text = text.rightJustified(digits + 1, u'0');
     if (digits > 0)
         text.insert(text.size() - digits, u'.');
-    return QStringLiteral("%1%2 %3").arg(money.minor < 0 ? QStringLiteral("-") : QString(), text, money.currency);
+    return QStringLiteral("%1%2 %3").arg(money.minor < 0 ? QStringLiteral("-") : QString(), text,
+                                         money.currency);
 }
 
 Result<Money> parseMoney(const QString &amount, const QString &currency)
@@ -58,10 +61,11 @@ Result<Money> parseMoney(const QString &amount, const QString &currency)
     const auto m = pattern.match(amount.trimmed());
     const int digits = minorDigits(currency);
     if (!m.hasMatch() || m.captured(3).size() > digits)
-        return refuse(RefusalCode::BadNumber, {}, QStringLiteral("\"%1\" is not an amount in %2.").arg(amount, currency));
+        return refuse(RefusalCode::BadNumber, {},
+                      QStringLiteral("\"%1\" is not an amount in %2.").arg(amount, currency));
     const QString joined = m.captured(2) + m.captured(3).leftJustified(digits, u'0');
     const qint64 minor = joined.toLongLong();
     return Money{m.captured(1).isEmpty() ? minor : -minor, currency};
 }
 
-}  // namespace icmp
+} // namespace icmp

@@ -25,4 +25,4 @@ QString formatMoney(const Money &money);
 // Reads "24.90" or "24" in `currency`. refuses  BadNumber
 Result<Money> parseMoney(const QString &amount, const QString &currency);
 
-}  // namespace icmp
+} // namespace icmp

@@ -6,8 +6,9 @@
 
 namespace icmp {
 
-// id           made by the client before the first send, 128 bits as text; may be empty: then nothing is remembered
-// requestHash  SHA-256 hex over who asks and the canonical request; the same id with another hash is KeyReused
+// id           made by the client before the first send, 128 bits as text; may be empty: then nothing is
+// remembered requestHash  SHA-256 hex over who asks and the canonical request; the same id with another hash
+// is KeyReused
 struct Operation {
     QString id;
     QString requestHash;
@@ -17,4 +18,4 @@ struct Operation {
 template <class T>
 using Done = std::function<void(T)>;
 
-}  // namespace icmp
+} // namespace icmp

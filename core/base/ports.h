@@ -1,4 +1,5 @@
-// What rules need from the world, named for the role. Real adapters are in app/platform, fakes in tests/support.
+// What rules need from the world, named for the role. Real adapters are in app/platform, fakes in
+// tests/support.
 #pragma once
 
 #include "core/base/refusal.h"
@@ -9,17 +10,15 @@
 namespace icmp {
 
 // Thread-safe.
-class Clock
-{
+class Clock {
 public:
     virtual ~Clock() = default;
-    virtual qint64 nowMs() const = 0;        // wall clock, ms since 1970 UTC
-    virtual qint64 monotonicMs() const = 0;  // never steps; origin unspecified
+    virtual qint64 nowMs() const = 0;       // wall clock, ms since 1970 UTC
+    virtual qint64 monotonicMs() const = 0; // never steps; origin unspecified
 };
 
 // Thread-safe; unpredictable in the real adapter, seeded in tests.
-class Random
-{
+class Random {
 public:
     virtual ~Random() = default;
     virtual QByteArray bytes(int count) = 0;
@@ -38,13 +37,13 @@ public:
 
 // A key and the name by which what it protects remembers it.
 struct NamedKey {
-    QString id;  // 1–32 of a–z, 0–9, "-"; never reused for other bytes
-    QByteArray bytes;  // 32
+    QString id;       // 1–32 of a–z, 0–9, "-"; never reused for other bytes
+    QByteArray bytes; // 32
 };
 
-// Thread-safe. Purposes are fixed words such as "field", "pepper", "event-token"; a key made once is kept for ever.
-class KeyProvider
-{
+// Thread-safe. Purposes are fixed words such as "field", "pepper", "event-token"; a key made once is kept for
+// ever.
+class KeyProvider {
 public:
     virtual ~KeyProvider() = default;
     // The key to protect new things with.
@@ -53,4 +52,4 @@ public:
     virtual Outcome<NamedKey> byId(const QString &id) = 0;
 };
 
-}  // namespace icmp
+} // namespace icmp

@@ -21,7 +21,7 @@ const Row &rowOf(RefusalCode code)
     return rows[static_cast<size_t>(code)];
 }
 
-}  // namespace
+} // namespace
 
 QString keyOf(RefusalCode code)
 {
@@ -48,4 +48,4 @@ QString describe(const Refusal &refusal)
     return text;
 }
 
-}  // namespace icmp
+} // namespace icmp

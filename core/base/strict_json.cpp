@@ -11,8 +11,7 @@ namespace icmp {
 
 namespace {
 
-class Parser
-{
+class Parser {
 public:
     Parser(const QByteArray &utf8, int depthMax) : m_text(utf8), m_depthMax(depthMax) {}
 
@@ -57,15 +56,18 @@ private:
             return bad(QStringLiteral("Nested deeper than %1.").arg(m_depthMax));
         skipSpace();
         switch (peek()) {
-        case '{': return parseObject(depth);
-        case '[': return parseArray(depth);
+        case '{':
+            return parseObject(depth);
+        case '[':
+            return parseArray(depth);
         case '"': {
             auto text = parseString();
             if (!text)
                 return tl::unexpected(text.error());
             return QJsonValue(*text);
         }
-        default: break;
+        default:
+            break;
         }
         if (takeWord("true"))
             return QJsonValue(true);
@@ -85,8 +87,10 @@ private:
         if (error == std::errc::invalid_argument)
             return bad(QStringLiteral("A value is expected."));
         const char *digits = *begin == '-' ? begin + 1 : begin;
-        if (error != std::errc() || (*digits == '0' && stopped - digits > 1) || (*digits == '0' && digits != begin))
-            return bad(QStringLiteral("Only whole numbers within 64 bits are allowed."), RefusalCode::BadNumber);
+        if (error != std::errc() || (*digits == '0' && stopped - digits > 1) ||
+            (*digits == '0' && digits != begin))
+            return bad(QStringLiteral("Only whole numbers within 64 bits are allowed."),
+                       RefusalCode::BadNumber);
         m_at += stopped - begin;
         if (peek() == '.' || peek() == 'e' || peek() == 'E')
             return bad(QStringLiteral("Only whole numbers are allowed."), RefusalCode::BadNumber);
@@ -145,7 +149,8 @@ private:
                     return bad(QStringLiteral("A comma or } is expected."));
             }
         }
-        std::sort(members.begin(), members.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+        std::sort(members.begin(), members.end(),
+                  [](const auto &a, const auto &b) { return a.first < b.first; });
         QJsonObject object;
         for (const auto &[key, value] : members)
             object.insert(key, value);
@@ -189,8 +194,7 @@ private:
             if (!flush())
                 return bad(QStringLiteral("The text is not valid UTF-8."));
             ++m_at;
-            if (c == '"')
-                {
+            if (c == '"') {
                 if (!text.isValidUtf16())
                     return bad(QStringLiteral("A surrogate stands alone."));
                 return text;
@@ -207,14 +211,30 @@ private:
         const char c = peek();
         ++m_at;
         switch (c) {
-        case '"': text += u'"'; return true;
-        case '\\': text += u'\\'; return true;
-        case '/': text += u'/'; return true;
-        case 'b': text += u'\b'; return true;
-        case 'f': text += u'\f'; return true;
-        case 'n': text += u'\n'; return true;
-        case 'r': text += u'\r'; return true;
-        case 't': text += u'\t'; return true;
+        case '"':
+            text += u'"';
+            return true;
+        case '\\':
+            text += u'\\';
+            return true;
+        case '/':
+            text += u'/';
+            return true;
+        case 'b':
+            text += u'\b';
+            return true;
+        case 'f':
+            text += u'\f';
+            return true;
+        case 'n':
+            text += u'\n';
+            return true;
+        case 'r':
+            text += u'\r';
+            return true;
+        case 't':
+            text += u'\t';
+            return true;
         case 'u': {
             char16_t unit = 0;
             if (!parseHex4(unit))
@@ -222,10 +242,10 @@ private:
             text += QChar(unit);
             return true;
         }
-        default: return false;
+        default:
+            return false;
         }
     }
-
 
     const QByteArray &m_text;
     qsizetype m_at = 0;
@@ -238,11 +258,21 @@ void writeString(const QString &text, QByteArray &out)
     out += '"';
     for (const char c : text.normalized(QString::NormalizationForm_C).toUtf8()) {
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
         default:
             if (static_cast<unsigned char>(c) < 0x20) {
                 out += "\\u00";
@@ -260,7 +290,8 @@ void writeValue(const QJsonValue &value, QByteArray &out);
 
 void writeObject(const QJsonObject &object, QByteArray &out)
 {
-    // UTF-8 order is code point order; QJsonObject sorts by UTF-16 units, which differs beyond the first plane.
+    // UTF-8 order is code point order; QJsonObject sorts by UTF-16 units, which differs beyond the first
+    // plane.
     std::vector<std::pair<QByteArray, QString>> keys;
     keys.reserve(size_t(object.size()));
     for (auto it = object.begin(); it != object.end(); ++it)
@@ -283,13 +314,19 @@ void writeValue(const QJsonValue &value, QByteArray &out)
 {
     switch (value.type()) {
     case QJsonValue::Null:
-    case QJsonValue::Undefined: out += "null"; break;
-    case QJsonValue::Bool: out += value.toBool() ? "true" : "false"; break;
+    case QJsonValue::Undefined:
+        out += "null";
+        break;
+    case QJsonValue::Bool:
+        out += value.toBool() ? "true" : "false";
+        break;
     case QJsonValue::Double:
         Q_ASSERT(double(value.toInteger()) == value.toDouble());
         out += QByteArray::number(value.toInteger());
         break;
-    case QJsonValue::String: writeString(value.toString(), out); break;
+    case QJsonValue::String:
+        writeString(value.toString(), out);
+        break;
     case QJsonValue::Array: {
         out += '[';
         bool first = true;
@@ -302,11 +339,13 @@ void writeValue(const QJsonValue &value, QByteArray &out)
         out += ']';
         break;
     }
-    case QJsonValue::Object: writeObject(value.toObject(), out); break;
+    case QJsonValue::Object:
+        writeObject(value.toObject(), out);
+        break;
     }
 }
 
-}  // namespace
+} // namespace
 
 Result<QJsonValue> parseJson(const QByteArray &utf8, int depthMax)
 {
@@ -319,7 +358,8 @@ Result<QJsonObject> parseJsonObject(const QByteArray &utf8, int depthMax)
     if (!value)
         return tl::unexpected(value.error());
     if (!value->isObject())
-        return refuse(RefusalCode::WrongType, QStringLiteral("byte 0"), QStringLiteral("An object is expected."));
+        return refuse(RefusalCode::WrongType, QStringLiteral("byte 0"),
+                      QStringLiteral("An object is expected."));
     return value->toObject();
 }
 
@@ -335,4 +375,4 @@ QByteArray canonicalJson(const QJsonValue &value)
     return compactJson(value) + '\n';
 }
 
-}  // namespace icmp
+} // namespace icmp

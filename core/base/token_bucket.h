@@ -8,15 +8,14 @@ namespace icmp {
 
 // How much of what is allowed per source.
 struct RateClass {
-    qint64 perSecond;  // tokens refilled a second, ≥ 1
-    qint64 burst;      // tokens at rest, ≥ 1
+    qint64 perSecond; // tokens refilled a second, ≥ 1
+    qint64 burst;     // tokens at rest, ≥ 1
 };
 
 inline constexpr RateClass mutationsPerDevice{5, 10};
 inline constexpr RateClass mutationsPerAddress{200, 2'000};
 
-class TokenBucket
-{
+class TokenBucket {
 public:
     // Whether `count` tokens were there at `nowMs`; they are taken only if all were.
     bool take(const RateClass &rate, qint64 nowMs, qint64 count = 1)
@@ -24,7 +23,8 @@ public:
         if (m_lastMs < 0)
             m_milli = rate.burst * 1000;
         else
-            m_milli = std::min(rate.burst * 1000, m_milli + std::max<qint64>(0, nowMs - m_lastMs) * rate.perSecond);
+            m_milli =
+                std::min(rate.burst * 1000, m_milli + std::max<qint64>(0, nowMs - m_lastMs) * rate.perSecond);
         m_lastMs = std::max(m_lastMs, nowMs);
         if (m_milli < count * 1000)
             return false;
@@ -33,8 +33,8 @@ public:
     }
 
 private:
-    qint64 m_milli = 0;  // thousandths of a token
+    qint64 m_milli = 0; // thousandths of a token
     qint64 m_lastMs = -1;
 };
 
-}  // namespace icmp
+} // namespace icmp

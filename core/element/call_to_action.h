@@ -24,7 +24,8 @@ struct CallToAction {
     {
         return std::tuple{
             property("text", QT_TRANSLATE_NOOP("Element", "Text"), &CallToAction::text, shortText()),
-            property("label", QT_TRANSLATE_NOOP("Element", "Button label"), &CallToAction::button, shortText()),
+            property("label", QT_TRANSLATE_NOOP("Element", "Button label"), &CallToAction::button,
+                     shortText()),
             property("target", QT_TRANSLATE_NOOP("Element", "Opens"), &CallToAction::target)};
     }
 
@@ -41,4 +42,4 @@ struct CallToAction {
     }
 };
 
-}  // namespace icmp::element
+} // namespace icmp::element

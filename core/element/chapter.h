@@ -33,4 +33,4 @@ struct Chapter {
     }
 };
 
-}  // namespace icmp::element
+} // namespace icmp::element

@@ -38,23 +38,22 @@ struct Rows<Timeshift> {
 };
 template <>
 struct Rows<ResultsVisibility> {
-    static constexpr ChoiceRow rows[] = {{"always", QT_TRANSLATE_NOOP("Element", "Always")},
-                                         {"after_answer", QT_TRANSLATE_NOOP("Element", "After the answer")},
-                                         {"after_close", QT_TRANSLATE_NOOP("Element", "After closing")},
-                                         {"producer_only", QT_TRANSLATE_NOOP("Element", "Only to the producer")}};
+    static constexpr ChoiceRow rows[] = {
+        {"always", QT_TRANSLATE_NOOP("Element", "Always")},
+        {"after_answer", QT_TRANSLATE_NOOP("Element", "After the answer")},
+        {"after_close", QT_TRANSLATE_NOOP("Element", "After closing")},
+        {"producer_only", QT_TRANSLATE_NOOP("Element", "Only to the producer")}};
 };
 
 template <class Enum>
-    requires std::is_enum_v<Enum>
-QJsonValue encode(Enum value)
+requires std::is_enum_v<Enum> QJsonValue encode(Enum value)
 {
     const std::string_view key = Rows<Enum>::rows[static_cast<size_t>(value)].key;
     return QString::fromLatin1(key.data(), qsizetype(key.size()));
 }
 
 template <class Enum>
-    requires std::is_enum_v<Enum>
-Result<void> decode(const QJsonValue &json, const Bounds &, Enum &out)
+requires std::is_enum_v<Enum> Result<void> decode(const QJsonValue &json, const Bounds &, Enum &out)
 {
     size_t index = 0;
     for (const ChoiceRow &row : Rows<Enum>::rows) {
@@ -78,7 +77,8 @@ constexpr auto commonProperties()
         property("spoken", QT_TRANSLATE_NOOP("Element", "Spoken text"), &Element::spoken, longText()),
         property("placement", QT_TRANSLATE_NOOP("Element", "Placement"), &Element::placement),
         property("trigger", QT_TRANSLATE_NOOP("Element", "Opens"), &Element::trigger),
-        property("priority", QT_TRANSLATE_NOOP("Element", "Priority"), &Element::priority, Bounds{}.range(0, 9)),
+        property("priority", QT_TRANSLATE_NOOP("Element", "Priority"), &Element::priority,
+                 Bounds{}.range(0, 9)),
         property("late", QT_TRANSLATE_NOOP("Element", "When missed"), &Element::late),
         property("timeshift", QT_TRANSLATE_NOOP("Element", "On rewind"), &Element::timeshift),
         property("results", QT_TRANSLATE_NOOP("Element", "Show results"), &Element::results)};
@@ -139,7 +139,8 @@ void forEachProperty(E &element, Visitor visit)
 template <size_t... I>
 QList<TypeRow> typeRows(std::index_sequence<I...>)
 {
-    return {TypeRow{keyText(std::variant_alternative_t<I, Content>::key), std::variant_alternative_t<I, Content>::label,
+    return {TypeRow{keyText(std::variant_alternative_t<I, Content>::key),
+                    std::variant_alternative_t<I, Content>::label,
                     std::variant_alternative_t<I, Content>::summary,
                     QString::fromLatin1(std::variant_alternative_t<I, Content>::hue),
                     std::variant_alternative_t<I, Content>::answerable}...};
@@ -181,7 +182,7 @@ QJsonObject jsonOf(const Element &element, std::optional<Visibility> only)
     return json;
 }
 
-}  // namespace
+} // namespace
 
 const QList<TypeRow> &types()
 {
@@ -206,7 +207,8 @@ Result<Element> make(const QString &typeKey)
 QList<Field> fields(const Element &element)
 {
     QList<Field> list;
-    forEachProperty(element, [&](const auto &p, const auto &, bool common) { list.append(fieldOf(p, common)); });
+    forEachProperty(element,
+                    [&](const auto &p, const auto &, bool common) { list.append(fieldOf(p, common)); });
     return list;
 }
 
@@ -236,7 +238,8 @@ Result<Element> withField(const Element &element, const QString &key, const QJso
     return changed;
 }
 
-Result<Element> withText(const Element &element, const QString &key, const QString &language, const QString &text)
+Result<Element> withText(const Element &element, const QString &key, const QString &language,
+                         const QString &text)
 {
     const QString base = key.section(u'.', 0, 0);
     const QList<Field> all = fields(element);
@@ -244,7 +247,8 @@ Result<Element> withText(const Element &element, const QString &key, const QStri
     if (field == all.end())
         return refuse(RefusalCode::UnknownId, key);
     if (!field->bounds.translatable)
-        return refuse(RefusalCode::WrongType, key, QStringLiteral("This field has one text for all languages."));
+        return refuse(RefusalCode::WrongType, key,
+                      QStringLiteral("This field has one text for all languages."));
     const Bounds bounds = field->kind == FieldKind::Options ? Bounds{0, 200} : field->bounds;
     const auto checked = checkedText(text, bounds);
     if (!checked)
@@ -382,4 +386,4 @@ QString displayTitle(const Element &element)
     return QCoreApplication::translate("Element", typeOf(element).label);
 }
 
-}  // namespace icmp::element
+} // namespace icmp::element

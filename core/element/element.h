@@ -1,5 +1,5 @@
-// An interactive element: one of the types below, plus what all types share. This is where a type is listed; JSON,
-// form, validation and player manifest follow from its declaration.
+// An interactive element: one of the types below, plus what all types share. This is where a type is listed;
+// JSON, form, validation and player manifest follow from its declaration.
 #pragma once
 
 #include "core/element/call_to_action.h"
@@ -16,17 +16,11 @@
 
 namespace icmp::element {
 
-using Content = std::variant<SinglePoll,
-                             MultiPoll,
-                             Quiz,
-                             Product,
-                             CallToAction,
-                             TextOverlay,
-                             ImageOverlay,
-                             Chapter>;
+using Content =
+    std::variant<SinglePoll, MultiPoll, Quiz, Product, CallToAction, TextOverlay, ImageOverlay, Chapter>;
 
 enum class Placement { Overlay, Side, Below };
-enum class Trigger { Time, Live };  // shown in its range, or when the producer opens it
+enum class Trigger { Time, Live }; // shown in its range, or when the producer opens it
 enum class LatePolicy { Show, LateStyle, Skip };
 enum class Timeshift { Replay, SeparateTally, Refuse };
 enum class ResultsVisibility { Always, AfterAnswer, AfterClose, ProducerOnly };
@@ -36,8 +30,8 @@ using Translations = QMap<QString, QMap<QString, QString>>;
 
 struct Element {
     Content content;
-    QString title;   // for the author; empty means the question or text
-    QString spoken;  // what a screen reader says instead of the visible text; may be empty
+    QString title;  // for the author; empty means the question or text
+    QString spoken; // what a screen reader says instead of the visible text; may be empty
     Placement placement = Placement::Overlay;
     Trigger trigger = Trigger::Time;
     qint64 priority = 5;
@@ -45,7 +39,7 @@ struct Element {
     Timeshift timeshift = Timeshift::Replay;
     ResultsVisibility results = ResultsVisibility::AfterAnswer;
     Translations texts;
-    QJsonObject unknown;  // fields of newer versions, kept through load, edit and save
+    QJsonObject unknown; // fields of newer versions, kept through load, edit and save
 
     friend bool operator==(const Element &, const Element &) = default;
 };
@@ -58,8 +52,8 @@ struct Field {
     const char *label;
     FieldKind kind;
     Bounds bounds;
-    QList<ChoiceRow> choices;  // of a Choice
-    bool common = false;       // shared by all types
+    QList<ChoiceRow> choices; // of a Choice
+    bool common = false;      // shared by all types
 };
 
 // One row for each type, in the order of Content.
@@ -83,7 +77,8 @@ QJsonValue fieldValue(const Element &element, const QString &key);
 // refuses  UnknownId (no such field), WrongType, OutOfRange, TooLong, TooMany, TooFew, BadText
 Result<Element> withField(const Element &element, const QString &key, const QJsonValue &value);
 // Sets or, with an empty text, removes one translation. refuses  UnknownId, TooLong, BadText, WrongType
-Result<Element> withText(const Element &element, const QString &key, const QString &language, const QString &text);
+Result<Element> withText(const Element &element, const QString &key, const QString &language,
+                         const QString &text);
 
 QJsonObject toJson(const Element &element);
 // refuses  WrongType (unknown type or a field of the wrong kind), and as withField; place is the field's key
@@ -99,4 +94,4 @@ QList<Finding> findings(const Element &element);
 // The title, else the first text an author wrote, else the type's label.
 QString displayTitle(const Element &element);
 
-}  // namespace icmp::element
+} // namespace icmp::element

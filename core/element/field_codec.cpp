@@ -11,7 +11,7 @@ namespace icmp::element {
 
 namespace {
 
-constexpr int optionTextMax = 200;  // a longer answer does not fit a card on a phone
+constexpr int optionTextMax = 200; // a longer answer does not fit a card on a phone
 
 tl::unexpected<Refusal> wrongType(const char *wanted)
 {
@@ -23,7 +23,7 @@ bool isInteger(const QJsonValue &json)
     return json.isDouble() && double(json.toInteger()) == json.toDouble();
 }
 
-}  // namespace
+} // namespace
 
 Result<QString> checkedText(const QString &text, const Bounds &bounds)
 {
@@ -38,17 +38,33 @@ Result<QString> checkedText(const QString &text, const Bounds &bounds)
     return text.normalized(QString::NormalizationForm_C);
 }
 
-QJsonValue encode(const QString &value) { return value; }
-QJsonValue encode(qint64 value) { return value; }
-QJsonValue encode(bool value) { return value; }
-QJsonValue encode(const Link &value) { return value.address; }
-QJsonValue encode(const ImageRef &value) { return value.hash; }
+QJsonValue encode(const QString &value)
+{
+    return value;
+}
+QJsonValue encode(qint64 value)
+{
+    return value;
+}
+QJsonValue encode(bool value)
+{
+    return value;
+}
+QJsonValue encode(const Link &value)
+{
+    return value.address;
+}
+QJsonValue encode(const ImageRef &value)
+{
+    return value.hash;
+}
 
 QJsonValue encode(const QList<Option> &value)
 {
     QJsonArray array;
     for (const Option &option : value)
-        array.append(QJsonObject{{QStringLiteral("id"), option.id.value}, {QStringLiteral("text"), option.text}});
+        array.append(
+            QJsonObject{{QStringLiteral("id"), option.id.value}, {QStringLiteral("text"), option.text}});
     return array;
 }
 
@@ -116,7 +132,8 @@ Result<void> decode(const QJsonValue &json, const Bounds &bounds, QList<Option> 
             return refuse(RefusalCode::NameTaken, {}, QStringLiteral("Two options have one id."));
         ids.insert(id.toInteger());
         Option option{OptionId{id.toInteger()}, {}};
-        if (auto done = decode(object.value(QLatin1String("text")), Bounds{0, optionTextMax}, option.text); !done)
+        if (auto done = decode(object.value(QLatin1String("text")), Bounds{0, optionTextMax}, option.text);
+            !done)
             return done;
         options.append(option);
     }
@@ -154,8 +171,9 @@ Result<void> decode(const QJsonValue &json, const Bounds &, Link &out)
         const bool web = url.scheme() == u"https" && !url.host().isEmpty();
         const bool mail = url.scheme() == u"mailto" && url.path().contains(u'@');
         if (!url.isValid() || !(web || mail) || !url.userInfo().isEmpty())
-            return refuse(RefusalCode::BadText, {},
-                          QStringLiteral("An address begins with https:// or mailto: and names a host or a person."));
+            return refuse(
+                RefusalCode::BadText, {},
+                QStringLiteral("An address begins with https:// or mailto: and names a host or a person."));
     }
     out.address = text;
     return {};
@@ -186,4 +204,4 @@ Result<void> decode(const QJsonValue &json, const Bounds &bounds, Money &out)
     return {};
 }
 
-}  // namespace icmp::element
+} // namespace icmp::element

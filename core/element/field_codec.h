@@ -32,4 +32,4 @@ Result<void> decode(const QJsonValue &json, const Bounds &bounds, Link &out);
 Result<void> decode(const QJsonValue &json, const Bounds &bounds, ImageRef &out);
 Result<void> decode(const QJsonValue &json, const Bounds &bounds, Money &out);
 
-}  // namespace icmp::element
+} // namespace icmp::element

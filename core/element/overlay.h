@@ -52,7 +52,8 @@ struct ImageOverlay {
     {
         return std::tuple{
             property("image", QT_TRANSLATE_NOOP("Element", "Picture"), &ImageOverlay::image),
-            property("alternative", QT_TRANSLATE_NOOP("Element", "Alternative text"), &ImageOverlay::alternative,
+            property("alternative", QT_TRANSLATE_NOOP("Element", "Alternative text"),
+                     &ImageOverlay::alternative,
                      shortText().helped(QT_TRANSLATE_NOOP("Element", "Says what the picture shows.")))};
     }
 
@@ -69,4 +70,4 @@ struct ImageOverlay {
     }
 };
 
-}  // namespace icmp::element
+} // namespace icmp::element

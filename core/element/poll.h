@@ -29,11 +29,12 @@ struct SinglePoll {
 
     static constexpr auto properties()
     {
-        return std::tuple{
-            property("question", QT_TRANSLATE_NOOP("Element", "Question"), &SinglePoll::question, shortText()),
-            property("options", QT_TRANSLATE_NOOP("Element", "Options"), &SinglePoll::options,
-                     Bounds{2, 20}.translated()),
-            property("changeable", QT_TRANSLATE_NOOP("Element", "Answers can be changed"), &SinglePoll::changeable)};
+        return std::tuple{property("question", QT_TRANSLATE_NOOP("Element", "Question"),
+                                   &SinglePoll::question, shortText()),
+                          property("options", QT_TRANSLATE_NOOP("Element", "Options"), &SinglePoll::options,
+                                   Bounds{2, 20}.translated()),
+                          property("changeable", QT_TRANSLATE_NOOP("Element", "Answers can be changed"),
+                                   &SinglePoll::changeable)};
     }
 
     AnswerRules answerRules() const { return {options, 1, 1, changeable, {}, 0}; }
@@ -65,7 +66,8 @@ struct MultiPoll {
                      Bounds{}.range(1, 20)),
             property("picksMax", QT_TRANSLATE_NOOP("Element", "Most picks"), &MultiPoll::picksMax,
                      Bounds{}.range(1, 20)),
-            property("changeable", QT_TRANSLATE_NOOP("Element", "Answers can be changed"), &MultiPoll::changeable)};
+            property("changeable", QT_TRANSLATE_NOOP("Element", "Answers can be changed"),
+                     &MultiPoll::changeable)};
     }
 
     AnswerRules answerRules() const { return {options, int(picksMin), int(picksMax), changeable, {}, 0}; }
@@ -73,10 +75,11 @@ struct MultiPoll {
     QList<Finding> findings() const
     {
         if (picksMin > picksMax || picksMax > options.size())
-            return {{QStringLiteral("picks-impossible"), Severity::Error, QStringLiteral("picksMax"),
-                     QStringLiteral("Least picks, most picks and the number of options do not fit together.")}};
+            return {
+                {QStringLiteral("picks-impossible"), Severity::Error, QStringLiteral("picksMax"),
+                 QStringLiteral("Least picks, most picks and the number of options do not fit together.")}};
         return {};
     }
 };
 
-}  // namespace icmp::element
+} // namespace icmp::element

@@ -27,7 +27,8 @@ struct Product {
     {
         return std::tuple{
             property("name", QT_TRANSLATE_NOOP("Element", "Name"), &Product::name, shortText()),
-            property("description", QT_TRANSLATE_NOOP("Element", "Description"), &Product::description, longText()),
+            property("description", QT_TRANSLATE_NOOP("Element", "Description"), &Product::description,
+                     longText()),
             property("price", QT_TRANSLATE_NOOP("Element", "Price"), &Product::price,
                      Bounds{}.range(0, 100'000'000'000)),
             property("taxNote", QT_TRANSLATE_NOOP("Element", "Tax note"), &Product::taxNote, shortText()),
@@ -44,4 +45,4 @@ struct Product {
     }
 };
 
-}  // namespace icmp::element
+} // namespace icmp::element

@@ -42,7 +42,7 @@ struct RightOptions {
     friend bool operator==(const RightOptions &, const RightOptions &) = default;
 };
 
-enum class Visibility { Public, Private };  // Private fields stay on the server until the rules tell them
+enum class Visibility { Public, Private }; // Private fields stay on the server until the rules tell them
 
 // Limits and presentation of one property. For text: characters; for lists: items; for integers: the value.
 struct Bounds {
@@ -93,12 +93,18 @@ struct Bounds {
     }
 };
 
-constexpr Bounds shortText() { return Bounds{0, limits::nameLengthMax}.translated(); }
-constexpr Bounds longText() { return Bounds{0, 4'000}.translated().lines(); }
+constexpr Bounds shortText()
+{
+    return Bounds{0, limits::nameLengthMax}.translated();
+}
+constexpr Bounds longText()
+{
+    return Bounds{0, 4'000}.translated().lines();
+}
 
 template <class Owner, class Value>
 struct Property {
-    std::string_view key;  // in files; never renamed
+    std::string_view key; // in files; never renamed
     const char *label;
     Value Owner::*member;
     Bounds bounds;
@@ -122,18 +128,18 @@ struct AnswerRules {
     QList<Option> options;
     int picksMin = 1;
     int picksMax = 1;
-    bool changeable = false;       // until it closes; otherwise the first answer stays
-    QList<OptionId> right;         // empty where no answer is right or wrong
-    qint64 points = 0;             // for a wholly right answer
+    bool changeable = false; // until it closes; otherwise the first answer stays
+    QList<OptionId> right;   // empty where no answer is right or wrong
+    qint64 points = 0;       // for a wholly right answer
 };
 
 // Something an author should know before publishing. Errors block it.
 enum class Severity { Note, Warning, Error };
 struct Finding {
-    QString id;       // of the rule, e.g. "quiz-no-answer"
+    QString id; // of the rule, e.g. "quiz-no-answer"
     Severity severity = Severity::Error;
-    QString field;    // key of the property, may be empty
-    QString message;  // one sentence
+    QString field;   // key of the property, may be empty
+    QString message; // one sentence
 };
 
-}  // namespace icmp::element
+} // namespace icmp::element

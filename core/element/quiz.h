@@ -24,9 +24,12 @@ struct Quiz {
     {
         return std::tuple{
             property("question", QT_TRANSLATE_NOOP("Element", "Question"), &Quiz::question, shortText()),
-            property("options", QT_TRANSLATE_NOOP("Element", "Options"), &Quiz::options, Bounds{2, 20}.translated()),
-            property("right", QT_TRANSLATE_NOOP("Element", "Right answers"), &Quiz::right, Bounds{0, 20}.secret()),
-            property("points", QT_TRANSLATE_NOOP("Element", "Points"), &Quiz::points, Bounds{}.range(0, 100'000)),
+            property("options", QT_TRANSLATE_NOOP("Element", "Options"), &Quiz::options,
+                     Bounds{2, 20}.translated()),
+            property("right", QT_TRANSLATE_NOOP("Element", "Right answers"), &Quiz::right,
+                     Bounds{0, 20}.secret()),
+            property("points", QT_TRANSLATE_NOOP("Element", "Points"), &Quiz::points,
+                     Bounds{}.range(0, 100'000)),
             property("explanation", QT_TRANSLATE_NOOP("Element", "Explanation"), &Quiz::explanation,
                      longText().secret().helped(
                          QT_TRANSLATE_NOOP("Element", "Shown when the right answer is told.")))};
@@ -52,4 +55,4 @@ struct Quiz {
     }
 };
 
-}  // namespace icmp::element
+} // namespace icmp::element

@@ -24,7 +24,7 @@ Result<Project> applyMany(const Project &project, const ClipIndex &index, const 
     return current;
 }
 
-}  // namespace
+} // namespace
 
 Result<Project> apply(const Project &project, const ClipIndex &index, const Edit &edit)
 {
@@ -42,4 +42,4 @@ Result<Project> apply(const Project &project, const ClipIndex &index, const Edit
         edit.content);
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

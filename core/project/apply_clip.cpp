@@ -24,7 +24,8 @@ Result<TrackId> rowBelow(const FoundClip &found, qint64 rows)
     const QList<Track> &tracks = found.scene->tracks;
     const qint64 at = found.track - tracks.constData() + rows;
     if (at < 0 || at >= tracks.size())
-        return refuse(RefusalCode::OutOfRange, idText(found.clip->id), QStringLiteral("There is no such row."));
+        return refuse(RefusalCode::OutOfRange, idText(found.clip->id),
+                      QStringLiteral("There is no such row."));
     return tracks.at(at).id;
 }
 
@@ -39,7 +40,8 @@ Result<QList<Placement>> moved(const QList<FoundClip> &clips, MediaTime delta, q
     QList<Placement> placements;
     for (const FoundClip &found : clips) {
         if (found.scene != clips.first().scene)
-            return refuse(RefusalCode::NotAllowedHere, idText(found.clip->id), QStringLiteral("The clips are of two scenes."));
+            return refuse(RefusalCode::NotAllowedHere, idText(found.clip->id),
+                          QStringLiteral("The clips are of two scenes."));
         auto row = rowBelow(found, rows);
         if (!row)
             return tl::unexpected(row.error());
@@ -58,7 +60,8 @@ Result<Clip> trimmed(const Clip &clip, const MediaRange &range)
         use.in = use.in + (range.start - clip.range.start);
         use.out = use.in + range.length();
         if (use.in.flicks < 0)
-            return refuse(RefusalCode::OutOfRange, idText(clip.id), QStringLiteral("The film does not begin earlier."));
+            return refuse(RefusalCode::OutOfRange, idText(clip.id),
+                          QStringLiteral("The film does not begin earlier."));
         result.body = makeBody(use);
     }
     return result;
@@ -69,7 +72,7 @@ void replaceClip(Draft &draft, const FoundClip &found, const Clip &changed)
     draft.track(found.scene->id, found.track->id)->clips.replace(*found.clip, changed);
 }
 
-}  // namespace
+} // namespace
 
 Result<void> applyTo(Draft &draft, const InsertClip &edit)
 {
@@ -83,7 +86,8 @@ Result<void> applyTo(Draft &draft, const InsertClip &edit)
         return refuse(RefusalCode::UnknownId, QStringLiteral("clip.media.asset"));
     if (edit.clip.range.end <= edit.clip.range.start)
         return refuse(RefusalCode::NegativeLength, idText(edit.clip.id));
-    if (auto done = draft.ripple(edit.scene, edit.track, edit.ripple, edit.clip.range.start, edit.clip.range.length());
+    if (auto done = draft.ripple(edit.scene, edit.track, edit.ripple, edit.clip.range.start,
+                                 edit.clip.range.length());
         !done)
         return done;
     return draft.place(edit.scene, {{edit.track, edit.clip}});
@@ -97,11 +101,14 @@ Result<void> applyTo(Draft &draft, const RemoveClips &edit)
     draft.remove(*clips);
     if (edit.ripple != Ripple::None) {
         // From the last to the first, so that a gap that closes does not move one that is still to close.
-        std::sort(clips->begin(), clips->end(),
-                  [](const FoundClip &a, const FoundClip &b) { return a.clip->range.start > b.clip->range.start; });
+        std::sort(clips->begin(), clips->end(), [](const FoundClip &a, const FoundClip &b) {
+            return a.clip->range.start > b.clip->range.start;
+        });
         for (const FoundClip &found : *clips) {
             const MediaRange &range = found.clip->range;
-            if (auto done = draft.ripple(found.scene->id, found.track->id, edit.ripple, range.end, -range.length()); !done)
+            if (auto done =
+                    draft.ripple(found.scene->id, found.track->id, edit.ripple, range.end, -range.length());
+                !done)
                 return done;
         }
     }
@@ -115,9 +122,11 @@ Result<void> applyTo(Draft &draft, const MoveClips &edit)
     if (!clips)
         return tl::unexpected(clips.error());
     if (edit.ripple != Ripple::None)
-        return refuse(RefusalCode::NotAllowedHere, QStringLiteral("ripple"), QStringLiteral("A move takes no other clips along."));
+        return refuse(RefusalCode::NotAllowedHere, QStringLiteral("ripple"),
+                      QStringLiteral("A move takes no other clips along."));
     if (clips->first().scene->id != edit.scene)
-        return refuse(RefusalCode::UnknownId, edit.scene.toText(), QStringLiteral("The clips are not in this scene."));
+        return refuse(RefusalCode::UnknownId, edit.scene.toText(),
+                      QStringLiteral("The clips are not in this scene."));
     auto placements = moved(*clips, edit.delta, edit.trackDelta);
     if (!placements)
         return tl::unexpected(placements.error());
@@ -133,15 +142,18 @@ Result<void> applyTo(Draft &draft, const TrimClip &edit)
     MediaRange range = found->clip->range;
     (edit.edge == Edge::Start ? range.start : range.end) = edit.to;
     if (range.length() < draft.before().rate.frameLength())
-        return refuse(RefusalCode::NegativeLength, idText(edit.clip), QStringLiteral("A clip is at least one frame long."));
+        return refuse(RefusalCode::NegativeLength, idText(edit.clip),
+                      QStringLiteral("A clip is at least one frame long."));
     if (edit.edge == Edge::Start && edit.ripple != Ripple::None)
-        return refuse(RefusalCode::NotAllowedHere, QStringLiteral("ripple"), QStringLiteral("Only the end takes later clips along."));
+        return refuse(RefusalCode::NotAllowedHere, QStringLiteral("ripple"),
+                      QStringLiteral("Only the end takes later clips along."));
     auto clip = trimmed(*found->clip, range);
     if (!clip)
         return tl::unexpected(clip.error());
     draft.remove({*found});
     const MediaTime oldEnd = found->clip->range.end;
-    if (auto done = draft.ripple(found->scene->id, found->track->id, edit.ripple, oldEnd, range.end - oldEnd); !done)
+    if (auto done = draft.ripple(found->scene->id, found->track->id, edit.ripple, oldEnd, range.end - oldEnd);
+        !done)
         return done;
     return draft.place(found->scene->id, {{found->track->id, *clip}});
 }
@@ -156,7 +168,8 @@ Result<void> applyTo(Draft &draft, const SplitClip &edit)
     const MediaRange &range = found->clip->range;
     const MediaTime frame = draft.before().rate.frameLength();
     if (edit.at - range.start < frame || range.end - edit.at < frame)
-        return refuse(RefusalCode::OutOfRange, idText(edit.clip), QStringLiteral("Each part is at least one frame long."));
+        return refuse(RefusalCode::OutOfRange, idText(edit.clip),
+                      QStringLiteral("Each part is at least one frame long."));
     auto first = trimmed(*found->clip, {range.start, edit.at});
     auto second = trimmed(*found->clip, {edit.at, range.end});
     if (!first || !second)
@@ -193,7 +206,8 @@ Result<void> applyTo(Draft &draft, const SetField &edit)
     if (!found)
         return tl::unexpected(found.error());
     if (!found->clip->element())
-        return refuse(RefusalCode::NotAllowedHere, idText(edit.clip), QStringLiteral("Film has no such fields."));
+        return refuse(RefusalCode::NotAllowedHere, idText(edit.clip),
+                      QStringLiteral("Film has no such fields."));
     auto changed = element::withField(*found->clip->element(), edit.field, edit.value);
     if (!changed)
         return tl::unexpected(changed.error());
@@ -209,7 +223,8 @@ Result<void> applyTo(Draft &draft, const SetText &edit)
     if (!found->clip->element())
         return refuse(RefusalCode::NotAllowedHere, idText(edit.owner));
     if (!draft.before().languages.contains(edit.language))
-        return refuse(RefusalCode::UnknownId, QStringLiteral("language"), QStringLiteral("The project does not have this language."));
+        return refuse(RefusalCode::UnknownId, QStringLiteral("language"),
+                      QStringLiteral("The project does not have this language."));
     auto changed = element::withText(*found->clip->element(), edit.field, edit.language, edit.text);
     if (!changed)
         return tl::unexpected(changed.error());
@@ -239,4 +254,4 @@ Result<void> applyTo(Draft &draft, const SetBox &edit)
     return {};
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

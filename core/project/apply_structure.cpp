@@ -50,7 +50,7 @@ Result<void> checkMarker(const Marker &marker)
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Result<void> applyTo(Draft &draft, const RenameProject &edit)
 {
@@ -64,8 +64,8 @@ Result<void> applyTo(Draft &draft, const RenameProject &edit)
 Result<void> applyTo(Draft &draft, const SetRate &edit)
 {
     const FrameRate &rate = edit.rate;
-    if (rate.numerator < 1 || rate.numerator > 1'000'000 || rate.denominator < 1 || rate.denominator > 1'000'000
-        || rate.numerator > rate.denominator * 1'000)
+    if (rate.numerator < 1 || rate.numerator > 1'000'000 || rate.denominator < 1 ||
+        rate.denominator > 1'000'000 || rate.numerator > rate.denominator * 1'000)
         return refuse(RefusalCode::OutOfRange, QStringLiteral("rate"));
     draft.project().rate = rate;
     return {};
@@ -87,7 +87,8 @@ Result<void> applyTo(Draft &draft, const SetLanguages &edit)
         return refuse(RefusalCode::TooMany, QStringLiteral("languages"));
     for (const QString &tag : edit.languages) {
         if (!isLanguage(tag))
-            return refuse(RefusalCode::BadText, QStringLiteral("languages"), QStringLiteral("\"%1\" is no language tag.").arg(tag.left(40)));
+            return refuse(RefusalCode::BadText, QStringLiteral("languages"),
+                          QStringLiteral("\"%1\" is no language tag.").arg(tag.left(40)));
     }
     if (QSet<QString>(edit.languages.begin(), edit.languages.end()).size() != edit.languages.size())
         return refuse(RefusalCode::NameTaken, QStringLiteral("languages"));
@@ -101,7 +102,8 @@ Result<void> applyTo(Draft &draft, const RestoreVersion &edit)
     if (!restored)
         return tl::unexpected(restored.error());
     if (restored->id != draft.before().id)
-        return refuse(RefusalCode::NotAllowedHere, QStringLiteral("project"), QStringLiteral("It is another project's version."));
+        return refuse(RefusalCode::NotAllowedHere, QStringLiteral("project"),
+                      QStringLiteral("It is another project's version."));
     draft.project() = std::move(*restored);
     return {};
 }
@@ -125,7 +127,8 @@ Result<void> applyTo(Draft &draft, const RemoveScene &edit)
     if (!scene)
         return refuse(RefusalCode::UnknownId, edit.scene.toText());
     if (draft.before().scenes.size() == 1)
-        return refuse(RefusalCode::TooFew, edit.scene.toText(), QStringLiteral("A project has at least one scene."));
+        return refuse(RefusalCode::TooFew, edit.scene.toText(),
+                      QStringLiteral("A project has at least one scene."));
     QList<ClipId> gone;
     for (const Track &track : scene->tracks) {
         if (track.locked)
@@ -158,11 +161,13 @@ Result<void> applyTo(Draft &draft, const SetMedia &edit)
     const auto track = std::find_if(scene->tracks.begin(), scene->tracks.end(),
                                     [](const Track &t) { return t.kind == TrackKind::Media; });
     if (track == scene->tracks.end())
-        return refuse(RefusalCode::NotAllowedHere, edit.scene.toText(), QStringLiteral("The scene has no video track."));
+        return refuse(RefusalCode::NotAllowedHere, edit.scene.toText(),
+                      QStringLiteral("The scene has no video track."));
     if (track->locked)
         return refuse(RefusalCode::Locked, track->id.toText());
     if (!draft.before().asset(edit.asset))
-        return refuse(RefusalCode::UnknownId, QStringLiteral("asset"), QStringLiteral("There is no such file in the project."));
+        return refuse(RefusalCode::UnknownId, QStringLiteral("asset"),
+                      QStringLiteral("There is no such file in the project."));
     if (edit.in.flicks < 0 || edit.out.flicks > projectFlicksMax)
         return refuse(RefusalCode::OutOfRange, QStringLiteral("in"));
     if (edit.out <= edit.in)
@@ -198,7 +203,8 @@ Result<void> applyTo(Draft &draft, const AddTrack &edit)
     const bool hasMedia = std::any_of(scene->tracks.begin(), scene->tracks.end(),
                                       [](const Track &t) { return t.kind == TrackKind::Media; });
     if (edit.kind == TrackKind::Media && hasMedia)
-        return refuse(RefusalCode::NotAllowedHere, QStringLiteral("kind"), QStringLiteral("A scene has one video track."));
+        return refuse(RefusalCode::NotAllowedHere, QStringLiteral("kind"),
+                      QStringLiteral("A scene has one video track."));
     if (auto done = draft.checkNewId(edit.track.value); !done)
         return done;
     auto name = checkedName(edit.name);
@@ -235,7 +241,8 @@ Result<void> applyTo(Draft &draft, const MoveTrack &edit)
     QList<Track> &tracks = draft.scene(edit.scene)->tracks;
     if (edit.at < 0 || edit.at >= tracks.size())
         return refuse(RefusalCode::OutOfRange, QStringLiteral("at"));
-    const auto from = std::find_if(tracks.begin(), tracks.end(), [&](const Track &t) { return t.id == edit.track; });
+    const auto from =
+        std::find_if(tracks.begin(), tracks.end(), [&](const Track &t) { return t.id == edit.track; });
     tracks.move(from - tracks.begin(), edit.at);
     return {};
 }
@@ -263,7 +270,8 @@ Result<void> applyTo(Draft &draft, const SetTrack &edit)
         MediaTime end{-1};
         for (const Clip &clip : clips) {
             if (clip.range.start < end)
-                return refuse(RefusalCode::Overlap, idText(clip.id), QStringLiteral("Clips of the track share time."));
+                return refuse(RefusalCode::Overlap, idText(clip.id),
+                              QStringLiteral("Clips of the track share time."));
             end = std::max(end, clip.range.end);
         }
     }
@@ -286,8 +294,8 @@ Result<void> applyTo(Draft &draft, const MakeGroup &edit)
     if (!name)
         return tl::unexpected(name.error());
     const auto &groups = draft.before().groups;
-    if (edit.parent.isValid()
-        && std::none_of(groups.begin(), groups.end(), [&](const Group &g) { return g.id == edit.parent; }))
+    if (edit.parent.isValid() &&
+        std::none_of(groups.begin(), groups.end(), [&](const Group &g) { return g.id == edit.parent; }))
         return refuse(RefusalCode::UnknownId, edit.parent.toText());
     // The new group first, so that a parent emptied by it still has something in it.
     draft.project().groups.append(Group{edit.group, edit.parent, *name, {}});
@@ -299,7 +307,8 @@ Result<void> applyTo(Draft &draft, const MakeGroup &edit)
         QSet<GroupId> parents;
         for (const Group &group : draft.project().groups)
             parents.insert(group.parent);
-        again = draft.project().groups.removeIf([&](const Group &g) { return g.clips.isEmpty() && !parents.contains(g.id); }) > 0;
+        again = draft.project().groups.removeIf(
+                    [&](const Group &g) { return g.clips.isEmpty() && !parents.contains(g.id); }) > 0;
     }
     return {};
 }
@@ -307,7 +316,8 @@ Result<void> applyTo(Draft &draft, const MakeGroup &edit)
 Result<void> applyTo(Draft &draft, const DissolveGroup &edit)
 {
     QList<Group> &groups = draft.project().groups;
-    const auto it = std::find_if(groups.begin(), groups.end(), [&](const Group &g) { return g.id == edit.group; });
+    const auto it =
+        std::find_if(groups.begin(), groups.end(), [&](const Group &g) { return g.id == edit.group; });
     if (it == groups.end())
         return refuse(RefusalCode::UnknownId, edit.group.toText());
     const Group gone = *it;
@@ -337,7 +347,8 @@ Result<void> applyTo(Draft &draft, const AddMarker &edit)
 Result<void> applyTo(Draft &draft, const SetMarker &edit)
 {
     QList<Marker> &markers = draft.project().markers;
-    const auto it = std::find_if(markers.begin(), markers.end(), [&](const Marker &m) { return m.id == edit.marker.id; });
+    const auto it =
+        std::find_if(markers.begin(), markers.end(), [&](const Marker &m) { return m.id == edit.marker.id; });
     if (it == markers.end())
         return refuse(RefusalCode::UnknownId, edit.marker.id.toText());
     if (auto done = checkMarker(edit.marker); !done)
@@ -363,7 +374,8 @@ Result<void> applyTo(Draft &draft, const AddAsset &edit)
     if (edit.asset.bytes < 0)
         return refuse(RefusalCode::OutOfRange, QStringLiteral("asset.bytes"));
     if (draft.before().asset(edit.asset.hash))
-        return refuse(RefusalCode::NameTaken, edit.asset.hash, QStringLiteral("The file is in the project already."));
+        return refuse(RefusalCode::NameTaken, edit.asset.hash,
+                      QStringLiteral("The file is in the project already."));
     for (const QString &text : {edit.asset.name, edit.asset.type}) {
         if (auto checked = checkedName(text); !checked)
             return tl::unexpected(checked.error());
@@ -379,10 +391,13 @@ Result<void> applyTo(Draft &draft, const RemoveAsset &edit)
     for (const Scene &scene : draft.before().scenes) {
         for (const Track &track : scene.tracks) {
             for (const Clip &clip : track.clips.all()) {
-                const bool used = clip.media() ? clip.media()->asset == edit.asset
-                                               : element::fieldValue(*clip.element(), QStringLiteral("image")).toString() == edit.asset;
+                const bool used =
+                    clip.media() ? clip.media()->asset == edit.asset
+                                 : element::fieldValue(*clip.element(), QStringLiteral("image")).toString() ==
+                                       edit.asset;
                 if (used)
-                    return refuse(RefusalCode::NotAllowedHere, idText(clip.id), QStringLiteral("A clip uses the file."));
+                    return refuse(RefusalCode::NotAllowedHere, idText(clip.id),
+                                  QStringLiteral("A clip uses the file."));
             }
         }
     }
@@ -390,4 +405,4 @@ Result<void> applyTo(Draft &draft, const RemoveAsset &edit)
     return {};
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

@@ -31,7 +31,7 @@ struct MoveClips {
     SceneId scene;
     QList<ClipId> clips;
     MediaTime delta;
-    qint64 trackDelta = 0;  // rows down
+    qint64 trackDelta = 0; // rows down
     Ripple ripple = Ripple::None;
     static constexpr auto fields()
     {
@@ -93,8 +93,9 @@ struct SetBox {
     qint64 z = 0;
     static constexpr auto fields()
     {
-        return std::tuple{editField("clip", &Self::clip), editField("box", &Self::box), editField("z", &Self::z)};
+        return std::tuple{editField("clip", &Self::clip), editField("box", &Self::box),
+                          editField("z", &Self::z)};
     }
 };
 
-}  // namespace icmp::project
+} // namespace icmp::project

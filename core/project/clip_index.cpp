@@ -37,7 +37,7 @@ QList<const ClipChunk *> unshared(const ClipList *a, const ClipList *b)
     return found;
 }
 
-}  // namespace
+} // namespace
 
 ClipIndex::ClipIndex(const Project &project)
 {
@@ -89,4 +89,4 @@ std::optional<FoundClip> ClipIndex::find(const Project &project, ClipId id) cons
     return std::nullopt;
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

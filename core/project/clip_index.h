@@ -1,4 +1,5 @@
-// Where each clip of a project lies. Kept beside the value, not in it: inside, copying a project would cost O(n).
+// Where each clip of a project lies. Kept beside the value, not in it: inside, copying a project would cost
+// O(n).
 #pragma once
 
 #include "core/project/project.h"
@@ -21,8 +22,7 @@ struct FoundClip {
     const Clip *clip;
 };
 
-class ClipIndex
-{
+class ClipIndex {
 public:
     ClipIndex() = default;
     explicit ClipIndex(const Project &project);
@@ -39,4 +39,4 @@ private:
     QHash<ClipId, ClipPlace> m_places;
 };
 
-}  // namespace icmp::project
+} // namespace icmp::project

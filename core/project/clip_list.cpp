@@ -24,7 +24,7 @@ MediaTime maxEndOf(const QList<Clip> &clips)
     return end;
 }
 
-}  // namespace
+} // namespace
 
 std::shared_ptr<const Body> makeBody(Body body)
 {
@@ -191,4 +191,4 @@ bool operator==(const ClipList &a, const ClipList &b)
     return a.m_size == b.m_size && a.all() == b.all();
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

@@ -1,5 +1,6 @@
-// The clips of one track, in chunks of at most 256 sorted by (start, id). Copying a list copies no clip; an edit copies
-// one chunk, and unchanged chunks stay shared with the value before, which is how views find what changed.
+// The clips of one track, in chunks of at most 256 sorted by (start, id). Copying a list copies no clip; an
+// edit copies one chunk, and unchanged chunks stay shared with the value before, which is how views find what
+// changed.
 #pragma once
 
 #include "core/base/media_time.h"
@@ -22,7 +23,7 @@ struct Box {
 
 // A piece [in, out) of an asset, played over the clip's range.
 struct MediaUse {
-    QString asset;  // SHA-256 in hex
+    QString asset; // SHA-256 in hex
     MediaTime in;
     MediaTime out;
 
@@ -36,34 +37,36 @@ struct Clip {
     MediaRange range;
     Box box;
     qint64 z = 0;
-    std::shared_ptr<const Body> body;  // never null in a project
+    std::shared_ptr<const Body> body; // never null in a project
 
     // Null for a media clip, and the other way round.
-    const element::Element *element() const { return body ? std::get_if<element::Element>(body.get()) : nullptr; }
+    const element::Element *element() const
+    {
+        return body ? std::get_if<element::Element>(body.get()) : nullptr;
+    }
     const MediaUse *media() const { return body ? std::get_if<MediaUse>(body.get()) : nullptr; }
     Clip withElement(element::Element changed) const;
     Clip withRange(const MediaRange &changed) const;
 
     friend bool operator==(const Clip &a, const Clip &b)
     {
-        return a.id == b.id && a.range == b.range && a.box == b.box && a.z == b.z
-               && (a.body == b.body || (a.body && b.body && *a.body == *b.body));
+        return a.id == b.id && a.range == b.range && a.box == b.box && a.z == b.z &&
+               (a.body == b.body || (a.body && b.body && *a.body == *b.body));
     }
 };
 
 std::shared_ptr<const Body> makeBody(Body body);
 
-inline constexpr int clipsPerChunkMax = 256;  // copied by one edit: about 20 µs
+inline constexpr int clipsPerChunkMax = 256; // copied by one edit: about 20 µs
 
 struct ClipChunk {
-    QList<Clip> clips;  // 1–256, sorted by (start, id)
-    MediaTime maxEnd;   // of the chunk's clips
+    QList<Clip> clips; // 1–256, sorted by (start, id)
+    MediaTime maxEnd;  // of the chunk's clips
 
     bool sharesWith(const ClipChunk &other) const { return clips.constData() == other.clips.constData(); }
 };
 
-class ClipList
-{
+class ClipList {
 public:
     ClipList() = default;
     // Takes clips in any order.
@@ -97,4 +100,4 @@ private:
     qsizetype m_size = 0;
 };
 
-}  // namespace icmp::project
+} // namespace icmp::project

@@ -36,7 +36,7 @@ Result<void> checkFits(const Track &track, const Clip &clip)
     return {};
 }
 
-}  // namespace
+} // namespace
 
 QString idText(ClipId id)
 {
@@ -122,11 +122,13 @@ void Draft::remove(const QList<FoundClip> &clips)
 Result<void> Draft::place(SceneId sceneId, const QList<Placement> &placements)
 {
     if (m_index.size() + placements.size() > clipsMax)
-        return refuse(RefusalCode::TooMany, QStringLiteral("clips"), QStringLiteral("At most %1 clips.").arg(clipsMax));
+        return refuse(RefusalCode::TooMany, QStringLiteral("clips"),
+                      QStringLiteral("At most %1 clips.").arg(clipsMax));
     for (const Placement &placement : placements) {
         Track *into = track(sceneId, placement.track);
         if (!into)
-            return refuse(RefusalCode::UnknownId, placement.track.toText(), QStringLiteral("There is no such track."));
+            return refuse(RefusalCode::UnknownId, placement.track.toText(),
+                          QStringLiteral("There is no such track."));
         if (auto done = checkFits(*into, placement.clip); !done)
             return done;
         into->clips.insert(placement.clip);
@@ -140,8 +142,8 @@ Result<void> Draft::ripple(SceneId sceneId, TrackId trackId, Ripple mode, MediaT
     if (mode == Ripple::None || !owner || delta.flicks == 0)
         return {};
     for (Track &each : owner->tracks) {
-        const bool follows = each.id == trackId
-                             || (mode == Ripple::All && !each.locked && each.kind != TrackKind::Media);
+        const bool follows =
+            each.id == trackId || (mode == Ripple::All && !each.locked && each.kind != TrackKind::Media);
         if (!follows)
             continue;
         if (each.locked)
@@ -164,7 +166,8 @@ void Draft::forgetInGroups(const QList<ClipId> &clips)
     const QSet<ClipId> gone(clips.begin(), clips.end());
     bool touched = false;
     for (const Group &group : m_project.groups)
-        touched = touched || std::any_of(group.clips.begin(), group.clips.end(), [&](ClipId c) { return gone.contains(c); });
+        touched = touched || std::any_of(group.clips.begin(), group.clips.end(),
+                                         [&](ClipId c) { return gone.contains(c); });
     if (!touched)
         return;
     for (Group &group : m_project.groups)
@@ -176,9 +179,8 @@ void Draft::forgetInGroups(const QList<ClipId> &clips)
         for (const Group &group : m_project.groups)
             parents.insert(group.parent);
         again = m_project.groups.removeIf(
-                    [&](const Group &g) { return g.clips.isEmpty() && !parents.contains(g.id); })
-                > 0;
+                    [&](const Group &g) { return g.clips.isEmpty() && !parents.contains(g.id); }) > 0;
     }
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

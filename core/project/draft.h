@@ -1,5 +1,5 @@
-// A project while one edit is being applied to it: the copy that is changed, the original that is asked, and the
-// checks that several edits share. Internal to core/project.
+// A project while one edit is being applied to it: the copy that is changed, the original that is asked, and
+// the checks that several edits share. Internal to core/project.
 #pragma once
 
 #include "core/project/apply.h"
@@ -12,10 +12,12 @@ struct Placement {
     Clip clip;
 };
 
-class Draft
-{
+class Draft {
 public:
-    Draft(const Project &project, const ClipIndex &index) : m_before(project), m_index(index), m_project(project) {}
+    Draft(const Project &project, const ClipIndex &index)
+        : m_before(project), m_index(index), m_project(project)
+    {
+    }
 
     const Project &before() const { return m_before; }
     Project &project() { return m_project; }
@@ -35,7 +37,8 @@ public:
     // Takes the clips out of their tracks.
     void remove(const QList<FoundClip> &clips);
     // Puts clips into tracks of one scene; nothing is changed when one is refused.
-    // refuses  UnknownId, Locked, NotAllowedHere (kind of track), NegativeLength, OutOfRange, Overlap, TooMany
+    // refuses  UnknownId, Locked, NotAllowedHere (kind of track), NegativeLength, OutOfRange, Overlap,
+    // TooMany
     Result<void> place(SceneId scene, const QList<Placement> &placements);
     // Moves clips that start at or after `from` by `delta`: on `track`, or on all unlocked ones but media.
     // refuses  OutOfRange, Overlap, Locked
@@ -83,4 +86,4 @@ Result<void> applyTo(Draft &draft, const RemoveMarker &edit);
 Result<void> applyTo(Draft &draft, const AddAsset &edit);
 Result<void> applyTo(Draft &draft, const RemoveAsset &edit);
 
-}  // namespace icmp::project
+} // namespace icmp::project

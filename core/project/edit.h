@@ -1,5 +1,5 @@
-// Every change to a project is one of these values. They are what the journal keeps, the automation port takes and
-// a view asks for; apply() (core/project/apply.h) is the only thing that knows their meaning.
+// Every change to a project is one of these values. They are what the journal keeps, the automation port
+// takes and a view asks for; apply() (core/project/apply.h) is the only thing that knows their meaning.
 #pragma once
 
 #include "core/project/clip_edits.h"
@@ -33,7 +33,7 @@ struct AddMarker {
 };
 struct SetMarker {
     ICMP_EDIT(SetMarker, "marker.set", "Change marker");
-    Marker marker;  // replaces the one with its id
+    Marker marker; // replaces the one with its id
     static constexpr auto fields() { return std::tuple{editField("marker", &Self::marker)}; }
 };
 struct RemoveMarker {
@@ -66,10 +66,10 @@ struct Many {
 #undef ICMP_EDIT
 
 using EditContent =
-    std::variant<RenameProject, SetRate, SetCanvas, SetLanguages, SetText, RestoreVersion, AddScene, RemoveScene,
-                 RenameScene, SetMedia, AddTrack, RemoveTrack, MoveTrack, RenameTrack, SetTrack, InsertClip,
-                 RemoveClips, MoveClips, TrimClip, SplitClip, DuplicateClips, SetField, SetBox, MakeGroup,
-                 DissolveGroup, AddMarker, SetMarker, RemoveMarker, AddAsset, RemoveAsset, Many>;
+    std::variant<RenameProject, SetRate, SetCanvas, SetLanguages, SetText, RestoreVersion, AddScene,
+                 RemoveScene, RenameScene, SetMedia, AddTrack, RemoveTrack, MoveTrack, RenameTrack, SetTrack,
+                 InsertClip, RemoveClips, MoveClips, TrimClip, SplitClip, DuplicateClips, SetField, SetBox,
+                 MakeGroup, DissolveGroup, AddMarker, SetMarker, RemoveMarker, AddAsset, RemoveAsset, Many>;
 
 struct Edit {
     EditContent content;
@@ -84,4 +84,4 @@ Result<Edit> editFromJson(const QJsonObject &json);
 // What the undo menu says: the kind's label, or a compound's own.
 QString labelOf(const Edit &edit);
 
-}  // namespace icmp::project
+} // namespace icmp::project

@@ -9,7 +9,7 @@
 namespace icmp::project {
 
 enum class Edge { Start, End };
-enum class Ripple { None, Track, All };  // which later clips follow: none, those of the track, of all tracks
+enum class Ripple { None, Track, All }; // which later clips follow: none, those of the track, of all tracks
 
 template <class Owner, class Value>
 struct EditField {
@@ -24,9 +24,9 @@ constexpr EditField<Owner, Value> editField(std::string_view key, Value Owner::*
 }
 
 // Kind (stable, in journals) and label of an edit, inside its struct.
-#define ICMP_EDIT(Type, name, text)                                                                            \
-    static constexpr std::string_view key = name;                                                              \
-    static constexpr const char *label = QT_TRANSLATE_NOOP("Edit", text);                                      \
+#define ICMP_EDIT(Type, name, text)                                                                          \
+    static constexpr std::string_view key = name;                                                            \
+    static constexpr const char *label = QT_TRANSLATE_NOOP("Edit", text);                                    \
     using Self = Type
 
-}  // namespace icmp::project
+} // namespace icmp::project

@@ -23,7 +23,8 @@ static Result<void> read(const QJsonValue &json, std::vector<Edit> &out)
         return refuse(RefusalCode::WrongType, {}, QStringLiteral("A list of edits is expected."));
     const QJsonArray array = json.toArray();
     if (array.size() > editsInManyMax)
-        return refuse(RefusalCode::TooMany, {}, QStringLiteral("At most %1 edits in one.").arg(editsInManyMax));
+        return refuse(RefusalCode::TooMany, {},
+                      QStringLiteral("At most %1 edits in one.").arg(editsInManyMax));
     std::vector<Edit> edits;
     for (const auto item : array) {
         auto edit = editFromJson(item.toObject());
@@ -56,7 +57,8 @@ Result<Edit> readAs(const QJsonObject &json)
         done = read(json.value(key), edit.*field.member);
         if (!done)
             done = tl::unexpected(
-                Refusal{done.error().code, key + (done.error().place.isEmpty() ? QString() : u'.' + done.error().place),
+                Refusal{done.error().code,
+                        key + (done.error().place.isEmpty() ? QString() : u'.' + done.error().place),
                         done.error().detail});
     };
     std::apply([&](const auto &...field) { (readField(field), ...); }, Type::fields());
@@ -77,7 +79,7 @@ Result<Edit> readKind(const QString &kind, const QJsonObject &json, std::index_s
     return edit;
 }
 
-}  // namespace
+} // namespace
 
 QJsonObject toJson(const Edit &edit)
 {
@@ -87,7 +89,9 @@ QJsonObject toJson(const Edit &edit)
             using Type = std::remove_cvref_t<decltype(content)>;
             json.insert(QStringLiteral("kind"), text(Type::key));
             std::apply(
-                [&](const auto &...field) { (json.insert(text(field.key), write(content.*field.member)), ...); },
+                [&](const auto &...field) {
+                    (json.insert(text(field.key), write(content.*field.member)), ...);
+                },
                 Type::fields());
         },
         edit.content);
@@ -108,4 +112,4 @@ QString labelOf(const Edit &edit)
                       edit.content);
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

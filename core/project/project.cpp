@@ -6,13 +6,15 @@ namespace icmp::project {
 
 const Scene *Project::scene(SceneId wanted) const
 {
-    const auto it = std::find_if(scenes.begin(), scenes.end(), [&](const Scene &s) { return s.id == wanted; });
+    const auto it =
+        std::find_if(scenes.begin(), scenes.end(), [&](const Scene &s) { return s.id == wanted; });
     return it == scenes.end() ? nullptr : &*it;
 }
 
 const Asset *Project::asset(const QString &hash) const
 {
-    const auto it = std::find_if(assets.begin(), assets.end(), [&](const Asset &a) { return a.hash == hash; });
+    const auto it =
+        std::find_if(assets.begin(), assets.end(), [&](const Asset &a) { return a.hash == hash; });
     return it == assets.end() ? nullptr : &*it;
 }
 
@@ -55,4 +57,4 @@ MediaTime lengthOf(const Scene &scene)
     return media.flicks > 0 ? media : any;
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

@@ -17,7 +17,7 @@ inline constexpr int groupsMax = 50'000;
 inline constexpr int languagesMax = 100;
 
 enum class TrackKind { Media, Overlay, Ad, Live };
-enum class Sharing { Exclusive, Free };  // whether clips of a track may share time
+enum class Sharing { Exclusive, Free }; // whether clips of a track may share time
 
 struct Track {
     TrackId id;
@@ -34,28 +34,28 @@ struct Track {
 struct Scene {
     SceneId id;
     QString name;
-    QList<Track> tracks;  // top row first is the last painted: paint order is the order of this list
+    QList<Track> tracks; // top row first is the last painted: paint order is the order of this list
 
     friend bool operator==(const Scene &, const Scene &) = default;
 };
 
 // A file the project uses. Where it lies is not part of the value: that differs between machines.
 struct Asset {
-    QString hash;  // SHA-256 in hex
+    QString hash; // SHA-256 in hex
     QString name;
-    QString type;  // media type, e.g. "video/mp4"
+    QString type; // media type, e.g. "video/mp4"
     qint64 bytes = 0;
-    QJsonObject probe;  // what the media worker read: duration, streams
+    QJsonObject probe; // what the media worker read: duration, streams
 
     friend bool operator==(const Asset &, const Asset &) = default;
 };
 
 struct Marker {
     MarkerId id;
-    MediaRange range;  // empty (start = end) for a point
+    MediaRange range; // empty (start = end) for a point
     QString label;
-    QString category;  // "note", "chapter", "todo", …
-    QString colour;    // name of a hue, e.g. "chapter"
+    QString category; // "note", "chapter", "todo", …
+    QString colour;   // name of a hue, e.g. "chapter"
 
     friend bool operator==(const Marker &, const Marker &) = default;
 };
@@ -63,7 +63,7 @@ struct Marker {
 // Groups form a forest; deleting its last member deletes a group.
 struct Group {
     GroupId id;
-    GroupId parent;  // not valid for a root
+    GroupId parent; // not valid for a root
     QString name;
     QList<ClipId> clips;
 
@@ -78,16 +78,16 @@ struct Canvas {
 };
 
 struct Project {
-    QString id;  // 32 hex digits, drawn once
+    QString id; // 32 hex digits, drawn once
     QString name;
     FrameRate rate;
     Canvas canvas;
-    QStringList languages{QStringLiteral("en")};  // the first is the default
-    QList<Scene> scenes;                          // at least one
+    QStringList languages{QStringLiteral("en")}; // the first is the default
+    QList<Scene> scenes;                         // at least one
     QList<Asset> assets;
-    QList<Marker> markers;  // sorted by (start, id)
+    QList<Marker> markers; // sorted by (start, id)
     QList<Group> groups;
-    QJsonObject unknown;  // fields of newer versions
+    QJsonObject unknown; // fields of newer versions
 
     friend bool operator==(const Project &, const Project &) = default;
 
@@ -99,7 +99,7 @@ struct Project {
 struct NewIds {
     QString project;
     SceneId scene;
-    QList<TrackId> tracks;  // six: video, interaction 1 and 2, text, ads, live
+    QList<TrackId> tracks; // six: video, interaction 1 and 2, text, ads, live
 };
 
 // One scene with a media track, two interaction tracks, one for text, one for ads and one for live elements.
@@ -109,7 +109,8 @@ MediaTime lengthOf(const Scene &scene);
 
 QJsonObject toJson(const Clip &clip);
 QJsonObject toJson(const Project &project);
-// refuses  BadDocument (structure, newer format), WrongType, OutOfRange, TooMany, TooLong, BadText, UnknownId,
+// refuses  BadDocument (structure, newer format), WrongType, OutOfRange, TooMany, TooLong, BadText,
+// UnknownId,
 //          NameTaken (id twice), NegativeLength, Overlap; place is the JSON path
 Result<Clip> clipFromJson(const QJsonObject &json);
 Result<Project> projectFromJson(const QJsonObject &json);
@@ -118,4 +119,4 @@ Result<Project> projectFromJson(const QJsonObject &json);
 QByteArray canonicalBytes(const Project &project);
 QString hashOf(const Project &project);
 
-}  // namespace icmp::project
+} // namespace icmp::project

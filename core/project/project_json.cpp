@@ -68,7 +68,8 @@ struct Seen {
         if (id < 1 || id > idMax)
             return refuse(RefusalCode::OutOfRange, QStringLiteral("id"), QStringLiteral("Not an id."));
         if (ids.contains(id))
-            return refuse(RefusalCode::NameTaken, QStringLiteral("id"), QStringLiteral("The id occurs twice."));
+            return refuse(RefusalCode::NameTaken, QStringLiteral("id"),
+                          QStringLiteral("The id occurs twice."));
         ids.insert(id);
         return {};
     }
@@ -84,7 +85,8 @@ Result<void> checkTrack(const Track &track, const QList<Clip> &sorted)
     for (qsizetype i = 0; i < sorted.size(); ++i) {
         if (!kindFits(track.kind, sorted.at(i)))
             return refuse(RefusalCode::NotAllowedHere, QStringLiteral("clips[%1]").arg(i));
-        if (track.sharing == Sharing::Exclusive && i > 0 && sorted.at(i - 1).range.overlaps(sorted.at(i).range))
+        if (track.sharing == Sharing::Exclusive && i > 0 &&
+            sorted.at(i - 1).range.overlaps(sorted.at(i).range))
             return refuse(RefusalCode::Overlap, QStringLiteral("clips[%1]").arg(i));
     }
     return {};
@@ -181,7 +183,9 @@ QJsonObject sceneJson(const Scene &scene)
                                   {QStringLiteral("hidden"), track.hidden},
                                   {QStringLiteral("clips"), clips}});
     }
-    return {{QStringLiteral("id"), scene.id.value}, {QStringLiteral("name"), scene.name}, {QStringLiteral("tracks"), tracks}};
+    return {{QStringLiteral("id"), scene.id.value},
+            {QStringLiteral("name"), scene.name},
+            {QStringLiteral("tracks"), tracks}};
 }
 
 Result<void> readHead(const QJsonObject &json, Project &project)
@@ -191,7 +195,8 @@ Result<void> readHead(const QJsonObject &json, Project &project)
         return done;
     if (format > formatVersion)
         return refuse(RefusalCode::BadDocument, QStringLiteral("format"),
-                      QStringLiteral("The project was made by a newer version of the program (format %1).").arg(format));
+                      QStringLiteral("The project was made by a newer version of the program (format %1).")
+                          .arg(format));
     if (auto done = member(json, "id", project.id); !done)
         return done;
     if (auto done = name(json, project.name); !done)
@@ -203,8 +208,8 @@ Result<void> readHead(const QJsonObject &json, Project &project)
         return done;
     if (auto done = member(canvas, "height", project.canvas.height); !done)
         return done;
-    if (project.canvas.width < 16 || project.canvas.width > 16'384 || project.canvas.height < 16
-        || project.canvas.height > 16'384)
+    if (project.canvas.width < 16 || project.canvas.width > 16'384 || project.canvas.height < 16 ||
+        project.canvas.height > 16'384)
         return refuse(RefusalCode::OutOfRange, QStringLiteral("canvas"));
     if (auto done = member(json, "languages", project.languages); !done)
         return done;
@@ -213,7 +218,7 @@ Result<void> readHead(const QJsonObject &json, Project &project)
     return {};
 }
 
-}  // namespace
+} // namespace
 
 QJsonObject toJson(const Clip &clip)
 {
@@ -312,7 +317,8 @@ Result<Project> projectFromJson(const QJsonObject &json)
             return tl::unexpected(done.error());
         if (auto done = name(one, scene.name); !done)
             return tl::unexpected(done.error());
-        auto tracks = list<Track>(one, "tracks", tracksMax, [&](const QJsonObject &t) { return trackFromJson(t, seen); });
+        auto tracks = list<Track>(one, "tracks", tracksMax,
+                                  [&](const QJsonObject &t) { return trackFromJson(t, seen); });
         if (!tracks)
             return tl::unexpected(tracks.error());
         scene.tracks = *tracks;
@@ -341,7 +347,8 @@ Result<Project> projectFromJson(const QJsonObject &json)
     auto markers = list<Marker>(json, "markers", markersMax, marker);
     if (!markers)
         return tl::unexpected(markers.error());
-    auto groups = list<Group>(json, "groups", groupsMax, [&](const QJsonObject &g) { return groupFromJson(g, seen); });
+    auto groups =
+        list<Group>(json, "groups", groupsMax, [&](const QJsonObject &g) { return groupFromJson(g, seen); });
     if (!groups)
         return tl::unexpected(groups.error());
     if (auto done = checkForest(*groups); !done)
@@ -349,10 +356,11 @@ Result<Project> projectFromJson(const QJsonObject &json)
     project.assets = *assets;
     project.markers = *markers;
     project.groups = *groups;
-    static const QStringList known{QStringLiteral("format"), QStringLiteral("id"), QStringLiteral("name"),
-                                   QStringLiteral("rate"), QStringLiteral("canvas"), QStringLiteral("languages"),
-                                   QStringLiteral("scenes"), QStringLiteral("assets"), QStringLiteral("markers"),
-                                   QStringLiteral("groups")};
+    static const QStringList known{QStringLiteral("format"),  QStringLiteral("id"),
+                                   QStringLiteral("name"),    QStringLiteral("rate"),
+                                   QStringLiteral("canvas"),  QStringLiteral("languages"),
+                                   QStringLiteral("scenes"),  QStringLiteral("assets"),
+                                   QStringLiteral("markers"), QStringLiteral("groups")};
     for (auto it = json.begin(); it != json.end(); ++it) {
         if (!known.contains(it.key()))
             project.unknown.insert(it.key(), it.value());
@@ -370,4 +378,4 @@ QString hashOf(const Project &project)
     return sha256Hex(canonicalBytes(project));
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

@@ -93,7 +93,7 @@ struct AddTrack {
     TrackId track;
     QString name;
     TrackKind kind = TrackKind::Overlay;
-    qint64 at = 0;  // index the track gets
+    qint64 at = 0; // index the track gets
     static constexpr auto fields()
     {
         return std::tuple{editField("scene", &Self::scene), editField("track", &Self::track),
@@ -146,4 +146,4 @@ struct SetTrack {
     }
 };
 
-}  // namespace icmp::project
+} // namespace icmp::project

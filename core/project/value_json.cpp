@@ -9,7 +9,7 @@ namespace icmp::project {
 
 namespace {
 
-constexpr qint64 boxLimit = 10'000'000;  // ten canvases away is far enough outside
+constexpr qint64 boxLimit = 10'000'000; // ten canvases away is far enough outside
 
 tl::unexpected<Refusal> wrongType(const char *wanted)
 {
@@ -23,7 +23,8 @@ Result<void> member(const QJsonObject &object, const char *key, Value &out)
     auto done = read(object.value(QLatin1String(key)), out);
     if (!done) {
         const QString place = QString::fromLatin1(key);
-        return refuse(done.error().code, done.error().place.isEmpty() ? place : place + u'.' + done.error().place,
+        return refuse(done.error().code,
+                      done.error().place.isEmpty() ? place : place + u'.' + done.error().place,
                       done.error().detail);
     }
     return {};
@@ -68,20 +69,56 @@ Result<void> readRange(const QJsonObject &object, MediaRange &out)
     return {};
 }
 
-}  // namespace
+} // namespace
 
-QJsonValue write(const QString &value) { return value; }
-QJsonValue write(qint64 value) { return value; }
-QJsonValue write(bool value) { return value; }
-QJsonValue write(const QStringList &value) { return QJsonArray::fromStringList(value); }
-QJsonValue write(const QJsonObject &value) { return value; }
-QJsonValue write(const QJsonValue &value) { return value; }
-QJsonValue write(MediaTime value) { return value.flicks; }
-QJsonValue write(TrackKind value) { return writeName(value, trackKinds); }
-QJsonValue write(Sharing value) { return writeName(value, sharings); }
-QJsonValue write(Edge value) { return writeName(value, edges); }
-QJsonValue write(Ripple value) { return writeName(value, ripples); }
-QJsonValue write(const Clip &value) { return toJson(value); }
+QJsonValue write(const QString &value)
+{
+    return value;
+}
+QJsonValue write(qint64 value)
+{
+    return value;
+}
+QJsonValue write(bool value)
+{
+    return value;
+}
+QJsonValue write(const QStringList &value)
+{
+    return QJsonArray::fromStringList(value);
+}
+QJsonValue write(const QJsonObject &value)
+{
+    return value;
+}
+QJsonValue write(const QJsonValue &value)
+{
+    return value;
+}
+QJsonValue write(MediaTime value)
+{
+    return value.flicks;
+}
+QJsonValue write(TrackKind value)
+{
+    return writeName(value, trackKinds);
+}
+QJsonValue write(Sharing value)
+{
+    return writeName(value, sharings);
+}
+QJsonValue write(Edge value)
+{
+    return writeName(value, edges);
+}
+QJsonValue write(Ripple value)
+{
+    return writeName(value, ripples);
+}
+QJsonValue write(const Clip &value)
+{
+    return toJson(value);
+}
 
 QJsonValue write(const FrameRate &value)
 {
@@ -99,12 +136,10 @@ QJsonValue write(const Box &value)
 
 QJsonValue write(const Marker &value)
 {
-    return QJsonObject{{QStringLiteral("id"), value.id.value},
-                       {QStringLiteral("start"), value.range.start.flicks},
-                       {QStringLiteral("end"), value.range.end.flicks},
-                       {QStringLiteral("label"), value.label},
-                       {QStringLiteral("category"), value.category},
-                       {QStringLiteral("colour"), value.colour}};
+    return QJsonObject{
+        {QStringLiteral("id"), value.id.value},          {QStringLiteral("start"), value.range.start.flicks},
+        {QStringLiteral("end"), value.range.end.flicks}, {QStringLiteral("label"), value.label},
+        {QStringLiteral("category"), value.category},    {QStringLiteral("colour"), value.colour}};
 }
 
 QJsonValue write(const Asset &value)
@@ -192,8 +227,8 @@ Result<void> read(const QJsonValue &json, FrameRate &out)
         return done;
     if (auto done = member(json.toObject(), "denominator", rate.denominator); !done)
         return done;
-    if (rate.numerator < 1 || rate.numerator > 1'000'000 || rate.denominator < 1 || rate.denominator > 1'000'000
-        || rate.numerator > rate.denominator * 1'000)
+    if (rate.numerator < 1 || rate.numerator > 1'000'000 || rate.denominator < 1 ||
+        rate.denominator > 1'000'000 || rate.numerator > rate.denominator * 1'000)
         return refuse(RefusalCode::OutOfRange, {}, QStringLiteral("At most 1000 frames a second."));
     out = rate;
     return {};
@@ -202,7 +237,8 @@ Result<void> read(const QJsonValue &json, FrameRate &out)
 Result<void> read(const QJsonValue &json, Box &out)
 {
     Box box;
-    const std::pair<const char *, qint64 *> members[] = {{"x", &box.x}, {"y", &box.y}, {"w", &box.w}, {"h", &box.h}};
+    const std::pair<const char *, qint64 *> members[] = {
+        {"x", &box.x}, {"y", &box.y}, {"w", &box.w}, {"h", &box.h}};
     for (const auto &[key, value] : members) {
         if (auto done = member(json.toObject(), key, *value); !done)
             return done;
@@ -270,9 +306,21 @@ Result<void> read(const QJsonValue &json, Asset &out)
     return {};
 }
 
-Result<void> read(const QJsonValue &json, TrackKind &out) { return readName(json, trackKinds, out); }
-Result<void> read(const QJsonValue &json, Sharing &out) { return readName(json, sharings, out); }
-Result<void> read(const QJsonValue &json, Edge &out) { return readName(json, edges, out); }
-Result<void> read(const QJsonValue &json, Ripple &out) { return readName(json, ripples, out); }
+Result<void> read(const QJsonValue &json, TrackKind &out)
+{
+    return readName(json, trackKinds, out);
+}
+Result<void> read(const QJsonValue &json, Sharing &out)
+{
+    return readName(json, sharings, out);
+}
+Result<void> read(const QJsonValue &json, Edge &out)
+{
+    return readName(json, edges, out);
+}
+Result<void> read(const QJsonValue &json, Ripple &out)
+{
+    return readName(json, ripples, out);
+}
 
-}  // namespace icmp::project
+} // namespace icmp::project

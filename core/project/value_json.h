@@ -14,7 +14,7 @@ QJsonValue write(bool value);
 QJsonValue write(const QStringList &value);
 QJsonValue write(const QJsonObject &value);
 QJsonValue write(const QJsonValue &value);
-QJsonValue write(MediaTime value);  // flicks
+QJsonValue write(MediaTime value); // flicks
 QJsonValue write(const FrameRate &value);
 QJsonValue write(const Box &value);
 QJsonValue write(const Clip &value);
@@ -93,4 +93,4 @@ Result<void> read(const QJsonValue &json, QList<Id<Kind>> &out)
     return {};
 }
 
-}  // namespace icmp::project
+} // namespace icmp::project

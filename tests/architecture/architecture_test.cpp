@@ -1,4 +1,5 @@
-// The rules of the house that a compiler does not know: who may include whom, words, sizes, a test for every source.
+// The rules of the house that a compiler does not know: who may include whom, words, sizes, a test for every
+// source.
 #include "tests/architecture/source_tree.h"
 
 #include <QFile>
@@ -11,14 +12,15 @@ namespace {
 
 // core folders may include only those named before them.
 const QStringList coreOrder{
-    QStringLiteral("base"),     QStringLiteral("event"),      QStringLiteral("expression"), QStringLiteral("element"),
-    QStringLiteral("project"),  QStringLiteral("package"),    QStringLiteral("catalogue"),  QStringLiteral("session"),
-    QStringLiteral("market"),   QStringLiteral("ledger"),     QStringLiteral("settlement"), QStringLiteral("simulation"),
-    QStringLiteral("identity"), QStringLiteral("fraud"),      QStringLiteral("compliance"), QStringLiteral("lint"),
-    QStringLiteral("analytics"), QStringLiteral("protocol")};
+    QStringLiteral("base"),      QStringLiteral("event"),      QStringLiteral("expression"),
+    QStringLiteral("element"),   QStringLiteral("project"),    QStringLiteral("package"),
+    QStringLiteral("catalogue"), QStringLiteral("session"),    QStringLiteral("market"),
+    QStringLiteral("ledger"),    QStringLiteral("settlement"), QStringLiteral("simulation"),
+    QStringLiteral("identity"),  QStringLiteral("fraud"),      QStringLiteral("compliance"),
+    QStringLiteral("lint"),      QStringLiteral("analytics"),  QStringLiteral("protocol")};
 // What every studio feature may use; among these only those named before.
-const QStringList studioShared{QStringLiteral("settings"), QStringLiteral("widgets"), QStringLiteral("remote"),
-                               QStringLiteral("document"), QStringLiteral("media")};
+const QStringList studioShared{QStringLiteral("settings"), QStringLiteral("widgets"),
+                               QStringLiteral("remote"), QStringLiteral("document"), QStringLiteral("media")};
 
 bool isCpp(const SourceFile &file)
 {
@@ -52,17 +54,16 @@ QString forbiddenDirection(const QString &from, const QString &to)
         const bool shared = studioShared.contains(otherPart);
         if (other == u"studio" && part != u"shell" && !shared)
             return QStringLiteral("features never include features");
-        if (other == u"studio" && studioShared.contains(part)
-            && studioShared.indexOf(otherPart) >= studioShared.indexOf(part))
+        if (other == u"studio" && studioShared.contains(part) &&
+            studioShared.indexOf(otherPart) >= studioShared.indexOf(part))
             return QStringLiteral("among the shared folders only those named before");
     }
     return {};
 }
 
-}  // namespace
+} // namespace
 
-class ArchitectureTest : public QObject
-{
+class ArchitectureTest : public QObject {
     Q_OBJECT
 
     QList<SourceFile> m_files;
@@ -125,7 +126,8 @@ private Q_SLOTS:
     void coreIsPure()
     {
         static const QRegularExpression impure(QStringLiteral(
-            "\\bQ_OBJECT\\b|\\bQObject\\b|#include <(QtWidgets|QtGui|QtNetwork|QtSql|QWidget|QFile|QTcp|QSql|QTimer|"
+            "\\bQ_OBJECT\\b|\\bQObject\\b|#include "
+            "<(QtWidgets|QtGui|QtNetwork|QtSql|QWidget|QFile|QTcp|QSql|QTimer|"
             "QThread|QDateTime|QElapsedTimer|QRandomGenerator|iostream|fstream|filesystem|random|thread)"));
         for (const SourceFile &file : m_files) {
             if (!isCpp(file) || !file.path.startsWith(u"core/"))
@@ -155,10 +157,11 @@ private Q_SLOTS:
     void bannedWordsDoNotOccur()
     {
         // Pieces are joined here so that this file does not contain what it bans.
-        const QString unfinished = QStringLiteral("\\b(TO") + QStringLiteral("DO|FIX") + QStringLiteral("ME|XX")
-                                   + QStringLiteral("X)\\b");
-        const QString places = QStringLiteral("registry\\.npm") + QStringLiteral("js|deb\\.debian\\.") + QStringLiteral("org|/wor")
-                               + QStringLiteral("k/|/root/|/home/[a-z]");
+        const QString unfinished = QStringLiteral("\\b(TO") + QStringLiteral("DO|FIX") +
+                                   QStringLiteral("ME|XX") + QStringLiteral("X)\\b");
+        const QString places = QStringLiteral("registry\\.npm") + QStringLiteral("js|deb\\.debian\\.") +
+                               QStringLiteral("org|/wor") + QStringLiteral("k/|/ro") +
+                               QStringLiteral("ot/|/home/[a-z]");
         const QRegularExpression banned(unfinished + u'|' + places);
         for (const SourceFile &file : m_files) {
             if (file.name() == u"LICENSE")
@@ -175,14 +178,16 @@ private Q_SLOTS:
     {
         const QRegularExpression vague(QStringLiteral(
             "^\\s*(?:class|struct|enum class)\\s+\\w*(Manager|Helper|Util|Utils|Common|Misc|Impl)\\b"));
-        const QRegularExpression vagueFile(QStringLiteral("(^|_)(manager|helper|helpers|util|utils|common|misc|impl)(_|\\.)"));
+        const QRegularExpression vagueFile(
+            QStringLiteral("(^|_)(manager|helper|helpers|util|utils|common|misc|impl)(_|\\.)"));
         for (const SourceFile &file : m_files) {
             if (!isCpp(file))
                 continue;
             if (vagueFile.match(file.name()).hasMatch())
                 report(file, 1, QStringLiteral("the file's name says nothing"));
             for (qsizetype i = 0; i < file.lines.size(); ++i) {
-                if (const auto m = vague.match(file.lines.at(i)); m.hasMatch())
+                if (const auto m = vague.match(file.lines.at(i));
+                    m.hasMatch() && !file.lines.at(i).endsWith(u';'))
                     report(file, i + 1, m.captured(0).trimmed());
             }
         }
@@ -193,7 +198,8 @@ private Q_SLOTS:
     {
         QHash<QString, QSet<QString>> sources;
         for (const SourceFile &file : m_files) {
-            static const QRegularExpression written(QStringLiteral("\\.(h|cpp|ts|css|cmake|sql|mjs)$|/run$|/check$"));
+            static const QRegularExpression written(
+                QStringLiteral("\\.(h|cpp|ts|css|cmake|sql|mjs)$|/run$|/check$"));
             if (!written.match(file.path).hasMatch())
                 continue;
             const qsizetype lines = file.lines.size() - 1;
@@ -204,7 +210,8 @@ private Q_SLOTS:
                 continue;
             for (qsizetype i = 0; i < file.lines.size(); ++i) {
                 if (file.lines.at(i).size() > 110)
-                    report(file, i + 1, QStringLiteral("the line has %1 characters").arg(file.lines.at(i).size()));
+                    report(file, i + 1,
+                           QStringLiteral("the line has %1 characters").arg(file.lines.at(i).size()));
             }
             if (isProduct(file) && file.folder() != u"core/element")
                 sources[file.folder()].insert(file.name().section(u'.', 0, 0));
@@ -228,7 +235,8 @@ private Q_SLOTS:
                     begin = i;
                 if (file.lines.at(i) == u"}" && begin >= 0) {
                     if (i - begin - 1 > 60)
-                        report(file, begin + 1, QStringLiteral("the function has %1 lines").arg(i - begin - 1));
+                        report(file, begin + 1,
+                               QStringLiteral("the function has %1 lines").arg(i - begin - 1));
                     begin = -1;
                 }
             }

@@ -9,9 +9,9 @@ namespace icmp::architecture {
 QList<SourceFile> projectFiles(const QString &root)
 {
     static const QRegularExpression outside(QStringLiteral("^(build|var|\\.git)/|(^|/)node_modules/"));
-    static const QStringList binary{QStringLiteral("png"), QStringLiteral("mp4"), QStringLiteral("webm"),
+    static const QStringList binary{QStringLiteral("png"), QStringLiteral("mp4"),  QStringLiteral("webm"),
                                     QStringLiteral("qm"),  QStringLiteral("icmp"), QStringLiteral("gz"),
-                                    QStringLiteral("br"),  QStringLiteral("jpg"), QStringLiteral("webp"),
+                                    QStringLiteral("br"),  QStringLiteral("jpg"),  QStringLiteral("webp"),
                                     QStringLiteral("m4s"), QStringLiteral("bin")};
     QList<SourceFile> files;
     QDirIterator it(root, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
@@ -32,9 +32,9 @@ QHash<QString, QSet<QString>> declaredDependencies(const QList<SourceFile> &file
 {
     static const QRegularExpression call(QStringLiteral("icmp_module\\(([^)]*)\\)"));
     static const QRegularExpression space(QStringLiteral("\\s+"));
-    static const QSet<QString> keywords{QStringLiteral("SOURCES"), QStringLiteral("DEPENDS"), QStringLiteral("QT"),
-                                        QStringLiteral("LIBRARIES"), QStringLiteral("MOC"),
-                                        QStringLiteral("RESOURCES")};
+    static const QSet<QString> keywords{QStringLiteral("SOURCES"), QStringLiteral("DEPENDS"),
+                                        QStringLiteral("QT"),      QStringLiteral("LIBRARIES"),
+                                        QStringLiteral("MOC"),     QStringLiteral("RESOURCES")};
     QHash<QString, QSet<QString>> dependencies;
     for (const SourceFile &file : files) {
         if (file.name() != u"CMakeLists.txt")
@@ -68,4 +68,4 @@ QList<std::pair<int, QString>> quotedIncludes(const SourceFile &file)
     return found;
 }
 
-}  // namespace icmp::architecture
+} // namespace icmp::architecture

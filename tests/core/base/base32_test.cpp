@@ -4,8 +4,7 @@
 
 using namespace icmp;
 
-class Base32Test : public QObject
-{
+class Base32Test : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -14,8 +13,13 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("text");
-        const char *rows[][2] = {{"", ""}, {"f", "MY"}, {"fo", "MZXQ"}, {"foo", "MZXW6"}, {"foob", "MZXW6YQ"},
-                                 {"fooba", "MZXW6YTB"}, {"foobar", "MZXW6YTBOI"}};
+        const char *rows[][2] = {{"", ""},
+                                 {"f", "MY"},
+                                 {"fo", "MZXQ"},
+                                 {"foo", "MZXW6"},
+                                 {"foob", "MZXW6YQ"},
+                                 {"fooba", "MZXW6YTB"},
+                                 {"foobar", "MZXW6YTBOI"}};
         for (const auto &row : rows)
             QTest::newRow(row[1]) << QByteArray(row[0]) << QString::fromLatin1(row[1]);
     }
@@ -34,9 +38,9 @@ private Q_SLOTS:
         QCOMPARE(fromBase32(QStringLiteral("mzxw 6ytb-oi======")), QByteArray("foobar"));
         QVERIFY(!fromBase32(QStringLiteral("MZXW1")));
         QVERIFY(!fromBase32(QStringLiteral("MZ=XW6")));
-        QVERIFY(!fromBase32(QStringLiteral("MZX")));   // 15 bits: one byte and seven left over
-        QVERIFY(!fromBase32(QStringLiteral("MZ")));    // the last bits are not zero
-        QVERIFY(!fromBase32(QStringLiteral("ſY")));    // its capital is S, but it is no letter of ours
+        QVERIFY(!fromBase32(QStringLiteral("MZX"))); // 15 bits: one byte and seven left over
+        QVERIFY(!fromBase32(QStringLiteral("MZ")));  // the last bits are not zero
+        QVERIFY(!fromBase32(QStringLiteral("ſY")));  // its capital is S, but it is no letter of ours
     }
 };
 

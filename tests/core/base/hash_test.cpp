@@ -4,8 +4,7 @@
 
 using namespace icmp;
 
-class HashTest : public QObject
-{
+class HashTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

@@ -5,8 +5,7 @@
 
 using namespace icmp;
 
-class MediaTimeTest : public QObject
-{
+class MediaTimeTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -34,12 +33,13 @@ private Q_SLOTS:
         QVERIFY(rate.isExact());
         QCOMPARE(rate.frameLength().flicks, flicks);
         const qint64 day = rate.frameAt(MediaTime::ofSeconds(86'400));
-        QCOMPARE(rate.timeOfFrame(day).flicks, day * flicks);  // no drift after 24 h
+        QCOMPARE(rate.timeOfFrame(day).flicks, day * flicks); // no drift after 24 h
     }
 
     void aFrameIsOnScreenFromItsStartToTheNext()
     {
-        for (const FrameRate rate : {FrameRate{24000, 1001}, FrameRate{25, 1}, FrameRate{60, 1}, FrameRate{17, 3}}) {
+        for (const FrameRate rate :
+             {FrameRate{24000, 1001}, FrameRate{25, 1}, FrameRate{60, 1}, FrameRate{17, 3}}) {
             for (const qint64 frame : {qint64(0), qint64(1), qint64(7), qint64(172'800), qint64(-3)}) {
                 const MediaTime start = rate.timeOfFrame(frame);
                 QCOMPARE(rate.frameAt(start), frame);
@@ -72,16 +72,20 @@ private Q_SLOTS:
             const MediaTime t = rate.timeOfFrame(frame);
             const auto back = parseTimecode(formatTimecode(t, rate, style), rate);
             if (!back || *back != t)
-                QFAIL(qPrintable(QStringLiteral("frame %1: %2").arg(frame).arg(formatTimecode(t, rate, style))));
+                QFAIL(qPrintable(
+                    QStringLiteral("frame %1: %2").arg(frame).arg(formatTimecode(t, rate, style))));
         }
     }
 
     void dropFrameSkipsTwoNumbersEachMinuteButTheTenth()
     {
         const FrameRate ntsc{30000, 1001};
-        QCOMPARE(formatTimecode(ntsc.timeOfFrame(1799), ntsc, TimecodeStyle::Drop), QStringLiteral("00:00:59;29"));
-        QCOMPARE(formatTimecode(ntsc.timeOfFrame(1800), ntsc, TimecodeStyle::Drop), QStringLiteral("00:01:00;02"));
-        QCOMPARE(formatTimecode(ntsc.timeOfFrame(17982), ntsc, TimecodeStyle::Drop), QStringLiteral("00:10:00;00"));
+        QCOMPARE(formatTimecode(ntsc.timeOfFrame(1799), ntsc, TimecodeStyle::Drop),
+                 QStringLiteral("00:00:59;29"));
+        QCOMPARE(formatTimecode(ntsc.timeOfFrame(1800), ntsc, TimecodeStyle::Drop),
+                 QStringLiteral("00:01:00;02"));
+        QCOMPARE(formatTimecode(ntsc.timeOfFrame(17982), ntsc, TimecodeStyle::Drop),
+                 QStringLiteral("00:10:00;00"));
         QVERIFY(!parseTimecode(QStringLiteral("00:01:00;00"), ntsc));
     }
 
@@ -109,7 +113,8 @@ private Q_SLOTS:
     void otherTextsAreNot_data()
     {
         QTest::addColumn<QString>("text");
-        for (const char *text : {"", "abc", "1:60.0", "00:00:00:25", "00:61:00:00", "99999999", "1,5", "1e3", "--1", "+f"})
+        for (const char *text :
+             {"", "abc", "1:60.0", "00:00:00:25", "00:61:00:00", "99999999", "1,5", "1e3", "--1", "+f"})
             QTest::newRow(text) << QString::fromLatin1(text);
     }
 

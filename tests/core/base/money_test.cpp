@@ -5,8 +5,7 @@
 
 using namespace icmp;
 
-class MoneyTest : public QObject
-{
+class MoneyTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -24,8 +23,10 @@ private Q_SLOTS:
     {
         QCOMPARE(parseMoney(QStringLiteral("24.9"), QStringLiteral("EUR"))->minor, qint64(2490));
         QCOMPARE(parseMoney(QStringLiteral("-3"), QStringLiteral("JPY"))->minor, qint64(-3));
-        QCOMPARE(parseMoney(QStringLiteral("1.005"), QStringLiteral("EUR")).error().code, RefusalCode::BadNumber);
-        QCOMPARE(parseMoney(QStringLiteral("1,5"), QStringLiteral("EUR")).error().code, RefusalCode::BadNumber);
+        QCOMPARE(parseMoney(QStringLiteral("1.005"), QStringLiteral("EUR")).error().code,
+                 RefusalCode::BadNumber);
+        QCOMPARE(parseMoney(QStringLiteral("1,5"), QStringLiteral("EUR")).error().code,
+                 RefusalCode::BadNumber);
     }
 
     void sumsRefuseMixedCurrenciesAndOverflow()

@@ -5,8 +5,7 @@
 
 using namespace icmp;
 
-class RefusalTest : public QObject
-{
+class RefusalTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -20,7 +19,8 @@ private Q_SLOTS:
             QVERIFY(QString::fromLatin1(sentenceOf(code)).endsWith(u'.'));
             QString kebab;
             for (const QChar c : nameOf(code))
-                kebab += c.isUpper() && !kebab.isEmpty() ? QStringLiteral("-") + c.toLower() : QString(c.toLower());
+                kebab += c.isUpper() && !kebab.isEmpty() ? QStringLiteral("-") + c.toLower()
+                                                         : QString(c.toLower());
             QCOMPARE(keyOf(code), kebab);
         }
         QCOMPARE(keys.size(), count);

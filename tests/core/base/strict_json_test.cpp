@@ -5,8 +5,7 @@
 
 using namespace icmp;
 
-class StrictJsonTest : public QObject
-{
+class StrictJsonTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

@@ -4,8 +4,7 @@
 
 using namespace icmp;
 
-class TokenBucketTest : public QObject
-{
+class TokenBucketTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

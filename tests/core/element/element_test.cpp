@@ -9,8 +9,7 @@
 using namespace icmp;
 using namespace icmp::element;
 
-class ElementTest : public QObject
-{
+class ElementTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -49,11 +48,13 @@ private Q_SLOTS:
 
     void aTypeTouchesFourPlacesItsIconAndItsCard()
     {
-        // Its header and its word in CMake; its include and its line in element.h; nothing else in C++ names it.
+        // Its header and its word in CMake; its include and its line in element.h; nothing else in C++ names
+        // it.
         QFile declaration(QStringLiteral(ICMP_SOURCE_DIR "/core/element/element.h"));
         QFile cmake(QStringLiteral(ICMP_SOURCE_DIR "/core/CMakeLists.txt"));
         QVERIFY(declaration.open(QIODevice::ReadOnly) && cmake.open(QIODevice::ReadOnly));
-        const QString header = QString::fromUtf8(declaration.readAll()), build = QString::fromUtf8(cmake.readAll());
+        const QString header = QString::fromUtf8(declaration.readAll()),
+                      build = QString::fromUtf8(cmake.readAll());
         QRegularExpression words(QStringLiteral("set\\(ICMP_ELEMENT_TYPES ([a-z_ ]+)\\)"));
         const QStringList listed = words.match(build).captured(1).split(u' ');
         int inVariant = 0;
@@ -62,7 +63,8 @@ private Q_SLOTS:
             QFile own(QStringLiteral(ICMP_SOURCE_DIR "/core/element/%1.h").arg(name));
             QVERIFY(own.open(QIODevice::ReadOnly));
             const QString text = QString::fromUtf8(own.readAll());
-            QRegularExpression structs(QStringLiteral("struct (\\w+) \\{\\s+static constexpr std::string_view key"));
+            QRegularExpression structs(
+                QStringLiteral("struct (\\w+) \\{\\s+static constexpr std::string_view key"));
             for (auto it = structs.globalMatch(text); it.hasNext();) {
                 const QString type = it.next().captured(1);
                 QCOMPARE(header.count(QRegularExpression(QStringLiteral("\\b%1\\b").arg(type))), 1);
@@ -72,11 +74,15 @@ private Q_SLOTS:
         QCOMPARE(inVariant, types().size());
         for (const TypeRow &row : types()) {
             const QString file = QString(row.key).replace(u'.', u'-');
-            QVERIFY2(QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/icons/%1.svg").arg(file)), qPrintable(file));
-            QVERIFY2(QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(file))
-                         || QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(QString(row.key).replace(u'.', u'_')))
-                         || QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(row.key)),
+            QVERIFY2(QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/icons/%1.svg").arg(file)),
                      qPrintable(file));
+            QVERIFY2(
+                QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(file)) ||
+                    QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts")
+                                      .arg(QString(row.key).replace(u'.', u'_'))) ||
+                    QFile::exists(
+                        QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(row.key)),
+                qPrintable(file));
         }
     }
 
@@ -100,17 +106,21 @@ private Q_SLOTS:
         QTest::addColumn<QJsonValue>("value");
         QTest::addColumn<int>("code");
         const auto option = [](int id, const char *text) {
-            return QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("text"), QString::fromLatin1(text)}};
+            return QJsonObject{{QStringLiteral("id"), id},
+                               {QStringLiteral("text"), QString::fromLatin1(text)}};
         };
         QJsonArray many;
         for (int i = 1; i <= 21; ++i)
             many.append(option(i, "x"));
-        const auto row = [](const char *name, const char *type, const char *field, const QJsonValue &value, RefusalCode code) {
-            QTest::newRow(name) << QString::fromLatin1(type) << QString::fromLatin1(field) << value << int(code);
+        const auto row = [](const char *name, const char *type, const char *field, const QJsonValue &value,
+                            RefusalCode code) {
+            QTest::newRow(name) << QString::fromLatin1(type) << QString::fromLatin1(field) << value
+                                << int(code);
         };
         row("one option", "poll.single", "options", QJsonArray{option(1, "a")}, RefusalCode::TooFew);
         row("21 options", "poll.single", "options", many, RefusalCode::TooMany);
-        row("same id", "poll.single", "options", QJsonArray{option(1, "a"), option(1, "b")}, RefusalCode::NameTaken);
+        row("same id", "poll.single", "options", QJsonArray{option(1, "a"), option(1, "b")},
+            RefusalCode::NameTaken);
         row("no id", "poll.single", "options", QJsonArray{1, 2}, RefusalCode::WrongType);
         row("long question", "poll.single", "question", QString(257, u'x'), RefusalCode::TooLong);
         row("bell", "poll.single", "question", QStringLiteral("\a"), RefusalCode::BadText);
@@ -119,10 +129,16 @@ private Q_SLOTS:
         row("half points", "quiz", "points", 0.5, RefusalCode::WrongType);
         row("right twice", "quiz", "right", QJsonArray{1, 1}, RefusalCode::NameTaken);
         row("http", "call_to_action", "target", QStringLiteral("http://example.org"), RefusalCode::BadText);
-        row("script", "call_to_action", "target", QStringLiteral("javascript:alert(1)"), RefusalCode::BadText);
-        row("password in address", "call_to_action", "target", QStringLiteral("https://a:b@example.org"), RefusalCode::BadText);
-        row("price", "product", "price", QJsonObject{{QStringLiteral("minor"), -1}, {QStringLiteral("currency"), QStringLiteral("EUR")}}, RefusalCode::OutOfRange);
-        row("currency", "product", "price", QJsonObject{{QStringLiteral("minor"), 1}, {QStringLiteral("currency"), QStringLiteral("euro")}}, RefusalCode::BadText);
+        row("script", "call_to_action", "target", QStringLiteral("javascript:alert(1)"),
+            RefusalCode::BadText);
+        row("password in address", "call_to_action", "target", QStringLiteral("https://a:b@example.org"),
+            RefusalCode::BadText);
+        row("price", "product", "price",
+            QJsonObject{{QStringLiteral("minor"), -1}, {QStringLiteral("currency"), QStringLiteral("EUR")}},
+            RefusalCode::OutOfRange);
+        row("currency", "product", "price",
+            QJsonObject{{QStringLiteral("minor"), 1}, {QStringLiteral("currency"), QStringLiteral("euro")}},
+            RefusalCode::BadText);
         row("image", "overlay.image", "image", QStringLiteral("../x"), RefusalCode::BadText);
         row("placement", "chapter", "placement", QStringLiteral("inside"), RefusalCode::WrongType);
         row("unknown", "chapter", "colour", 1, RefusalCode::UnknownId);
@@ -152,7 +168,8 @@ private Q_SLOTS:
         QVERIFY(ids(quiz).contains(QStringLiteral("quiz-no-answer")));
         QVERIFY(ids(quiz).contains(QStringLiteral("text-missing")));
         const auto option = [](int id, const char *text) {
-            return QJsonObject{{QStringLiteral("id"), id}, {QStringLiteral("text"), QString::fromLatin1(text)}};
+            return QJsonObject{{QStringLiteral("id"), id},
+                               {QStringLiteral("text"), QString::fromLatin1(text)}};
         };
         quiz = *withField(quiz, QStringLiteral("question"), QStringLiteral("Which?"));
         quiz = *withField(quiz, QStringLiteral("options"), QJsonArray{option(1, "a"), option(2, "a")});
@@ -171,8 +188,13 @@ private Q_SLOTS:
         QVERIFY(with.has_value());
         QCOMPARE(fromJson(toJson(*with))->texts, with->texts);
         QVERIFY(*withText(*with, QStringLiteral("options.1"), QStringLiteral("de"), QString()) == poll);
-        QCOMPARE(withText(poll, QStringLiteral("changeable"), QStringLiteral("de"), QStringLiteral("x")).error().code, RefusalCode::WrongType);
-        QCOMPARE(withText(poll, QStringLiteral("nothing"), QStringLiteral("de"), QStringLiteral("x")).error().code, RefusalCode::UnknownId);
+        QCOMPARE(withText(poll, QStringLiteral("changeable"), QStringLiteral("de"), QStringLiteral("x"))
+                     .error()
+                     .code,
+                 RefusalCode::WrongType);
+        QCOMPARE(
+            withText(poll, QStringLiteral("nothing"), QStringLiteral("de"), QStringLiteral("x")).error().code,
+            RefusalCode::UnknownId);
     }
 };
 

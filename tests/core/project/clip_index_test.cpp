@@ -5,8 +5,7 @@
 using namespace icmp;
 using namespace icmp::project;
 
-class ClipIndexTest : public QObject
-{
+class ClipIndexTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -14,8 +13,7 @@ private Q_SLOTS:
     {
         Project project = sampleProject();
         ClipIndex index(project);
-        const EditContent edits[] = {MoveClips{scene1, {poll}, MediaTime::ofMs(500), 2},
-                                     RemoveClips{{quiz}},
+        const EditContent edits[] = {MoveClips{scene1, {poll}, MediaTime::ofMs(500), 2}, RemoveClips{{quiz}},
                                      InsertClip{scene1, live, elementClip(ClipId{500}, "quiz", 0, 50)},
                                      RemoveTrack{scene1, second},
                                      AddScene{SceneId{800}, QStringLiteral("two")}};

@@ -7,8 +7,7 @@
 using namespace icmp;
 using namespace icmp::project;
 
-class ClipListTest : public QObject
-{
+class ClipListTest : public QObject {
     Q_OBJECT
 
     static Clip clipAt(qint64 id, qint64 start, qint64 length)

