@@ -1,0 +1,67 @@
+// The outside of every card: head with chip, kind, timer or state, and minimise; the body is the type's own.
+import { h, icon, setAttribute, setText, show } from '../look/dom.ts';
+import { icons } from '../look/icons.ts';
+import type { CardBody, CardHost, CardType, CardView, HeadState } from './card.ts';
+import { Timer } from './timer.ts';
+
+export class CardFrame {
+    readonly node: HTMLElement;
+    private readonly m_body: CardBody;
+    private readonly m_timer: Timer;
+    private readonly m_state = h('span', { class: 'state', part: 'state' });
+    private readonly m_kind: HTMLElement;
+    private m_told = '';
+
+    constructor(readonly iid: string, readonly type: CardType, first: CardView, private readonly m_host: CardHost) {
+        const { words } = m_host;
+        this.m_timer = new Timer(words);
+        this.m_kind = h('span', { class: 'kind', id: `kind-${iid}` }, type.kind(first.element, words));
+        const minimise = h('button', {
+            class: 'ib', type: 'button', onclick: () => m_host.minimise(),
+            'aria-label': words.say('card.minimise', { kind: type.kind(first.element, words) }),
+        }, icon(icons.down));
+        this.m_body = type.build(first.element, m_host);
+        this.node = h('section', {
+            class: `card k-${type.hue}`, part: 'card', role: 'group', tabindex: -1,
+            'aria-label': first.element.spoken || type.headline(first.element), 'data-iid': iid, 'data-type': type.type,
+        }, h('header', {}, h('span', { class: 'chip' }, icon(type.icon)), this.m_kind, h('span', { class: 'sp' }),
+            this.m_timer.node, this.m_state, minimise),
+        h('div', { class: 'body' }, ...this.m_body.nodes));
+        this.update(first);
+    }
+
+    update(view: CardView): void {
+        const state = this.m_body.state?.(view) ?? this.defaultState(view);
+        this.tellState(state);
+        const running = !state && view.secondsLeft !== null && view.phase === 'open';
+        show(this.m_timer.node, running);
+        show(this.m_state, Boolean(state));
+        if (running) this.m_timer.update(view.secondsLeft!, view.secondsWhole ?? view.secondsLeft!);
+        setAttribute(this.node, 'data-phase', view.phase);
+        setAttribute(this.node, 'data-stage', view.stage);
+        this.m_body.update(view);
+    }
+
+    focus(): void { (this.m_body.focusTarget?.() ?? this.node).focus(); }
+
+    private defaultState(view: CardView): HeadState | null {
+        const { words } = this.m_host;
+        if (view.phase === 'cancelled') return { text: words.say('state.cancelled'), icon: icons.noRing };
+        if (view.phase === 'closed') return { text: words.say('state.closed'), icon: icons.lock };
+        if (view.late) return { text: words.say('state.late'), icon: icons.clock };
+        return null;
+    }
+
+    private tellState(state: HeadState | null): void {
+        const told = state ? `${state.tone}|${state.text}|${state.icon}` : '';
+        if (told === this.m_told) return;
+        this.m_told = told;
+        this.m_state.replaceChildren();
+        if (!state) return;
+        if (state.icon) this.m_state.append(icon(state.icon));
+        const text = h('span');
+        setText(text, state.text);
+        this.m_state.append(text);
+        this.m_state.className = `state ${state.tone === 'good' ? 'ok' : state.tone === 'bad' ? 'no' : ''}`.trim();
+    }
+}

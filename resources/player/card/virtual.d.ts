@@ -1,0 +1,14 @@
+// The modules that the build makes from the folders cards/ and translations/player.
+declare module 'virtual:cards' {
+    export const cardTypes: import('./card.ts').CardType[];
+}
+declare module 'virtual:catalogues' {
+    export const catalogues: Record<string, () => Promise<{ default: Record<string, string> }>>;
+}
+declare module '*.css' {
+    const text: string;
+    export default text;
+}
+declare module 'hls.js/light' {
+    export { default } from 'hls.js';
+}

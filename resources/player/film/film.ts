@@ -1,0 +1,58 @@
+// Puts a film into a <video>: directly, by the browser's own HLS, or by hls.js, which is a chunk of its own that
+// only those who need it load.
+import type { HlsLine } from './hls_line.ts';
+
+export interface FilmSource { url: string; type: string; live: boolean }
+
+const hlsTypes = ['application/vnd.apple.mpegurl', 'application/x-mpegurl', 'audio/mpegurl'];
+
+export function isHls(source: { url: string; type: string }): boolean {
+    return hlsTypes.includes(source.type.toLowerCase()) || /\.m3u8(\?|$)/.test(source.url);
+}
+
+export class FilmLine {
+    private m_line: HlsLine | null = null;
+
+    constructor(private readonly m_video: HTMLVideoElement, private readonly m_failed: () => void) {}
+
+    // Live HLS prefers hls.js: it tells the programme time of the picture, which cards are tied to.
+    async attach(source: FilmSource): Promise<void> {
+        this.detach();
+        if (!isHls(source)) {
+            this.m_video.src = source.url;
+            return;
+        }
+        const own = this.m_video.canPlayType(hlsTypes[0]!) !== '';
+        const programmeClock = 'getStartDate' in this.m_video;
+        if (own && (programmeClock || !source.live || typeof MediaSource === 'undefined')) {
+            this.m_video.src = source.url;
+            return;
+        }
+        const { attachHls } = await import('./hls_line.ts');
+        this.m_line = attachHls(this.m_video, source.url, this.m_failed);
+        if (!this.m_line) this.m_failed();
+    }
+
+    // The programme wall clock of the picture in ms; null without one.
+    programmeMs(): number | null {
+        if (this.m_line) return this.m_line.programmeMs();
+        const video = this.m_video as HTMLVideoElement & { getStartDate?: () => Date };
+        const start = video.getStartDate?.().getTime() ?? NaN;
+        return Number.isFinite(start) ? start + video.currentTime * 1000 : null;
+    }
+
+    // How far the picture is behind the live edge, in seconds; 0 when it is not live.
+    behind(): number { return this.m_line?.behind() ?? 0; }
+
+    toLive(): void {
+        const edge = this.m_line?.livePosition()
+            ?? (this.m_video.seekable.length > 0 ? this.m_video.seekable.end(this.m_video.seekable.length - 1) : null);
+        if (edge !== null) this.m_video.currentTime = edge;
+    }
+
+    detach(): void {
+        this.m_line?.stop();
+        this.m_line = null;
+        this.m_video.removeAttribute('src');
+    }
+}

@@ -1,0 +1,61 @@
+// Follows the picture of a <video>: calls back with the media time of each presented frame, exactly where the
+// browser has requestVideoFrameCallback, else interpolated.
+import { flicksPerSecond } from '../model/package.ts';
+import { snapToFrame } from '../model/visible.ts';
+
+export class PictureClock {
+    private m_frame = 0;
+    private m_stopped = false;
+    private m_now = 0;
+    private readonly m_exact: boolean;
+
+    // moved is called with flicks on the frame grid, at least once per presented frame.
+    constructor(private readonly m_video: HTMLVideoElement, private readonly m_moved: (t: number) => void) {
+        for (const name of ['seeked', 'loadeddata', 'pause', 'ended']) m_video.addEventListener(name, this.settle);
+        this.m_exact = typeof m_video.requestVideoFrameCallback === 'function';
+        if (this.m_exact) this.nextFrame();
+        else this.nextTick();
+    }
+
+    // The length of a frame in flicks; 0 when unknown.
+    setFrame(flicks: number): void { this.m_frame = flicks; }
+
+    now(): number { return this.m_now; }
+
+    stop(): void {
+        this.m_stopped = true;
+        for (const name of ['seeked', 'loadeddata', 'pause', 'ended']) {
+            this.m_video.removeEventListener(name, this.settle);
+        }
+    }
+
+    private readonly settle = () => {
+        // While frames are coming they tell better than currentTime, which may run ahead of the picture.
+        if (!this.m_video.paused && this.m_exact) return;
+        this.tell(this.m_video.currentTime);
+    };
+
+    private nextFrame(): void {
+        this.m_video.requestVideoFrameCallback((_now, frame) => {
+            if (this.m_stopped) return;
+            this.tell(frame.mediaTime);
+            this.nextFrame();
+        });
+    }
+
+    private nextTick(): void {
+        requestAnimationFrame(() => {
+            if (this.m_stopped) return;
+            if (!this.m_video.paused) this.tell(this.m_video.currentTime);
+            this.nextTick();
+        });
+    }
+
+    private tell(seconds: number): void {
+        const t = seconds * flicksPerSecond;
+        // A paused picture shows the frame that holds t, so t counts as the start of that frame or later; a
+        // presented frame's time is already on the grid.
+        this.m_now = snapToFrame(t, this.m_frame);
+        this.m_moved(this.m_now);
+    }
+}

@@ -1,0 +1,42 @@
+// Defines <icmp-player>. Small on purpose: the rest is loaded when the first player stands in a page. Works as a
+// module and as a classic script.
+declare const coreName: string;
+
+type Begin = (host: HTMLElement, shadow: ShadowRoot) => Promise<() => void>;
+
+class IcmpPlayer extends HTMLElement {
+    static readonly observedAttributes = ['event', 'server', 'mode', 'src', 'lang'];
+    private m_end: (() => void) | null = null;
+    private m_run = 0;
+
+    connectedCallback(): void { void this.begin(); }
+
+    disconnectedCallback(): void { this.end(); }
+
+    attributeChangedCallback(_name: string, before: string | null, now: string | null): void {
+        if (this.isConnected && before !== now && this.m_run > 0) void this.begin();
+    }
+
+    private end(): void {
+        this.m_run += 1;
+        this.m_end?.();
+        this.m_end = null;
+    }
+
+    private async begin(): Promise<void> {
+        this.end();
+        const run = this.m_run;
+        const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
+        try {
+            const core = await import(coreName) as { begin: Begin };
+            if (run !== this.m_run || !this.isConnected) return;
+            const end = await core.begin(this, shadow);
+            if (run === this.m_run) this.m_end = end;
+            else end();
+        } catch {
+            shadow.textContent = this.getAttribute('offline') ?? 'The player could not be loaded. Reload the page to try again.';
+        }
+    }
+}
+
+if (!customElements.get('icmp-player')) customElements.define('icmp-player', IcmpPlayer);

@@ -1,0 +1,123 @@
+// Which elements there are at this moment, and in which phase: pure, from the film, the session and the playhead.
+// A timed clip follows the visible set; an element opened live follows its anchors in the viewer's own picture.
+import type { Anchor, Item } from '../live/messages.ts';
+import { flicksPerSecond, type Clip, type Element, type Track } from '../model/package.ts';
+import { visibleAt } from '../model/visible.ts';
+import type { Phase } from '../card/card.ts';
+
+// Where the viewer is, in each of the protocol's clocks. pdt is null while the film has no programme clock; then
+// the live edge (the server's wall clock) stands for it.
+export interface Playhead { mt: number; utcMs: number; pdtMs: number | null }
+
+export interface Entry {
+    iid: string;
+    element: Element;
+    clip: Clip | null;
+    phase: Phase;
+    late: boolean;
+    secondsLeft: number | null;
+    secondsWhole: number | null;
+    round: number;
+    rev: number;
+    right: number[] | null;      // option ids
+    explanation: string;
+    revealed: boolean;
+    // The playhead an answer given now claims; undefined counts as the live edge.
+    claim: number | undefined;
+    passed: boolean;             // its window on the timeline is over; kept for reading only
+}
+
+const lateAfterMs = 3_000;
+const earlyByMs = 20;            // a clock read twice in one frame must not make a card blink
+
+export class Lineup {
+    // How a live element was met: late or in time; "skip" elements met late stay away. Keyed by iid and rev.
+    private m_met = new Map<string, 'inTime' | 'late' | 'skip'>();
+
+    // Elements of this moment in paint order, live ones after the clips.
+    at(tracks: Track[], items: ReadonlyMap<string, Item>, playhead: Playhead): Entry[] {
+        const entries: Entry[] = [];
+        for (const clip of visibleAt(tracks, playhead.mt)) {
+            const entry = this.timed(clip, items.get(String(clip.id)), playhead);
+            if (entry) entries.push(entry);
+        }
+        for (const item of items.values()) {
+            const entry = item.doc ? this.live(item, item.doc, playhead) : null;
+            if (entry && !entries.some(other => other.iid === entry.iid)) entries.push(entry);
+        }
+        return entries;
+    }
+
+    // A clip whose window is over, for reading what one answered.
+    past(clip: Clip, item: Item | undefined): Entry {
+        return { ...entryOf(String(clip.id), clip.element, clip, item), phase: 'closed', passed: true };
+    }
+
+    private timed(clip: Clip, item: Item | undefined, playhead: Playhead): Entry | null {
+        const entry = entryOf(String(clip.id), clip.element, clip, item);
+        if (item?.state === 'cancelled') return null;
+        if (clip.element.trigger === 'live' && (!item || item.state === 'armed')) return null;
+        const end = Math.min(clip.end, item?.until?.mt ?? clip.end);
+        const closed = item !== undefined && ['final', 'closing', 'closed'].includes(item.state);
+        entry.phase = closed || playhead.mt >= end ? 'closed' : 'open';
+        entry.secondsLeft = (end - playhead.mt) / flicksPerSecond;
+        entry.secondsWhole = (end - clip.start) / flicksPerSecond;
+        entry.claim = playhead.mt;
+        return entry;
+    }
+
+    private live(item: Item, element: Element, playhead: Playhead): Entry | null {
+        if (item.state === 'armed' || item.state === 'cancelled') return null;
+        const entry = entryOf(item.iid, element, null, item);
+        const begun = item.at ? sinceMs(item.at, playhead) : 0;
+        if (begun < -earlyByMs) return null;
+        const met = this.meet(item, element, begun);
+        if (met === 'skip') return null;
+        entry.late = met === 'late' && element.late === 'late-style';
+        const left = item.until ? -sinceMs(item.until, playhead) : null;
+        const over = left !== null ? left <= 0 : item.state !== 'open';
+        entry.phase = over || item.state === 'final' || item.state === 'closed' ? 'closed' : 'open';
+        if (left !== null) {
+            entry.secondsLeft = left / 1000;
+            entry.secondsWhole = (left + begun) / 1000;
+        }
+        entry.claim = claimOf(item.at, playhead);
+        return entry;
+    }
+
+    private meet(item: Item, element: Element, begunMs: number): 'inTime' | 'late' | 'skip' {
+        const key = `${item.iid}.${item.round}`;
+        let met = this.m_met.get(key);
+        if (met === undefined) {
+            const late = begunMs > lateAfterMs;
+            met = item.state !== 'open' && item.state !== 'closing' ? 'skip'
+                : late && element.late === 'skip' ? 'skip' : late ? 'late' : 'inTime';
+            this.m_met.set(key, met);
+        }
+        return met;
+    }
+}
+
+function entryOf(iid: string, element: Element, clip: Clip | null, item: Item | undefined): Entry {
+    return {
+        iid, element, clip, phase: 'open', late: false, secondsLeft: null, secondsWhole: null,
+        round: item?.round ?? 1, rev: item?.rev ?? 1, right: item?.right ?? null,
+        explanation: item?.explanation ?? '',
+        revealed: item?.revealed ?? false, claim: undefined, passed: false,
+    };
+}
+
+// How long ago an anchor was, in ms of the viewer's own picture; negative while it is still to come.
+function sinceMs(anchor: Anchor, playhead: Playhead): number {
+    if (anchor.mt !== undefined) return ((playhead.mt - anchor.mt) * 1000) / flicksPerSecond;
+    if (anchor.pdt !== undefined) return (playhead.pdtMs ?? playhead.utcMs) - anchor.pdt;
+    if (anchor.utc !== undefined) return playhead.utcMs - anchor.utc;
+    return 0;
+}
+
+function claimOf(anchor: Anchor | undefined, playhead: Playhead): number | undefined {
+    if (anchor?.mt !== undefined) return playhead.mt;
+    if (anchor?.pdt !== undefined) return Math.round(playhead.pdtMs ?? playhead.utcMs);
+    if (anchor?.utc !== undefined) return Math.round(playhead.utcMs);
+    return undefined;
+}
