@@ -56,7 +56,7 @@ function page(name, names) {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 const names = await bundle({ entryPoints: ['loader/core.ts'], format: 'esm', splitting: true, plugins: plugins(esbuild) });
-Object.assign(names, await bundle({ entryPoints: ['page/page.css', 'page/page.ts'], format: 'iife' }));
+Object.assign(names, await bundle({ entryPoints: ['page/page.css', 'page/page.ts', 'page/icon.svg'], format: 'iife', loader: { '.svg': 'copy' } }));
 Object.assign(names, await bundle({
     entryPoints: ['loader/loader.ts'], format: 'iife', entryNames: '[name]', external: ['./core-*'],
     define: { coreName: JSON.stringify(`./${names['core.js']}`) },

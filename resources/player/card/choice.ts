@@ -16,6 +16,18 @@ export interface ChoiceState {
     note(index: number): string;  // small words under an option, e.g. "Your vote"
 }
 
+// Whole percents that add up to 100 (largest remainder; earlier options first among equals); zeros without answers.
+export function wholePercents(counts: number[]): number[] {
+    const sum = counts.reduce((a, b) => a + b, 0);
+    if (sum <= 0) return counts.map(() => 0);
+    const percents = counts.map(count => Math.floor((count * 100) / sum));
+    const missing = 100 - percents.reduce((a, b) => a + b, 0);
+    const byRemainder = counts.map((count, index) => ({ index, rest: (count * 100) % sum }))
+        .sort((a, b) => b.rest - a.rest || a.index - b.index);
+    for (const { index } of byRemainder.slice(0, missing)) percents[index]! += 1;
+    return percents;
+}
+
 interface Row {
     node: HTMLElement; mark: HTMLElement; text: HTMLElement; small: HTMLElement; bar: HTMLElement; percent: HTMLElement;
 }
@@ -40,6 +52,7 @@ export class Choice {
     update(state: ChoiceState): void {
         this.m_locked = state.locked;
         const whole = state.tally ? state.tally.n || 0 : 0;
+        const percents = state.tally ? wholePercents(state.tally.c) : [];
         this.m_rows.forEach((row, index) => {
             const on = state.chosen.includes(index);
             row.node.classList.toggle('on', on);
@@ -51,9 +64,10 @@ export class Choice {
             setText(row.small, state.note(index));
             show(row.small, row.small.textContent !== '');
             const share = whole > 0 ? (state.tally!.c[index] ?? 0) / whole : 0;
+            const percent = state.share === 'answers' ? percents[index] ?? 0 : Math.round(share * 100);
             show(row.bar, state.tally !== null);
             show(row.percent, state.tally !== null);
-            setText(row.percent, state.tally ? this.m_words.percent(share) : '');
+            setText(row.percent, state.tally ? this.m_words.percent(percent / 100) : '');
             row.bar.style.setProperty('--v', String(Math.round(share * 1000) / 10));
         });
         if (state.chosen.length === 1 && !this.hasFocus()) this.rove(state.chosen[0]!, false);

@@ -5,7 +5,7 @@ import type { CardHost, CardView } from './card.ts';
 
 export class Foot {
     readonly node: HTMLElement;
-    private readonly m_mark = h('span', { class: 'mark', 'aria-hidden': 'true' });
+    private readonly m_mark = h('span', { class: 'mark', 'aria-hidden': 'true', hidden: true });
     private readonly m_state = h('span', { class: 'said' });
     private readonly m_more = h('span', { class: 'hint num' });
     private readonly m_time: HTMLButtonElement | null;
@@ -26,6 +26,7 @@ export class Foot {
         const line = stageLine(view);
         this.tellIcon(line?.icon ?? '');
         setText(this.m_state, line ? words.say(line.key) : '');
+        show(this.m_state, line !== null);
         this.m_state.className = `said ${line?.tone ?? ''}`.trim();
         this.m_mark.className = `mark ${line?.tone ?? ''}`.trim();
         const votes = view.tally ? words.say(view.final ? 'votes.final' : 'votes', { n: view.tally.n }) : '';
@@ -42,6 +43,7 @@ export class Foot {
         if (paths === this.m_icon) return;
         this.m_icon = paths;
         this.m_mark.replaceChildren();
+        show(this.m_mark, paths !== '');
         if (paths === 'spin') this.m_mark.append(h('span', { class: 'spin' }));
         else if (paths) this.m_mark.append(icon(paths));
     }

@@ -53,7 +53,7 @@ export class Controls {
         setAttribute(this.captions, 'aria-label', say('control.captions'));
         this.m_full = button('full', () => actions.toggleFull());
         show(this.captions, false);
-        for (const name of ['play', 'pause', 'ended', 'volumechange']) m_video.addEventListener(name, () => this.state());
+        for (const name of ['play', 'pause', 'ended', 'seeking', 'volumechange']) m_video.addEventListener(name, () => this.state());
         this.state();
         this.setFull(false);
         this.setWaiting(0);

@@ -39,7 +39,7 @@ export class Layout {
         this.root = h('div', {
             class: 'player', part: 'player', role: 'region', 'aria-label': words.say('player.name'),
             lang: words.language, dir: words.direction, 'data-size': 'medium',
-        }, h('div', { class: 'frame' }, this.stage, this.side, this.panel, this.waiting));
+        }, h('div', { class: 'frame' }, this.stage, this.side, h('slot', { name: 'about' }), this.panel, this.waiting));
     }
 
     setCanvas(canvas: { width: number; height: number }): void {
