@@ -1,0 +1,216 @@
+// Starts and stops the real parts: display, window manager, server, studio, browser. Everything ends with the test.
+import { spawn, execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, existsSync, writeFileSync, openSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { createInterface } from 'node:readline';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export const run = promisify(execFile);
+export const bin = process.env.ICMP_BIN;
+export const tests = process.env.ICMP_TESTS;
+export const source = process.env.ICMP_SOURCE;
+export const build = process.env.ICMP_BUILD;
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// Asks `probe` until it gives something true, or fails with `what` after `seconds`.
+export async function until(what, probe, seconds = 20) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < end) {
+    try {
+      const value = await probe();
+      if (value) return value;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(100);
+  }
+  throw new Error(`${what} did not happen within ${seconds} s${last ? `: ${last.message}` : ''}`);
+}
+
+export class Machine {
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'icmp-e2e-'));
+    this.children = [];
+  }
+
+  start(program, args, options = {}) {
+    const log = openSync(join(this.folder, `${options.log ?? 'program'}.log`), 'a');
+    const child = spawn(program, args, {
+      stdio: options.stdio ?? ['ignore', log, log],
+      env: { ...process.env, ...this.env, ...options.env },
+    });
+    child.on('error', () => {});
+    this.children.push(child);
+    return child;
+  }
+
+  async display() {
+    const child = this.start('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    let number = '';
+    child.stdio[3].on('data', (bytes) => (number += bytes));
+    await until('the display', () => number.endsWith('\n'));
+    this.env = {
+      DISPLAY: `:${number.trim()}`,
+      QT_QPA_PLATFORM: 'xcb',
+      QT_ACCESSIBILITY: '0',
+      HOME: this.folder,
+      XDG_DATA_HOME: join(this.folder, 'share'),
+      XDG_CONFIG_HOME: join(this.folder, 'config'),
+      XDG_CACHE_HOME: join(this.folder, 'cache'),
+      LC_ALL: 'C.UTF-8',
+    };
+    this.start('openbox', [], { log: 'openbox' });
+    await sleep(300);
+  }
+
+  // Starts the sample server and tells its line.
+  async server(data = join(this.folder, 'data'), port = 0) {
+    const child = this.start(join(bin, 'icmp-server'), ['demo', '--data', data, '--port', String(port)], {
+      stdio: ['ignore', 'pipe', openSync(join(this.folder, 'server.log'), 'a')],
+    });
+    const lines = createInterface({ input: child.stdout });
+    const line = await Promise.race([
+      new Promise((done) => lines.once('line', done)),
+      sleep(30000).then(() => Promise.reject(new Error('the server said nothing for 30 s'))),
+    ]);
+    return { child, data, ...JSON.parse(line) };
+  }
+
+  async studio(server, file) {
+    const account = join(this.folder, 'creator.json');
+    writeFileSync(account, JSON.stringify(server.accounts.find((one) => one.role === 'creator')), { mode: 0o600 });
+    const socket = join(this.folder, `studio-${Date.now()}.sock`);
+    const args = ['--server', server.http, '--account', account, '--automation', `unix:${socket}`];
+    const child = this.start(join(bin, 'icmp-studio'), file ? [...args, file] : args, { log: 'studio' });
+    await until('the studio', () => existsSync(socket), 30);
+    return new Studio(this, child, socket);
+  }
+
+  async browser() {
+    const require = createRequire(join(source, 'resources/player/package.json'));
+    const { chromium } = require('playwright-core');
+    this.chromium = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync',
+        '--disable-background-networking', '--disable-component-update', '--autoplay-policy=no-user-gesture-required'],
+    });
+    return this.chromium;
+  }
+
+  async stop() {
+    await this.chromium?.close();
+    for (const child of this.children.reverse()) {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    }
+    await sleep(500);
+    for (const child of this.children) {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    }
+    if (!process.env.ICMP_KEEP) rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+// The studio as a person has it: a mouse, a keyboard and eyes that find a control by what it says.
+export class Studio {
+  constructor(machine, child, socket) {
+    this.machine = machine;
+    this.child = child;
+    this.waiting = new Map();
+    this.next = 1;
+    this.connection = createConnection(socket);
+    this.connection.on('error', () => {});
+    createInterface({ input: this.connection }).on('line', (line) => {
+      const message = JSON.parse(line);
+      this.waiting.get(message.id)?.(message);
+      this.waiting.delete(message.id);
+    });
+  }
+
+  call(method, params = {}) {
+    const id = this.next++;
+    const answer = new Promise((done, fail) => {
+      const timer = setTimeout(() => fail(new Error(`${method} did not answer`)), 20000);
+      this.waiting.set(id, (message) => {
+        clearTimeout(timer);
+        if (message.error) fail(new Error(`${method}: ${JSON.stringify(message.error)}`));
+        else done(message.result);
+      });
+    });
+    this.connection.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
+    return answer;
+  }
+
+  find(name, within) {
+    return until(`"${name}"${within ? ` in "${within}"` : ''} on the screen`,
+      () => this.call('view.locate', within ? { name, within } : { name }), 30);
+  }
+
+  xdotool(...args) {
+    return run('xdotool', args.map(String), { env: { ...process.env, ...this.machine.env } });
+  }
+
+  static middle(rect) {
+    return [Math.round(rect.x + rect.width / 2), Math.round(rect.y + rect.height / 2)];
+  }
+
+  async clickAt(x, y, times = 1) {
+    await this.xdotool('mousemove', x, y);
+    await this.xdotool('click', '--repeat', times, '--delay', 60, 1);
+    await sleep(150);
+  }
+
+  async click(name, within) {
+    await this.clickAt(...Studio.middle(await this.find(name, within)));
+  }
+
+  // Presses at the first point, moves through the others in small steps, and lets go at the last.
+  async drag(...points) {
+    await this.xdotool('mousemove', ...points[0]);
+    await sleep(100);
+    await this.xdotool('mousedown', 1);
+    for (let i = 1; i < points.length; ++i) {
+      const [fromX, fromY] = points[i - 1];
+      const [toX, toY] = points[i];
+      for (let step = 1; step <= 12; ++step) {
+        await this.xdotool('mousemove', Math.round(fromX + ((toX - fromX) * step) / 12),
+          Math.round(fromY + ((toY - fromY) * step) / 12));
+        await sleep(15);
+      }
+    }
+    await sleep(250);
+    await this.xdotool('mouseup', 1);
+    await sleep(300);
+  }
+
+  async type(text) {
+    await this.xdotool('type', '--delay', 12, text);
+    await sleep(100);
+  }
+
+  async key(...keys) {
+    for (const key of keys) await this.xdotool('key', key);
+    await sleep(150);
+  }
+
+  async project() {
+    return JSON.parse((await this.call('doc.json')).json);
+  }
+
+  // Every clip of the project with its track.
+  async clips() {
+    const project = await this.project();
+    return project.scenes.flatMap((scene) => scene.tracks.flatMap((track) =>
+      track.clips.map((clip) => ({ ...clip, track }))));
+  }
+
+  async screenshot(name) {
+    await run('import', ['-window', 'root', join(this.machine.folder, `${name}.png`)],
+      { env: { ...process.env, ...this.machine.env } }).catch(() => {});
+  }
+}

@@ -1,0 +1,141 @@
+// From a video file to a counted vote: a person's hands on the real studio, the real server and a real browser.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { Machine, Studio, run, sleep, tests, until } from './machine.mjs';
+
+const machine = new Machine();
+const question = 'Where should the camera go';
+let server, studio, film, address, poll;
+
+before(async () => {
+  film = join(machine.folder, 'holiday.mp4');
+  await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=25:duration=16',
+    '-f', 'lavfi', '-i', 'sine=frequency=330:duration=16', '-c:v', 'libx264', '-preset', 'ultrafast',
+    '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-y', film]);
+  await machine.display();
+  server = await machine.server();
+  studio = await machine.studio(server);
+});
+
+after(async () => {
+  await studio?.screenshot('last');
+  await machine.stop();
+});
+
+const elements = async () => (await studio.clips()).filter((clip) => clip.element);
+
+test('a film dropped into the studio becomes the scene’s film', async () => {
+  await studio.find('timeline');
+  await studio.key('ctrl+n');
+  await until('an empty project', async () => (await studio.clips()).length === 0);
+  machine.start(join(tests, 'e2e-drag-source'), [film, '40', '860'], { log: 'drag-source' });
+  await sleep(1000);
+  const timeline = await studio.find('timeline');
+  await studio.drag([120, 920], [timeline.x + 500, timeline.y + 160], [timeline.x + 520, timeline.y + 110]);
+  const clip = await until('the film in the timeline', async () =>
+    (await studio.clips()).find((one) => one.media), 60);
+  assert.ok(Math.abs((clip.end - clip.start) / 705600000 - 16) < 0.1);
+});
+
+test('a poll dragged from the library lands on the timeline', async () => {
+  const tile = await studio.find('Poll', 'library');
+  const timeline = await studio.find('timeline');
+  const row = await studio.find('Interaction 1', 'timeline');
+  const from = Studio.middle(tile);
+  await studio.drag(from, [timeline.x + 420, row.y + 12], [timeline.x + 400, Math.round(row.y + row.height / 2)]);
+  const clips = await until('a poll', async () => {
+    const found = await elements();
+    return found.length === 1 && found;
+  });
+  poll = clips[0].id;
+  assert.equal(clips[0].element.type, 'poll.single');
+  assert.equal(clips[0].track.name, 'Interaction 1');
+});
+
+const pollClip = async () => (await elements()).find((clip) => clip.id === poll);
+
+test('it is moved and trimmed by mouse', async () => {
+  const before = await pollClip();
+  let place = await studio.find('Poll', 'timeline');
+  const middle = Studio.middle(place);
+  await studio.drag(middle, [middle[0] - 60, middle[1]], [middle[0] - 80, middle[1]]);
+  const moved = await pollClip();
+  assert.ok(moved.start < before.start, 'it moved to the left');
+  assert.equal(moved.end - moved.start, before.end - before.start);
+  place = await studio.find('Poll', 'timeline');
+  const edge = [place.x + place.width - 3, Math.round(place.y + place.height / 2)];
+  await studio.drag(edge, [edge[0] + 30, edge[1]], [edge[0] + 60, edge[1]]);
+  const trimmed = await pollClip();
+  assert.equal(trimmed.start, moved.start);
+  assert.ok(trimmed.end > moved.end, 'its end moved to the right');
+});
+
+test('its question and options are typed in the inspector and seen over the film', async () => {
+  const fill = async (name, text) => {
+    await studio.click(name, 'inspector');
+    await studio.key('ctrl+a');
+    await studio.type(text);
+    await studio.key('Tab');
+  };
+  await fill('Question', question);
+  await fill('Option 1', 'Into the reeds');
+  await fill('Option 2', 'Under the stones');
+  const clip = await until('the texts in the project', async () => {
+    const now = await pollClip();
+    return now.element.question === question && now.element.options[1].text === 'Under the stones' && now;
+  });
+  const frame = await studio.call('preview.frame', { t: clip.start + 705600000, size: { width: 640, height: 360 } });
+  assert.ok(frame.visible.some((one) => one.id === poll), 'the poll is over the picture');
+  assert.ok(Buffer.from(frame.png, 'base64').subarray(1, 4).toString() === 'PNG');
+});
+
+test('publishing gives an address', async () => {
+  await studio.key('ctrl+shift+p');
+  await studio.click('Publish');
+  const field = await until('the address', async () => {
+    const found = await studio.call('view.locate', { name: 'watch address' });
+    return found.text.includes('/watch/') && found;
+  }, 90);
+  address = field.text;
+  await studio.key('Escape');
+});
+
+test('a viewer plays, votes by mouse, and sees the vote counted', async () => {
+  const browser = await machine.browser();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const wrong = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
+  await page.goto(address);
+  await page.getByRole('button', { name: /play/i }).first().click();
+  await page.getByText(question).waitFor({ timeout: 30000 });
+  const option = page.getByRole('radio', { name: /Into the reeds/ });
+  await option.waitFor();
+  await option.click();
+  await page.getByText(/Counted/).first().waitFor({ timeout: 15000 });
+  assert.deepEqual(wrong, []);
+});
+
+test('the vote is in the studio’s live panel and in the database, once', async () => {
+  await until('one answer in the live panel', async () => {
+    const panel = await studio.call('view.locate', { name: 'live' });
+    return panel.parts.some((text) => /^1 (answer|vote)/.test(text));
+  }, 30);
+  const event = address.split('/').pop();
+  const { stdout } = await run('sqlite3', ['-readonly', join(server.data, 'icmp.db'),
+    `SELECT count(*), min(choice) FROM answer WHERE event='${event}' AND element='${poll}'`]);
+  assert.match(stdout.trim(), /^1\|\[0\]$/);
+});
+
+test('after kill -9 the studio has everything', async () => {
+  const { hash } = await studio.call('doc.hash');
+  await until('everything kept', async () => {
+    const now = await studio.call('doc.hash');
+    return now.durableSeq === now.seq;
+  });
+  studio.child.kill('SIGKILL');
+  await sleep(500);
+  studio = await machine.studio(server);
+  await until('the same project', async () => (await studio.call('doc.hash')).hash === hash, 30);
+});
