@@ -11,16 +11,15 @@
 namespace icmp::media {
 
 struct FrameKey {
-    QString source;     // path of the file that was decoded
+    QString source;  // path of the file that was decoded
     qint64 index = 0;
-    QSize box;          // what the frame was asked to fit
+    QSize box;  // what the frame was asked to fit
 
     friend bool operator==(const FrameKey &, const FrameKey &) = default;
 };
 size_t qHash(const FrameKey &key, size_t seed = 0);
 
-class FrameCache
-{
+class FrameCache {
 public:
     static constexpr qint64 bytesDefault = qint64(256) * 1024 * 1024;  // 126 frames of 960 × 540
 

@@ -20,24 +20,23 @@ struct WorkerSettings;
 
 // What an import found. The parts that take long (thumbnails, waveform, proxy) are asked from the library by hash.
 struct ImportedMedia {
-    QString hash;   // SHA-256 of the file, 64 hex digits
-    QString path;   // where the file was when it was imported
-    QString name;   // file name without folder
+    QString hash;  // SHA-256 of the file, 64 hex digits
+    QString path;  // where the file was when it was imported
+    QString name;  // file name without folder
     MediaProbe probe;
     QString sandbox;  // which sandbox held
 };
 
 // What a rendition gave: a file that browsers play.
 struct Rendition {
-    QString path;   // in the cache folder
-    QString hash;   // SHA-256 of the rendered file
-    QString type;   // "video/mp4", "video/webm", "audio/mp4", "image/png" …
+    QString path;  // in the cache folder
+    QString hash;  // SHA-256 of the rendered file
+    QString type;  // "video/mp4", "video/webm", "audio/mp4", "image/png" …
     qint64 bytes = 0;
-    QSize size;     // of the picture; empty for sound
+    QSize size;  // of the picture; empty for sound
 };
 
-class MediaLibrary : public QObject
-{
+class MediaLibrary : public QObject {
     Q_OBJECT
 
 public:

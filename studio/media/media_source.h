@@ -24,16 +24,15 @@ struct WorkerSettings;
 
 // One decoded frame. On screen for start ≤ t < end.
 struct MediaFrame {
-    QImage image;       // Format_RGB32, or Format_ARGB32_Premultiplied for an image with transparency
-    MediaTime start;    // exact time stamp of the frame
-    MediaTime end;      // start of the next frame, or the end of the film
-    qint64 index = 0;   // in frameIndex()
+    QImage image;      // Format_RGB32, or Format_ARGB32_Premultiplied for an image with transparency
+    MediaTime start;   // exact time stamp of the frame
+    MediaTime end;     // start of the next frame, or the end of the film
+    qint64 index = 0;  // in frameIndex()
     bool fromProxy = false;
     bool final = true;  // false only for frames shown while playing, where a later one may replace it at once
 };
 
-class MediaSource : public QObject
-{
+class MediaSource : public QObject {
     Q_OBJECT
 
 public:
@@ -50,9 +49,9 @@ public:
     void useProxy(const QString &proxy);
     State state() const;
     bool hasProxy() const;
-    const MediaProbe &probe() const;            // valid from opened() on
-    const FrameIndex &frameIndex() const;       // of the original; empty for sound
-    const QString &sandbox() const;             // which sandbox holds, as the worker reported it
+    const MediaProbe &probe() const;       // valid from opened() on
+    const FrameIndex &frameIndex() const;  // of the original; empty for sound
+    const QString &sandbox() const;        // which sandbox holds, as the worker reported it
 
     // Asks for the frame on screen at t, scaled to fit `size` (device pixels; aspect kept, never enlarged).
     // Requests are coalesced: only the newest is answered, an older one is cancelled and never answered. seeking()
@@ -83,7 +82,7 @@ Q_SIGNALS:
     void framePlayed(const icmp::media::MediaFrame &frame);                  // while playing
     void positionChanged(icmp::MediaTime t);                                 // while playing, with each frame
     void ended();                                                            // played to the end
-    void restarted(const QString &reason);                                   // the worker died once and is back
+    void restarted(const QString &reason);  // the worker died once and is back
 
 private:
     struct Parts;

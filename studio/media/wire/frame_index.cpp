@@ -56,4 +56,4 @@ Result<FrameIndex> FrameIndex::fromBytes(const QByteArray &bytes)
     return FrameIndex{std::move(starts), end};
 }
 
-} // namespace icmp::media
+}  // namespace icmp::media

@@ -9,8 +9,7 @@
 
 namespace icmp::media {
 
-class FrameIndex
-{
+class FrameIndex {
 public:
     FrameIndex() = default;
     // starts: strictly rising; end: the end of the last frame, after the last start. Both from the file's own index.

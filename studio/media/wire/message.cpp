@@ -25,7 +25,7 @@ QSize fitted(QSize source, QSize box)
     return QSize(int((w * limit.height() + h / 2) / h), limit.height()).expandedTo({1, 1});
 }
 
-Result<void> checkFrame(const FrameHeader &header, quint64 number, QSize box, qint64 slotBytes)
+Result<void> checkFrame(const FrameHeader &header, quint64 number, QSize box, qint64 room)
 {
     const QSize limit = box.isEmpty() ? frameSizeMax : box.boundedTo(frameSizeMax);
     if (header.magic != FrameHeader::magicValue || header.number != quint32(number))
@@ -35,11 +35,11 @@ Result<void> checkFrame(const FrameHeader &header, quint64 number, QSize box, qi
         return refuse(RefusalCode::BadDocument, QStringLiteral("size"));
     const qint64 needed = qint64(header.stride) * header.height;
     if (header.stride < header.width * 4 || header.stride % 4 != 0 || header.payloadBytes != needed ||
-        needed > slotBytes - FrameHeader::bytes)
+        needed > room - FrameHeader::bytes)
         return refuse(RefusalCode::BadDocument, QStringLiteral("stride"));
     if (header.startFlicks >= header.endFlicks || header.index < 0)
         return refuse(RefusalCode::BadDocument, QStringLiteral("time"));
     return {};
 }
 
-} // namespace icmp::media
+}  // namespace icmp::media

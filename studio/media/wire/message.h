@@ -12,22 +12,23 @@
 
 namespace icmp::media {
 
-inline constexpr int messageBytesMax = 64 * 1024;             // a probe is about 500 bytes
-inline constexpr int sidePixelsMax = 16'384;                  // of a source
+inline constexpr int messageBytesMax = 64 * 1024;  // a probe is about 500 bytes
+inline constexpr int sidePixelsMax = 16'384;       // of a source
 inline constexpr qint64 lengthFlicksMax = 8 * 3600 * flicksPerSecond;
-inline constexpr QSize frameSizeMax{3840, 2160};              // of a frame asked for: the largest preview
-inline constexpr int frameSlots = 8;                          // frames and sound under way at once
-inline constexpr qint64 bulkBytesMax = qint64(64) * 1024 * 1024;  // the index of 8 h at 240 frames a second: 55 MB
-inline constexpr int soundRate = 48'000;                      // decoded sound: 48 kHz, stereo, float
-inline constexpr int soundFrameBytes = 8;                     // two 32-bit floats
-inline constexpr int soundFramesMax = 48'000;                 // of one request: one second
+inline constexpr QSize frameSizeMax{3840, 2160};  // of a frame asked for: the largest preview
+inline constexpr int frameSlots = 8;              // frames and sound under way at once
+inline constexpr qint64 bulkBytesMax =
+    qint64(64) * 1024 * 1024;                  // the index of 8 h at 240 frames a second: 55 MB
+inline constexpr int soundRate = 48'000;       // decoded sound: 48 kHz, stereo, float
+inline constexpr int soundFrameBytes = 8;      // two 32-bit floats
+inline constexpr int soundFramesMax = 48'000;  // of one request: one second
 
 enum class SandboxChoice { Automatic, Bubblewrap, Landlock, None };
 
 // The first thing a worker says, before it has read a byte of the file.
 struct WorkerHello {
-    QString sandbox;       // "bubblewrap+landlock+seccomp", "bubblewrap+seccomp", "landlock+seccomp", "none"
-    QString note;          // why something weaker than asked holds; may be empty
+    QString sandbox;  // "bubblewrap+landlock+seccomp", "bubblewrap+seccomp", "landlock+seccomp", "none"
+    QString note;     // why something weaker than asked holds; may be empty
     qint64 dataBytesMax = 0;
     int descriptorsMax = 0;
 
@@ -50,8 +51,8 @@ enum class Verb {
 struct Request {
     Verb verb = Verb::Open;
     MediaTime time = {};
-    QSize box = {};   // empty: the source's own size
-    int count = 0;    // Sound: 1–soundFramesMax
+    QSize box = {};  // empty: the source's own size
+    int count = 0;   // Sound: 1–soundFramesMax
 
     QJsonObject toJson(quint64 number, int slot) const;
 };
@@ -62,10 +63,10 @@ struct FrameHeader {
     static constexpr qint64 bytes = 64;                // pixels begin here
 
     quint32 magic = 0;
-    quint32 number = 0;       // low 32 bits of the request's number
+    quint32 number = 0;  // low 32 bits of the request's number
     qint32 width = 0;
     qint32 height = 0;
-    qint32 stride = 0;        // bytes a line, at least width · 4
+    qint32 stride = 0;  // bytes a line, at least width · 4
     quint32 hasAlpha = 0;
     qint64 startFlicks = 0;
     qint64 endFlicks = 0;
@@ -74,8 +75,12 @@ struct FrameHeader {
 };
 static_assert(sizeof(FrameHeader) <= FrameHeader::bytes);
 
-// Refuses BadDocument when magic, number, size or stride do not fit `box` and `slotBytes`.
-Result<void> checkFrame(const FrameHeader &header, quint64 number, QSize box, qint64 slotBytes);
+// One slot of the shared memory; pages that no frame touches cost nothing.
+inline constexpr qint64 slotBytes =
+    FrameHeader::bytes + qint64(frameSizeMax.width()) * frameSizeMax.height() * 4;
+
+// Refuses BadDocument when magic, number, size or stride do not fit `box` and the room of a slot.
+Result<void> checkFrame(const FrameHeader &header, quint64 number, QSize box, qint64 room);
 // The size of `source` fitted into `box`: aspect kept, never enlarged, at least 1 × 1. An empty box means frameSizeMax.
 QSize fitted(QSize source, QSize box);
 

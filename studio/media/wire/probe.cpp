@@ -8,7 +8,7 @@ namespace icmp::media {
 
 namespace {
 
-constexpr qint64 exactNumberMax = qint64(1) << 53; // JSON numbers are doubles
+constexpr qint64 exactNumberMax = qint64(1) << 53;  // JSON numbers are doubles
 
 // Reads whole numbers from an object and remembers the first key that was missing or out of range.
 struct Reader {
@@ -77,7 +77,7 @@ QString nameOf(MediaKind kind)
     return {};
 }
 
-} // namespace
+}  // namespace
 
 QJsonObject toJson(const MediaProbe &probe)
 {
@@ -147,4 +147,4 @@ bool isPlayableByBrowsers(const MediaProbe &probe)
            (!probe.audio || sounds.contains(probe.audio->codec));
 }
 
-} // namespace icmp::media
+}  // namespace icmp::media

@@ -46,4 +46,4 @@ Result<Waveform> Waveform::fromBytes(const QByteArray &bytes)
     return waveform;
 }
 
-} // namespace icmp::media
+}  // namespace icmp::media
