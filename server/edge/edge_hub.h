@@ -39,13 +39,13 @@ private:
 struct EdgeHandlers {
     std::function<void(const HttpRequest &request, Responder responder)> http = {};
     std::function<void(const SocketOpened &opened)> opened = {};
-    // One whole text message, valid UTF-8, 1 byte up to the route's limit. Binary messages are closed with 1003.
+    // One whole text message, valid UTF-8, up to the route's limit; it may be empty. Binary messages are closed with 1003.
     std::function<void(ConnectionId connection, const QByteArray &text)> message = {};
     std::function<void(ConnectionId connection)> closed = {};
     // The connection's queued log was dropped (it was more than 64 KiB behind) and it can take bytes again: answer with
     // EdgeHub::resync and a fresh snapshot. Until then it gets no publications.
     std::function<void(ConnectionId connection)> needsSnapshot = {};
-    // The slowest worker finished telling a topic; for the next tick's length (live.md 3.4).
+    // A worker finished telling a topic everything that was published; for the next tick's length (live.md 3.4).
     std::function<void(const QByteArray &topic, int tookMs)> swept = {};
     // A sentence for the operator's log: a worker died, accepting pauses, a certificate was reloaded.
     std::function<void(const QString &sentence)> note = {};
