@@ -25,14 +25,6 @@ struct NewAccount {
     QString by;  // for the audit: an account's id, or "installation"
 };
 
-// What enrolling leaves behind: all in one transaction, or nothing.
-struct Enrolled {
-    QByteArray tokenHash;  // the enrolment that is used up
-    Secrets secrets;
-    QList<QByteArray> recoveryCodes;
-    qint64 atMs = 0;
-};
-
 enum class Won { Yes, No };
 
 class AccountStore

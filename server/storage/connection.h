@@ -3,13 +3,14 @@
 
 #include "core/base/refusal.h"
 
-#include <QHash>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 #include <QVariant>
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <string_view>
+#include <unordered_map>
 
 namespace icmp::storage {
 
@@ -60,7 +61,7 @@ public:
 
     // Runs the statement of sql/<name>.sql and tells how many rows it changed.
     Outcome<qint64> run(const char *name, Values values = {});
-    // Runs it and calls `each` for every row of the result, in order.
+    // Runs it and calls `row` for every row of the result, in order; `row` must not use the connection.
     Outcome<void> each(const char *name, Values values, const std::function<void(const Cursor &)> &row);
 
     template <class T>
@@ -88,27 +89,27 @@ public:
     // The only column of the only row, as of count statements; 0 when there is no row.
     Outcome<qint64> count(const char *name, Values values = {});
 
-    // Statements of a migration or of dialect/: fixed text of the program, never made from input.
-    Outcome<void> runScript(const QByteArray &statements);
-    // Writing needs a transaction; undoing to a mark keeps what came before it.
-    Outcome<void> begin();
-    Outcome<void> commit();
-    Outcome<void> rollback();
-    Outcome<void> mark();
-    Outcome<void> undoToMark();
+    // Runs the statements of dialect/<engine>_<name>.sql, or dialect/<name>.sql when both engines read it alike.
+    Outcome<void> runDialect(const char *name);
+    Outcome<void> eachDialect(const char *name, const std::function<void(const Cursor &)> &row);
+    // Fixed text of the program, a migration's, never made from input; each statement ends a line with ";".
+    Outcome<void> runScript(const QString &statements);
 
 private:
     Connection(Place place, QString name);
-    Outcome<QSqlQuery *> prepared(const char *name);
     Outcome<QSqlQuery *> execute(const char *name, Values values);
+    QString dialectText(const char *name) const;
 
     Place m_place;
     QString m_name;
     QSqlDatabase m_database;
-    QHash<QByteArray, QSqlQuery *> m_prepared;
+    std::unordered_map<std::string_view, std::unique_ptr<QSqlQuery>> m_prepared;  // by the literal's text
 };
 
-// The text of sql/<name>.sql as embedded; empty when there is none.
-QString statementText(const char *name);
+// For ":name" where the row may hold nothing.
+inline QVariant orNull(const std::optional<qint64> &number)
+{
+    return number ? QVariant(*number) : QVariant(QMetaType::fromType<qint64>());
+}
 
 }  // namespace icmp::storage

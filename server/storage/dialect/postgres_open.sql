@@ -1,0 +1,2 @@
+SET synchronous_commit = on;
+SET client_min_messages = warning;

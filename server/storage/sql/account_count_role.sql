@@ -1,0 +1,1 @@
+SELECT count(*) FROM account WHERE ' ' || roles || ' ' LIKE :pattern

@@ -1,0 +1,1 @@
+SELECT number, at, actor, action, object, result, hash FROM audit ORDER BY number

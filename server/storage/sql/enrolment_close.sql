@@ -1,0 +1,1 @@
+UPDATE enrolment SET used = :at WHERE account = :account AND used IS NULL

@@ -1,0 +1,1 @@
+SELECT token_hash, account, purpose, expires, used FROM enrolment WHERE token_hash = :token_hash

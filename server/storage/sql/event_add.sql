@@ -1,0 +1,2 @@
+INSERT INTO event (id, show, mode, origins, created)
+VALUES (:id, :show, :mode, :origins, :created)

@@ -1,0 +1,1 @@
+SELECT id, show, mode, origins, created FROM event WHERE id = :id

@@ -1,0 +1,1 @@
+UPDATE event SET mode = :mode WHERE id = :id

@@ -1,0 +1,1 @@
+INSERT INTO fact (event, seq, at, kind, body) VALUES (:event, :seq, :at, :kind, :body)

@@ -1,0 +1,1 @@
+SELECT request_hash, result FROM operation WHERE op_id = :op_id

@@ -1,0 +1,1 @@
+UPDATE account_secret SET password = :password WHERE account = :account

@@ -1,0 +1,1 @@
+UPDATE session SET ended = :at WHERE account = :account AND ended IS NULL

@@ -1,0 +1,1 @@
+INSERT INTO show (id, owner, title, created) VALUES (:id, :owner, :title, :created)

@@ -1,0 +1,1 @@
+SELECT id, owner, title, created FROM show WHERE id = :id

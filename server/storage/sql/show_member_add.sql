@@ -1,0 +1,1 @@
+INSERT INTO show_member (show, account, since) VALUES (:show, :account, :since)

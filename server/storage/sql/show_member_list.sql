@@ -1,0 +1,1 @@
+SELECT account FROM show_member WHERE show = :show ORDER BY account

@@ -1,0 +1,1 @@
+INSERT INTO subject_key (account, wrapped, created) VALUES (:account, :wrapped, :created)

@@ -1,0 +1,1 @@
+SELECT wrapped FROM subject_key WHERE account = :account

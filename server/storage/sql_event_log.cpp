@@ -1,0 +1,57 @@
+#include "server/storage/sql_event_log.h"
+
+namespace icmp::storage {
+
+using namespace event;
+
+namespace {
+
+template <class T>
+Outcome<QList<T>> look(Database &database, const std::function<Outcome<QList<T>>(EventTable &)> &find)
+{
+    QList<T> found;
+    const auto read = database.read([&](Connection &connection) -> Outcome<void> {
+        EventTable table(connection);
+        auto outcome = find(table);
+        if (!outcome)
+            return tl::unexpected(outcome.error());
+        found = std::move(*outcome);
+        return {};
+    });
+    if (!read)
+        return tl::unexpected(read.error());
+    return found;
+}
+
+}  // namespace
+
+Outcome<QList<StoredFact>> SqlEventLog::facts(const QString &event, qint64 after, int max)
+{
+    return look<StoredFact>(m_database, [&](EventTable &table) { return table.facts(event, after, max); });
+}
+
+Outcome<QList<StoredAnswer>> SqlEventLog::answers(const QString &event)
+{
+    return look<StoredAnswer>(m_database, [&](EventTable &table) { return table.answers(event); });
+}
+
+Outcome<QList<TallyRow>> SqlEventLog::recount(const QString &event)
+{
+    return look<TallyRow>(m_database, [&](EventTable &table) { return table.recount(event); });
+}
+
+void SqlEventLog::append(QList<Addition> additions, Done<Outcome<void>> done)
+{
+    m_database.submit(
+        [additions = std::move(additions)](Connection &connection) -> Outcome<Verdict> {
+            EventTable table(connection);
+            for (const Addition &addition : additions) {
+                if (const auto added = table.append(addition); !added)
+                    return tl::unexpected(added.error());
+            }
+            return Verdict::Keep;
+        },
+        std::move(done));
+}
+
+}  // namespace icmp::storage
