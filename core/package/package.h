@@ -98,6 +98,7 @@ struct Package {
     QList<PlacedElement> held;
     QList<AssetEntry> assets;
     QStringList parts;  // hashes
+    QHash<ClipId, PlacedElement> byId;  // all of them, the held ones too
 
     const PlacedElement *find(ClipId id) const;
     QList<PlacedElement> elements() const;  // public ones by scene, track, start; then the held ones

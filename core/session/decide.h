@@ -48,6 +48,7 @@ struct Vote {
     std::optional<qint64> rev = {};
     std::optional<qint64> pt = {};
     std::optional<qint64> n = {};
+    std::optional<qint64> delayMs = {};  // behind the live edge, as this viewer's session claimed before
 };
 
 enum class VoteStatus { Counted, Duplicate, Replaced, Late, Closed, NotOpen, Denied, Invalid };

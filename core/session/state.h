@@ -87,7 +87,6 @@ struct State {
     QMap<ClipId, Run> runs;  // elements that were touched; the others are armed in round 1
     QHash<VoterKey, KeyUse> keys;
     QHash<QString, qint64> points;  // by voter
-    QHash<QString, qint64> delays;  // ms behind the live edge, as first claimed
 
     const Run &run(ClipId element) const;
     const element::Element *element(ClipId element) const;

@@ -1,0 +1,173 @@
+#include "core/session/decide.h"
+
+#include "core/base/hash.h"
+#include "core/base/strict_json.h"
+
+#include <QJsonArray>
+#include <algorithm>
+
+namespace icmp::session {
+
+namespace {
+
+constexpr const char *statusKeys[] = {"counted", "duplicate", "replaced", "late",
+                                      "closed",  "not_open",  "denied",   "invalid"};
+
+VoteDecision say(VoteStatus status, QString reason = {})
+{
+    VoteDecision decision;
+    decision.status = status;
+    decision.reason = std::move(reason);
+    return decision;
+}
+
+bool isKeyText(const QString &text, int max)
+{
+    return !text.isEmpty() && text.size() <= max
+           && std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c < QChar(0x7F); });
+}
+
+// The reason why the choice cannot be, or nothing.
+std::optional<QString> wrongChoice(const QList<int> &choice, const element::AnswerRules &rules)
+{
+    if (choice.size() < rules.picksMin || choice.size() > rules.picksMax)
+        return QStringLiteral("Pick %1 to %2 options.").arg(rules.picksMin).arg(rules.picksMax);
+    for (qsizetype i = 0; i < choice.size(); ++i) {
+        if (choice.at(i) < 0 || choice.at(i) >= rules.options.size())
+            return QStringLiteral("There is no such option.");
+        if (choice.indexOf(choice.at(i)) != i)
+            return QStringLiteral("An option was picked twice.");
+    }
+    return std::nullopt;
+}
+
+struct Window {
+    event::Anchor at;
+    std::optional<event::Anchor> until;
+    qint64 slack;
+};
+
+Window windowOf(const State &state, ClipId id)
+{
+    const Run &run = state.run(id);
+    if (run.at) {
+        const bool media = run.at->clock == event::AnchorClock::MediaTime;
+        return {*run.at, run.until, media ? anchorSlackMs * flicksPerMs : anchorSlackMs};
+    }
+    const auto *placed = state.package->find(id);
+    return {{event::AnchorClock::MediaTime, placed->range.start.flicks},
+            event::Anchor{event::AnchorClock::MediaTime, placed->range.end.flicks},
+            anchorSlackMs * flicksPerMs};
+}
+
+// Where the vote falls against the element's window, or nothing when it is inside.
+std::optional<VoteStatus> outside(const State &state, const Vote &vote, qint64 nowMs)
+{
+    const Phase phase = phaseOf(state, vote.element);
+    const Window window = windowOf(state, vote.element);
+    const bool media = window.at.clock == event::AnchorClock::MediaTime;
+    if (phase == Phase::Closing && !vote.pt)
+        return VoteStatus::Closed;
+    if (!media && window.until && window.until->clock != event::AnchorClock::MediaTime
+        && nowMs - window.until->value > state.policy.maxDelayMs + window.slack)
+        return VoteStatus::Late;
+    const std::optional<qint64> playhead = vote.pt ? vote.pt : media ? std::nullopt : std::optional(nowMs);
+    if (!playhead)
+        return std::nullopt;
+    if (*playhead < window.at.value - window.slack)
+        return VoteStatus::NotOpen;
+    if (window.until && window.until->clock == window.at.clock && *playhead > window.until->value + window.slack)
+        return VoteStatus::Late;
+    return std::nullopt;
+}
+
+bool contradictsDelay(const State &state, const Vote &vote, qint64 nowMs)
+{
+    const auto &at = state.run(vote.element).at;
+    if (!vote.pt || !at || at->clock != event::AnchorClock::ProgrammeTime)
+        return false;
+    const qint64 delay = nowMs - *vote.pt;
+    return delay < -delayDriftMs || (vote.delayMs && std::abs(delay - *vote.delayMs) >= delayDriftMs);
+}
+
+VoteDecision known(const KeyUse &use, const Vote &vote)
+{
+    if (use.bodyHash != bodyHashOf(vote))
+        return say(VoteStatus::Invalid, QStringLiteral("This key was used for another answer."));
+    VoteDecision decision = say(use.replaced ? VoteStatus::Replaced : VoteStatus::Counted);
+    decision.n = use.n;
+    decision.seq = use.seq;
+    return decision;
+}
+
+VoteDecision count(const State &state, const Vote &vote, const element::AnswerRules &rules, qint64 nowMs)
+{
+    const Run &run = state.run(vote.element);
+    event::AnswerGiven answer{vote.element, run.round, vote.voter, vote.key, 1, vote.choice, bodyHashOf(vote)};
+    std::sort(answer.choice.begin(), answer.choice.end());
+    const auto before = run.answers.constFind(vote.voter);
+    VoteDecision decision;
+    if (before == run.answers.constEnd()) {
+        answer.n = std::max<qint64>(1, vote.n.value_or(1));
+        decision = say(VoteStatus::Counted);
+        decision.facts.append({answer, 0, nowMs});
+    } else if (!rules.changeable || (vote.n && *vote.n <= before->n)) {
+        decision = say(VoteStatus::Duplicate);
+        answer.n = before->n;
+        decision.seq = before->seq;
+    } else {
+        answer.n = vote.n.value_or(before->n + 1);
+        decision = say(VoteStatus::Replaced);
+        decision.facts.append({event::AnswerReplaced{answer, before->choice}, 0, nowMs});
+    }
+    decision.n = answer.n;
+    return decision;
+}
+
+}  // namespace
+
+QString keyOf(VoteStatus status)
+{
+    return QString::fromLatin1(statusKeys[static_cast<size_t>(status)]);
+}
+
+QString bodyHashOf(const Vote &vote)
+{
+    QJsonArray choice;
+    for (const int index : vote.choice)
+        choice.append(qint64(index));
+    QJsonArray body{vote.element.value, choice};
+    if (vote.n)
+        body.append(*vote.n);
+    return sha256Hex(compactJson(body));
+}
+
+VoteDecision decideVote(const State &state, const Vote &vote, qint64 nowMs)
+{
+    if (!isKeyText(vote.key, keyTextMax) || !isKeyText(vote.voter, voterTextMax))
+        return say(VoteStatus::Invalid, QStringLiteral("The key is missing or not a key."));
+    if (vote.n && (*vote.n < 1 || *vote.n > idMax))
+        return say(VoteStatus::Invalid, QStringLiteral("The count of changes is out of range."));
+    const auto *element = state.element(vote.element);
+    const auto rules = element ? element::answerRules(*element) : std::nullopt;
+    if (!rules)
+        return say(VoteStatus::Invalid, QStringLiteral("There is no such question."));
+    const auto use = state.keys.constFind(VoterKey{vote.voter, vote.key});
+    if (use != state.keys.constEnd())
+        return known(*use, vote);
+    if (const auto reason = wrongChoice(vote.choice, *rules))
+        return say(VoteStatus::Invalid, *reason);
+    const Run &run = state.run(vote.element);
+    const Phase phase = phaseOf(state, vote.element);
+    if (phase == Phase::Final || phase == Phase::Cancelled || (vote.rev && *vote.rev < run.roundRev))
+        return say(VoteStatus::Closed);
+    if (phase == Phase::Armed)
+        return say(VoteStatus::NotOpen);
+    if (const auto status = outside(state, vote, nowMs))
+        return say(*status);
+    if (contradictsDelay(state, vote, nowMs))
+        return say(VoteStatus::Denied, QStringLiteral("The claimed playhead does not fit this session."));
+    return count(state, vote, *rules, nowMs);
+}
+
+}  // namespace icmp::session
