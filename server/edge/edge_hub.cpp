@@ -1,41 +1,10 @@
 #include "server/edge/edge_hub.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <spawn.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <QCoreApplication>
-#include <QElapsedTimer>
-#include <QHash>
 #include <QMutex>
-#include <QObject>
-#include <QSet>
-#include <QSocketNotifier>
-#include <QThread>
-#include <QTimer>
-#include <csignal>
-#include <thread>
 
-#include "server/edge/link.h"
-#include "server/edge/reactor.h"
-#include "server/edge/worker.h"
-
-extern char **environ;
+#include "server/edge/hub_engine.h"
 
 namespace icmp::edge {
-
-namespace {
-
-constexpr int startDeadlineMs = 15'000;
-constexpr int restartPauseMsMax = 5'000;
-constexpr qsizetype sharedBytesMin = 2 * 1024;
-constexpr qsizetype sharedValuesMax = 16;       // snapshots per (event, language) that are handed out at a time
-constexpr qint64 flushAtBytes = 256 * 1024;
-
-}  // namespace
 
 struct Responder::Once {
     std::function<void(HttpResponse)> answer;
@@ -69,667 +38,102 @@ void Responder::operator()(HttpResponse response) const
         m_once->give(std::move(response));
 }
 
-// All members belong to the hub's thread; other threads only reach post().
-class EdgeHub::Engine
-{
-public:
-    Engine(const EdgePlan &plan, EdgeHandlers handlers) : m_plan(plan), m_handlers(std::move(handlers)) {}
-    ~Engine();
-
-    Outcome<bool> start();
-    // Runs the command on the hub's thread: now, if this is it.
-    void post(std::function<void(Engine &)> command);
-    void tell(LinkMessage type, ConnectionId id, const QByteArray &fields = {});
-    void tellAll(LinkMessage type, const QByteArray &payload);
-    void sendText(LinkMessage type, ConnectionId id, const QByteArray &text);
-    void addFile(const StaticFile &file);
-    void setOrigins(const QList<QByteArray> &origins);
-    void stop(int spreadMs, std::function<void()> done);
-    quint16 port(const QByteArray &name) const;
-    QList<qint64> pids() const;
-    QList<EdgeCounter> counters() const;
-
-private:
-    struct Seat {  // one worker and everything that is gone when it is gone
-        int index = 0;
-        int run = 0;
-        pid_t pid = 0;
-        std::thread thread;
-        std::unique_ptr<Link> link;
-        std::unique_ptr<QSocketNotifier> reads;
-        std::unique_ptr<QSocketNotifier> writes;
-        QSet<quint64> sockets;
-        QSet<quint64> blobs;
-        Counters counters{};
-        QElapsedTimer since;
-        int pauseMs = 0;
-        bool flushing = false;
-        bool stopped = false;
-    };
-    struct Gate {  // lets responders outlive the hub
-        QMutex mutex;
-        Engine *engine = nullptr;
-    };
-
-    Outcome<bool> check() const;
-    Outcome<bool> reserve();
-    Outcome<bool> launch(Seat &seat);
-    Outcome<bool> spawn(Seat &seat, int theirs);
-    Outcome<bool> awaitReady(Seat &seat);
-    void attach(Seat &seat);
-    void fell(Seat &seat);
-    void reap(Seat &seat);
-    void restart(int index);
-    void scheduleFlush(Seat &seat);
-    void flush(Seat &seat);
-    void take(Seat &seat, LinkMessage type, const QByteArray &payload);
-    void takeRequest(const QByteArray &payload);
-    void takeStats(Seat &seat, const QByteArray &payload);
-    quint64 share(const QByteArray &text);
-    void forget(quint64 blob);
-    void note(const QString &sentence) { if (m_handlers.note) m_handlers.note(sentence); }
-    void finishStop();
-
-    EdgePlan m_plan;
-    EdgeHandlers m_handlers;
-    QObject m_context;
-    QThread *m_thread = QThread::currentThread();
-    std::shared_ptr<Gate> m_gate = std::make_shared<Gate>();
-    std::vector<std::unique_ptr<Seat>> m_seats;
-    std::vector<int> m_reserved;  // bound, never listening: keep the ports ours while workers come and go
-    QList<quint16> m_ports;
-    QHash<QByteArray, StaticFile> m_files;
-    struct Shared {
-        QByteArray text;
-        quint64 blob;
-    };
-    QList<Shared> m_shared;       // the newest last
-    quint64 m_lastBlob = 0;
-    Counters m_past{};            // of workers that are gone
-    std::function<void()> m_stopDone;
-    bool m_stopping = false;
-};
-
-// start ---------------------------------------------------------------------------------------------------------------
-
-Outcome<bool> EdgeHub::Engine::check() const
-{
-    const qint64 limit = descriptorLimit();
-    if (m_plan.workers < 1 || m_plan.workers > 64)
-        return fail(QStringLiteral("There can be 1 to 64 workers, not %1.").arg(m_plan.workers));
-    if (m_plan.connectionsMax + descriptorReserve > limit)
-        return fail(QStringLiteral("A worker of %1 connections needs %2 file descriptors, but a process may open %3.")
-                        .arg(m_plan.connectionsMax).arg(m_plan.connectionsMax + descriptorReserve).arg(limit),
-                    QStringLiteral("Raise the limit (LimitNOFILE in the service, ulimit -n in a shell), or plan fewer "
-                                   "connections on more workers."));
-    for (const Listen &listen : m_plan.listens) {
-        if (listen.unixPath.isEmpty() && !m_plan.tls && !isLoopbackAddress(listen.address))
-            return fail(QStringLiteral("%1 is reachable from other machines, but there is no certificate.")
-                            .arg(listen.address),
-                        QStringLiteral("Give a certificate and its key, or listen on 127.0.0.1 behind a TLS proxy."));
-    }
-    if (m_plan.tls) {
-        const auto context = TlsContext::load(*m_plan.tls);
-        if (!context)
-            return tl::unexpected(context.error());
-    }
-    for (const StaticFile &file : m_plan.files) {
-        if (file.bytes.size() + file.gzip.size() + file.brotli.size() > linkBodyBytesMax)
-            return fail(QStringLiteral("The file %1 is too large to be held in memory.")
-                            .arg(QString::fromUtf8(file.path)));
-    }
-    return true;
-}
-
-Outcome<bool> EdgeHub::Engine::reserve()
-{
-    for (const Listen &listen : m_plan.listens) {
-        if (!listen.unixPath.isEmpty()) {
-            m_ports.append(0);
-            continue;
-        }
-        const auto fd = bindSocket(listen, false);
-        if (!fd)
-            return tl::unexpected(fd.error());
-        m_reserved.push_back(*fd);
-        m_ports.append(boundPort(*fd));
-    }
-    return true;
-}
-
-Outcome<bool> EdgeHub::Engine::start()
-{
-    m_gate->engine = this;
-    if (const auto fine = check(); !fine)
-        return fine;
-    if (const auto fine = reserve(); !fine)
-        return fine;
-    for (const StaticFile &file : m_plan.files)
-        m_files.insert(file.path, file);
-    for (int i = 0; i < m_plan.workers; ++i) {
-        m_seats.push_back(std::make_unique<Seat>());
-        m_seats.back()->index = i;
-        if (const auto fine = launch(*m_seats.back()); !fine)
-            return fine;
-    }
-    return true;
-}
-
-Outcome<bool> EdgeHub::Engine::launch(Seat &seat)
-{
-    int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return fail(QStringLiteral("No channel to a worker could be opened."));
-    ++seat.run;
-    seat.stopped = false;
-    seat.flushing = false;
-    seat.link = std::make_unique<Link>(ends[0]);
-    if (m_plan.kind == WorkerKind::Thread) {
-        seat.pid = 0;
-        seat.thread = std::thread([fd = ends[1]] { runWorker(fd); });
-    } else {
-        const auto spawned = spawn(seat, ends[1]);
-        ::close(ends[1]);
-        if (!spawned)
-            return spawned;
-    }
-    seat.since.start();
-    seat.link->post(LinkMessage::Plan, qint32(seat.index), qint32(seat.run), m_plan);
-    for (const StaticFile &file : std::as_const(m_files))
-        seat.link->post(LinkMessage::File, file);
-    seat.link->post(LinkMessage::Begin, m_ports, seat.index == 0);
-    if (const auto ready = awaitReady(seat); !ready)
-        return ready;
-    attach(seat);
-    return true;
-}
-
-Outcome<bool> EdgeHub::Engine::spawn(Seat &seat, int theirs)
-{
-    QByteArray program = m_plan.program.toLocal8Bit();
-    if (program.isEmpty())
-        program = "/proc/self/exe";
-    QList<QByteArray> texts = {m_plan.program.isEmpty() ? QCoreApplication::applicationFilePath().toLocal8Bit() : program};
-    for (const QString &argument : m_plan.arguments)
-        texts.append(argument.toLocal8Bit());
-    std::vector<char *> arguments;
-    for (QByteArray &text : texts)
-        arguments.push_back(text.data());
-    arguments.push_back(nullptr);
-    // dup2 onto itself would keep close-on-exec; a high number cannot be 3.
-    const int high = fcntl(theirs, F_DUPFD_CLOEXEC, 16);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, high, 3);
-    const int error = posix_spawn(&seat.pid, program.constData(), &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(high);
-    if (error != 0) {
-        seat.pid = 0;
-        return fail(QStringLiteral("The worker program %1 cannot be started.").arg(QString::fromLocal8Bit(program)));
-    }
-    return true;
-}
-
-Outcome<bool> EdgeHub::Engine::awaitReady(Seat &seat)
-{
-    QElapsedTimer waited;
-    waited.start();
-    bool ready = false;
-    QString wrong;
-    while (!ready && wrong.isEmpty()) {
-        pollfd wait{seat.link->fd(), short(POLLIN | (seat.link->queuedBytes() > 0 ? POLLOUT : 0)), 0};
-        ::poll(&wait, 1, 100);
-        const bool alive = seat.link->flush()
-            && seat.link->receive([&](LinkMessage type, const QByteArray &payload) {
-                   if (type == LinkMessage::Ready)
-                       ready = true;
-                   else if (type == LinkMessage::Failed)
-                       unpack(payload, wrong);
-                   else
-                       take(seat, type, payload);
-               });
-        if (!alive && !ready && wrong.isEmpty())
-            wrong = QStringLiteral("A worker ended before it was ready.");
-        else if (waited.elapsed() > startDeadlineMs && wrong.isEmpty())
-            wrong = QStringLiteral("A worker did not become ready in time.");
-    }
-    if (ready)
-        return true;
-    reap(seat);
-    return fail(wrong);
-}
-
-void EdgeHub::Engine::attach(Seat &seat)
-{
-    const int fd = seat.link->fd();
-    seat.reads = std::make_unique<QSocketNotifier>(fd, QSocketNotifier::Read);
-    seat.writes = std::make_unique<QSocketNotifier>(fd, QSocketNotifier::Write);
-    seat.writes->setEnabled(false);
-    QObject::connect(seat.reads.get(), &QSocketNotifier::activated, &m_context, [this, &seat] {
-        const int run = seat.run;
-        const bool alive = seat.link->receive([&](LinkMessage type, const QByteArray &payload) {
-            take(seat, type, payload);
-        });
-        if (!alive && seat.run == run)
-            fell(seat);
-    });
-    QObject::connect(seat.writes.get(), &QSocketNotifier::activated, &m_context, [this, &seat] { flush(seat); });
-    scheduleFlush(seat);
-}
-
-// end -----------------------------------------------------------------------------------------------------------------
-
-EdgeHub::Engine::~Engine()
-{
-    {
-        const QMutexLocker lock(&m_gate->mutex);
-        m_gate->engine = nullptr;
-    }
-    for (const auto &seat : m_seats)
-        reap(*seat);
-    for (const int fd : m_reserved)
-        ::close(fd);
-    for (const Listen &listen : m_plan.listens) {
-        if (!listen.unixPath.isEmpty())
-            ::unlink(listen.unixPath.toUtf8().constData());
-    }
-}
-
-// Makes sure that the worker is gone and cleans up behind it.
-void EdgeHub::Engine::reap(Seat &seat)
-{
-    // A notifier may be the one that called.
-    if (seat.reads) {
-        seat.reads->setEnabled(false);
-        seat.writes->setEnabled(false);
-        seat.reads.release()->deleteLater();
-        seat.writes.release()->deleteLater();
-    }
-    if (seat.link)
-        ::shutdown(seat.link->fd(), SHUT_RDWR);
-    if (seat.pid > 0) {
-        ::kill(seat.pid, SIGKILL);
-        int status = 0;
-        while (::waitpid(seat.pid, &status, 0) < 0 && errno == EINTR) { }
-        seat.pid = 0;
-    }
-    if (seat.thread.joinable())
-        seat.thread.join();
-    seat.link.reset();
-}
-
-void EdgeHub::Engine::fell(Seat &seat)
-{
-    reap(seat);
-    for (size_t i = 0; i < m_past.size(); ++i)
-        m_past[i] += isGauge(int(i)) ? 0 : seat.counters[i];
-    seat.counters = {};
-    seat.blobs.clear();
-    const QSet<quint64> lost = std::exchange(seat.sockets, {});
-    for (const quint64 id : lost) {
-        if (m_handlers.closed)
-            m_handlers.closed(ConnectionId(id));
-    }
-    if (m_stopping)
-        return finishStop();
-    note(QStringLiteral("Worker %1 ended; its %2 connections are closed and it is started again.")
-             .arg(seat.index).arg(lost.size()));
-    seat.pauseMs = seat.since.elapsed() > 10'000 ? 0 : std::min(restartPauseMsMax, seat.pauseMs * 2 + 100);
-    QTimer::singleShot(seat.pauseMs, &m_context, [this, index = seat.index] { restart(index); });
-}
-
-void EdgeHub::Engine::restart(int index)
-{
-    Seat &seat = *m_seats[size_t(index)];
-    if (m_stopping || seat.link)
-        return;
-    if (const auto launched = launch(seat); !launched) {
-        note(launched.error().what);
-        seat.pauseMs = std::min(restartPauseMsMax, seat.pauseMs * 2 + 100);
-        QTimer::singleShot(seat.pauseMs, &m_context, [this, index] { restart(index); });
-    }
-}
-
-void EdgeHub::Engine::stop(int spreadMs, std::function<void()> done)
-{
-    if (m_stopping)
-        return;
-    m_stopping = true;
-    m_stopDone = std::move(done);
-    spreadMs = std::clamp(spreadMs, 0, 25'000);
-    for (const auto &seat : m_seats) {
-        if (!seat->link)
-            continue;
-        seat->link->post(LinkMessage::Stop, qint32(spreadMs));
-        flush(*seat);
-    }
-    QTimer::singleShot(spreadMs + 5'000, &m_context, [this] {
-        for (const auto &seat : m_seats) {
-            if (seat->link)
-                fell(*seat);
-        }
-        finishStop();
-    });
-    finishStop();
-}
-
-void EdgeHub::Engine::finishStop()
-{
-    for (const auto &seat : m_seats) {
-        if (seat->link)
-            return;
-    }
-    if (auto done = std::exchange(m_stopDone, {}))
-        QTimer::singleShot(0, &m_context, done);
-}
-
-// commands ------------------------------------------------------------------------------------------------------------
-
-void EdgeHub::Engine::post(std::function<void(Engine &)> command)
-{
-    if (QThread::currentThread() == m_thread)
-        return command(*this);
-    QMetaObject::invokeMethod(&m_context, [this, command = std::move(command)] { command(*this); },
-                              Qt::QueuedConnection);
-}
-
-void EdgeHub::Engine::scheduleFlush(Seat &seat)
-{
-    if (seat.link->queuedBytes() > flushAtBytes)
-        return flush(seat);
-    if (seat.flushing)
-        return;
-    seat.flushing = true;
-    QMetaObject::invokeMethod(&m_context, [this, &seat] {
-        seat.flushing = false;
-        if (seat.link)
-            flush(seat);
-    }, Qt::QueuedConnection);
-}
-
-void EdgeHub::Engine::flush(Seat &seat)
-{
-    // A worker that is gone is noticed when reading, with what it had still said.
-    if (!seat.link->flush())
-        return;
-    if (seat.link->queuedBytes() > linkQueueBytesMax) {
-        note(QStringLiteral("Worker %1 takes no commands any more.").arg(seat.index));
-        return fell(seat);
-    }
-    if (seat.writes)
-        seat.writes->setEnabled(seat.link->queuedBytes() > 0);
-}
-
-void EdgeHub::Engine::tell(LinkMessage type, ConnectionId id, const QByteArray &fields)
-{
-    const size_t index = size_t(workerOf(id));
-    if (index >= m_seats.size() || !m_seats[index]->link)
-        return;
-    Seat &seat = *m_seats[index];
-    if ((quint64(id) >> 46 & 0xFFF) != quint64(seat.run & 0xFFF))
-        return;
-    seat.link->queue(type, packed(id) + fields);
-    scheduleFlush(seat);
-}
-
-void EdgeHub::Engine::tellAll(LinkMessage type, const QByteArray &payload)
-{
-    for (const auto &seat : m_seats) {
-        if (seat->link) {
-            seat->link->queue(type, payload);
-            scheduleFlush(*seat);
-        }
-    }
-}
-
-// The number under which a large value is known to workers; the same value (shared memory) keeps its number.
-quint64 EdgeHub::Engine::share(const QByteArray &text)
-{
-    for (const Shared &shared : std::as_const(m_shared)) {
-        if (shared.text.constData() == text.constData() && shared.text.size() == text.size())
-            return shared.blob;
-    }
-    if (m_shared.size() >= sharedValuesMax)
-        forget(m_shared.takeFirst().blob);
-    m_shared.append({text, ++m_lastBlob});
-    return m_lastBlob;
-}
-
-void EdgeHub::Engine::forget(quint64 blob)
-{
-    for (const auto &seat : m_seats) {
-        if (seat->link && seat->blobs.remove(blob))
-            seat->link->post(LinkMessage::DropBlob, blob);
-    }
-}
-
-void EdgeHub::Engine::sendText(LinkMessage type, ConnectionId id, const QByteArray &text)
-{
-    quint64 blob = 0;
-    const size_t index = size_t(workerOf(id));
-    if (text.size() >= sharedBytesMin && index < m_seats.size() && m_seats[index]->link) {
-        Seat &seat = *m_seats[index];
-        blob = share(text);
-        if (!seat.blobs.contains(blob)) {
-            seat.blobs.insert(blob);
-            seat.link->post(LinkMessage::Blob, blob, text);
-        }
-    }
-    if (blob == 0 && type == LinkMessage::SendBlob)
-        return tell(LinkMessage::Send, id, packed(text));
-    tell(type, id, packed(blob, blob > 0 ? QByteArray() : text));
-}
-
-void EdgeHub::Engine::addFile(const StaticFile &file)
-{
-    m_files.insert(file.path, file);
-    const QByteArray payload = packed(file);
-    tellAll(LinkMessage::File, payload);
-}
-
-void EdgeHub::Engine::setOrigins(const QList<QByteArray> &origins)
-{
-    m_plan.origins = origins;
-    const QByteArray payload = packed(origins);
-    tellAll(LinkMessage::Origins, payload);
-}
-
-quint16 EdgeHub::Engine::port(const QByteArray &name) const
-{
-    for (int i = 0; i < m_plan.listens.size() && i < m_ports.size(); ++i) {
-        if (m_plan.listens[i].name == name && m_plan.listens[i].unixPath.isEmpty())
-            return m_ports[i];
-    }
-    return 0;
-}
-
-QList<qint64> EdgeHub::Engine::pids() const
-{
-    QList<qint64> pids;
-    for (const auto &seat : m_seats) {
-        if (seat->link)
-            pids.append(seat->pid > 0 ? qint64(seat->pid) : QCoreApplication::applicationPid());
-    }
-    return pids;
-}
-
-QList<EdgeCounter> EdgeHub::Engine::counters() const
-{
-    Counters sum = m_past;
-    for (const auto &seat : m_seats) {
-        for (size_t i = 0; i < sum.size(); ++i)
-            sum[i] += seat->counters[i];
-    }
-    return named(sum);
-}
-
-// events --------------------------------------------------------------------------------------------------------------
-
-void EdgeHub::Engine::take(Seat &seat, LinkMessage type, const QByteArray &payload)
-{
-    ConnectionId id{};
-    QByteArray text;
-    switch (type) {
-    case LinkMessage::Request:
-        return takeRequest(payload);
-    case LinkMessage::Opened: {
-        SocketOpened opened;
-        if (!unpack(payload, opened))
-            return;
-        seat.sockets.insert(quint64(opened.connection));
-        if (m_handlers.opened)
-            m_handlers.opened(opened);
-        return;
-    }
-    case LinkMessage::Message:
-        if (unpack(payload, id, text) && m_handlers.message)
-            m_handlers.message(id, text);
-        return;
-    case LinkMessage::Closed:
-        if (unpack(payload, id) && seat.sockets.remove(quint64(id)) && m_handlers.closed)
-            m_handlers.closed(id);
-        return;
-    case LinkMessage::NeedsSnapshot:
-        if (unpack(payload, id) && m_handlers.needsSnapshot)
-            m_handlers.needsSnapshot(id);
-        return;
-    case LinkMessage::Swept: {
-        qint32 tookMs = 0;
-        if (unpack(payload, text, tookMs) && m_handlers.swept)
-            m_handlers.swept(text, tookMs);
-        return;
-    }
-    case LinkMessage::Note: {
-        QString sentence;
-        if (unpack(payload, sentence))
-            note(sentence);
-        return;
-    }
-    case LinkMessage::Stats:
-        return takeStats(seat, payload);
-    default:
-        return;  // Stopped: the worker closes its end now
-    }
-}
-
-void EdgeHub::Engine::takeRequest(const QByteArray &payload)
-{
-    HttpRequest request;
-    if (!unpack(payload, request))
-        return;
-    const ConnectionId id = request.connection;
-    Responder responder([gate = m_gate, id](HttpResponse response) {
-        const QMutexLocker lock(&gate->mutex);
-        if (!gate->engine)
-            return;
-        if (response.body.size() > linkBodyBytesMax)
-            response = problem(500, "answer-too-large", QStringLiteral("The answer is too large."));
-        QMetaObject::invokeMethod(&gate->engine->m_context, [gate, id, response = std::move(response)] {
-            // On the hub's thread, so the engine cannot go meanwhile.
-            if (gate->engine)
-                gate->engine->tell(LinkMessage::Answer, id, packed(response));
-        }, Qt::QueuedConnection);
-    });
-    if (m_handlers.http)
-        m_handlers.http(request, responder);
-    else
-        responder(problem(404, "unknown-id", QStringLiteral("There is nothing here.")));
-}
-
-void EdgeHub::Engine::takeStats(Seat &seat, const QByteArray &payload)
-{
-    QList<qint64> values;
-    if (!unpack(payload, values) || values.size() != counterCount)
-        return;
-    std::copy(values.begin(), values.end(), seat.counters.begin());
-}
-
-// the public face -----------------------------------------------------------------------------------------------------
-
-EdgeHub::EdgeHub(std::unique_ptr<Engine> engine) : m_engine(std::move(engine)) {}
+EdgeHub::EdgeHub(std::unique_ptr<HubEngine> engine) : m_engine(std::move(engine)) {}
 
 EdgeHub::~EdgeHub() = default;
 
 Outcome<std::unique_ptr<EdgeHub>> EdgeHub::start(const EdgePlan &plan, EdgeHandlers handlers)
 {
-    auto engine = std::make_unique<Engine>(plan, std::move(handlers));
+    auto engine = std::make_unique<HubEngine>(plan, std::move(handlers));
     if (const auto started = engine->start(); !started)
         return tl::unexpected(started.error());
     return std::unique_ptr<EdgeHub>(new EdgeHub(std::move(engine)));
 }
 
-quint16 EdgeHub::port(const QByteArray &listener) const { return m_engine->port(listener); }
+quint16 EdgeHub::port(const QByteArray &listener) const
+{
+    return m_engine->port(listener);
+}
 
-QList<qint64> EdgeHub::workerPids() const { return m_engine->pids(); }
+QList<qint64> EdgeHub::workerPids() const
+{
+    return m_engine->pids();
+}
 
-QList<EdgeCounter> EdgeHub::counters() const { return m_engine->counters(); }
+QList<EdgeCounter> EdgeHub::counters() const
+{
+    return m_engine->counters();
+}
 
 void EdgeHub::send(ConnectionId connection, const QByteArray &text)
 {
-    m_engine->post([=](Engine &engine) { engine.sendText(LinkMessage::SendBlob, connection, text); });
+    m_engine->post([=](HubEngine &engine) { engine.sendText(LinkMessage::SendBlob, connection, text); });
 }
 
 void EdgeHub::resync(ConnectionId connection, const QByteArray &text)
 {
-    m_engine->post([=](Engine &engine) { engine.sendText(LinkMessage::Resync, connection, text); });
+    m_engine->post([=](HubEngine &engine) { engine.sendText(LinkMessage::Resync, connection, text); });
 }
 
 void EdgeHub::subscribe(ConnectionId connection, const QByteArray &topic)
 {
-    m_engine->post([=](Engine &engine) { engine.tell(LinkMessage::Subscribe, connection, packed(topic)); });
+    m_engine->post(
+        [=](HubEngine &engine) { engine.tell(LinkMessage::Subscribe, connection, packed(topic)); });
 }
 
 void EdgeHub::unsubscribe(ConnectionId connection, const QByteArray &topic)
 {
-    m_engine->post([=](Engine &engine) { engine.tell(LinkMessage::Unsubscribe, connection, packed(topic)); });
+    m_engine->post(
+        [=](HubEngine &engine) { engine.tell(LinkMessage::Unsubscribe, connection, packed(topic)); });
 }
 
 void EdgeHub::publishLog(const QByteArray &topic, const QByteArray &text)
 {
     const QByteArray payload = packed(topic, text);
-    m_engine->post([payload](Engine &engine) { engine.tellAll(LinkMessage::PublishLog, payload); });
+    m_engine->post([payload](HubEngine &engine) { engine.tellAll(LinkMessage::PublishLog, payload); });
 }
 
-void EdgeHub::publishState(const QByteArray &topic, const QByteArray &key, const QByteArray &text, Finality finality)
+void EdgeHub::publishState(const QByteArray &topic, const QByteArray &key, const QByteArray &text,
+                           Finality finality)
 {
     const QByteArray payload = packed(topic, key, text, (finality == Finality::Final));
-    m_engine->post([payload](Engine &engine) { engine.tellAll(LinkMessage::PublishState, payload); });
+    m_engine->post([payload](HubEngine &engine) { engine.tellAll(LinkMessage::PublishState, payload); });
 }
 
 void EdgeHub::setLite(ConnectionId connection, bool lite)
 {
-    m_engine->post([=](Engine &engine) { engine.tell(LinkMessage::Lite, connection, packed(lite)); });
+    m_engine->post([=](HubEngine &engine) { engine.tell(LinkMessage::Lite, connection, packed(lite)); });
 }
 
 void EdgeHub::setAuthenticated(ConnectionId connection)
 {
-    m_engine->post([=](Engine &engine) { engine.tell(LinkMessage::Authenticated, connection); });
+    m_engine->post([=](HubEngine &engine) { engine.tell(LinkMessage::Authenticated, connection); });
 }
 
 void EdgeHub::close(ConnectionId connection, quint16 code, const QByteArray &reason)
 {
-    m_engine->post([=](Engine &engine) { engine.tell(LinkMessage::Close, connection, packed(code, reason)); });
+    m_engine->post(
+        [=](HubEngine &engine) { engine.tell(LinkMessage::Close, connection, packed(code, reason)); });
 }
 
 void EdgeHub::setOrigins(const QList<QByteArray> &origins)
 {
-    m_engine->post([=](Engine &engine) { engine.setOrigins(origins); });
+    m_engine->post([=](HubEngine &engine) { engine.setOrigins(origins); });
 }
 
 void EdgeHub::addFile(const StaticFile &file)
 {
-    m_engine->post([=](Engine &engine) { engine.addFile(file); });
+    m_engine->post([=](HubEngine &engine) { engine.addFile(file); });
 }
 
 void EdgeHub::reloadCertificates()
 {
-    m_engine->post([](Engine &engine) { engine.tellAll(LinkMessage::ReloadCertificates, {}); });
+    m_engine->post([](HubEngine &engine) { engine.tellAll(LinkMessage::ReloadCertificates, {}); });
 }
 
 void EdgeHub::stop(int spreadMs, std::function<void()> done)
 {
-    m_engine->post([=](Engine &engine) { engine.stop(spreadMs, done); });
+    m_engine->post([=](HubEngine &engine) { engine.stop(spreadMs, done); });
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -1,6 +1,6 @@
 #include "server/edge/edge_types.h"
 
-#include "server/edge/http_reply.h"
+#include "server/edge/http_codec.h"
 
 namespace icmp::edge {
 
@@ -23,4 +23,4 @@ HttpResponse jsonAnswer(const QByteArray &json, int status)
     return response;
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -107,7 +107,8 @@ void FanOut::publishLog(const QByteArray &name, const QByteArray &frame)
         add(*index, {0, frame, false, true, 0});
 }
 
-void FanOut::publishState(const QByteArray &name, const QByteArray &key, const QByteArray &frame, bool isFinal)
+void FanOut::publishState(const QByteArray &name, const QByteArray &key, const QByteArray &frame,
+                          bool isFinal)
 {
     const auto index = find(name);
     if (!index)
@@ -219,4 +220,4 @@ void FanOut::step(int sends)
     }
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

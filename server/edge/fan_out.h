@@ -1,7 +1,8 @@
 // Topics of one worker: who listens, what is to be told, and telling it a few sends at a time.
 //
-// A topic has at most one sweep over its members at a time; what is published meanwhile waits, states of the same key
-// replacing each other, and makes up the next sweep. So a key is never told twice at once and the order of the log holds.
+// A topic has at most one sweep over its members at a time; what is published meanwhile waits, states of the
+// same key replacing each other, and makes up the next sweep. So a key is never told twice at once and the
+// order of the log holds.
 #pragma once
 
 #include <QByteArray>
@@ -15,8 +16,7 @@
 
 namespace icmp::edge {
 
-class FanOutHost
-{
+class FanOutHost {
 public:
     virtual ~FanOutHost() = default;
     // The connection of this slot; never called for one that left all topics.
@@ -26,8 +26,7 @@ public:
     virtual qint64 nowMs() const = 0;
 };
 
-class FanOut
-{
+class FanOut {
 public:
     static constexpr int topicsPerConnectionMax = 8;
 
@@ -48,7 +47,7 @@ public:
 
 private:
     struct Member {
-        std::optional<quint32> slot;  // nothing: left during a sweep
+        std::optional<quint32> slot; // nothing: left during a sweep
         quint64 joined = 0;
     };
     struct Topic {
@@ -61,9 +60,9 @@ private:
         quint32 cursor = 0;
         quint32 end = 0;
         qint64 sinceMs = 0;
-        quint32 left = 0;       // members that left during the sweep
+        quint32 left = 0; // members that left during the sweep
         bool sweeping = false;
-        bool listed = false;    // in m_work
+        bool listed = false; // in m_work
         bool used = false;
     };
 
@@ -82,4 +81,4 @@ private:
     std::deque<quint32> m_work;
 };
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -10,12 +10,12 @@ namespace icmp::edge {
 
 namespace {
 
-constexpr qint64 answerDeadlineMs = 60'000;  // a long poll waits 25 s; beyond a minute browsers give up
+constexpr qint64 answerDeadlineMs = 60'000; // a long poll waits 25 s; beyond a minute browsers give up
 constexpr qint64 lingerMs = 2'000;
 constexpr qsizetype lingerBytes = 256 * 1024;
-constexpr qsizetype smallBody = 16 * 1024;  // copied behind the head, so that it leaves in one packet train
+constexpr qsizetype smallBody = 16 * 1024; // copied behind the head, so that it leaves in one packet train
 
-}  // namespace
+} // namespace
 
 HttpSession::HttpSession(Stream &stream, HttpHost &host)
     : m_stream(stream), m_host(host), m_deadline(host.nowMs() + limits::headerDeadlineMs)
@@ -30,7 +30,8 @@ HttpSession::~HttpSession()
 
 bool HttpSession::wantsRead() const
 {
-    return m_state == State::Idle || m_state == State::Head || m_state == State::Body || m_state == State::Lingering;
+    return m_state == State::Idle || m_state == State::Head || m_state == State::Body ||
+           m_state == State::Lingering;
 }
 
 HttpTurn HttpSession::readable()
@@ -210,8 +211,12 @@ HttpTurn HttpSession::upgrade(int index)
     } else if (m_host.draining()) {
         fail({503, "shutting-down", "The server is going away. Connect again."});
     } else {
-        ReplyHead reply{101, {{"Upgrade", "websocket"}, {"Connection", "Upgrade"},
-                              {"Sec-WebSocket-Accept", *accept}}, 0, true, m_stream.secure()};
+        ReplyHead reply{
+            101,
+            {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", *accept}},
+            0,
+            true,
+            m_stream.secure()};
         if (!protocol.isEmpty())
             reply.headers.emplaceBack("Sec-WebSocket-Protocol", protocol);
         m_out = upgradeHead(reply);
@@ -296,7 +301,8 @@ void HttpSession::replyPath(const HttpResponse &response)
         return;
     }
     struct stat status {};
-    const int file = ::open(response.filePath.toUtf8().constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    const int file =
+        ::open(response.filePath.toUtf8().constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file < 0 || fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
         if (file >= 0)
             ::close(file);
@@ -311,8 +317,9 @@ void HttpSession::replyPath(const HttpResponse &response)
     head.headers.emplaceBack("Accept-Ranges", "bytes");
     if (asked.kind == RangeKind::Unsatisfiable) {
         ::close(file);
-        head = {416, {{"Content-Range", "bytes */" + QByteArray::number(size)},
-                      {"Content-Type", "application/problem+json"}}};
+        head = {416,
+                {{"Content-Range", "bytes */" + QByteArray::number(size)},
+                 {"Content-Type", "application/problem+json"}}};
         reply(head, problemJson(416, "range-not-satisfiable", "The file ends before this range."));
         return;
     }
@@ -320,9 +327,9 @@ void HttpSession::replyPath(const HttpResponse &response)
     m_fileLeft = size;
     if (asked.kind == RangeKind::Part) {
         head.status = 206;
-        head.headers.emplaceBack("Content-Range", "bytes " + QByteArray::number(asked.range.first) + '-'
-                                                      + QByteArray::number(asked.range.last) + '/'
-                                                      + QByteArray::number(size));
+        head.headers.emplaceBack("Content-Range", "bytes " + QByteArray::number(asked.range.first) + '-' +
+                                                      QByteArray::number(asked.range.last) + '/' +
+                                                      QByteArray::number(size));
         m_fileAt = asked.range.first;
         m_fileLeft = asked.range.last - asked.range.first + 1;
     }
@@ -442,4 +449,4 @@ HttpTurn HttpSession::deadlinePassed()
     }
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

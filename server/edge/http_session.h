@@ -1,11 +1,10 @@
-// One connection while it speaks HTTP: requests one after the other, static files answered here, the rest handed on.
-// Buffers exist only while a request is being read or answered.
+// One connection while it speaks HTTP: requests one after the other, static files answered here, the rest
+// handed on. Buffers exist only while a request is being read or answered.
 #pragma once
 
 #include <QByteArray>
 
-#include "server/edge/http_head.h"
-#include "server/edge/http_reply.h"
+#include "server/edge/http_codec.h"
 #include "server/edge/link.h"
 #include "server/edge/stream.h"
 
@@ -13,12 +12,11 @@ namespace icmp::edge {
 
 struct ServedFile {
     StaticFile file;
-    QByteArray etag;  // of the plain bytes; the codings append their name
+    QByteArray etag; // of the plain bytes; the codings append their name
 };
 
 // What a session needs from its worker.
-class HttpHost
-{
+class HttpHost {
 public:
     virtual ~HttpHost() = default;
     virtual const EdgePlan &plan() const = 0;
@@ -30,21 +28,20 @@ public:
 };
 
 enum class HttpTurn {
-    Stay,     // look at wantsRead, wantsWrite and deadline
-    Ask,      // head() and takeBody() are a request for the core; answer() will come
-    Upgrade,  // the 101 is on its way: takeUpgrade()
-    Gone      // close the socket
+    Stay,    // look at wantsRead, wantsWrite and deadline
+    Ask,     // head() and takeBody() are a request for the core; answer() will come
+    Upgrade, // the 101 is on its way: takeUpgrade()
+    Gone     // close the socket
 };
 
-class HttpSession
-{
+class HttpSession {
 public:
     // What becomes of an upgraded connection.
     struct Upgraded {
-        int route = 0;        // index into EdgePlan::routes
-        SocketOpened opened;  // without connection, listener and peer
-        QByteArray leftover;  // bytes read that belong to the WebSocket
-        QByteArray unsent;    // the rest of the 101
+        int route = 0;       // index into EdgePlan::routes
+        SocketOpened opened; // without connection, listener and peer
+        QByteArray leftover; // bytes read that belong to the WebSocket
+        QByteArray unsent;   // the rest of the 101
     };
 
     HttpSession(Stream &stream, HttpHost &host);
@@ -70,8 +67,8 @@ public:
     Upgraded takeUpgrade() { return std::move(m_upgraded); }
 
 private:
-    // Closing: the last answer is being written. Lingering: it is written, and what still comes is thrown away, so that
-    // a reset does not destroy the answer on its way.
+    // Closing: the last answer is being written. Lingering: it is written, and what still comes is thrown
+    // away, so that a reset does not destroy the answer on its way.
     enum class State { Idle, Head, Body, Waiting, Writing, Closing, Lingering, Upgrading };
 
     HttpTurn advance();
@@ -98,8 +95,8 @@ private:
     HeadScanner m_scanner;
     HttpHead m_head;
     BodyReader m_body;
-    QByteArray m_out;      // head, and a small body
-    QByteArray m_outBody;  // a larger body, shared
+    QByteArray m_out;     // head, and a small body
+    QByteArray m_outBody; // a larger body, shared
     qsizetype m_outAt = 0;
     int m_file = -1;
     qint64 m_fileAt = 0;
@@ -108,4 +105,4 @@ private:
     Upgraded m_upgraded;
 };
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -29,11 +29,14 @@ bool isGauge(int index)
 Link::Link(int fd) : m_fd(fd)
 {
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
-    const int bytes = 1024 * 1024;  // a burst of acknowledgements of one group commit fits
+    const int bytes = 1024 * 1024; // a burst of acknowledgements of one group commit fits
     setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
-Link::~Link() { close(m_fd); }
+Link::~Link()
+{
+    close(m_fd);
+}
 
 void Link::queue(LinkMessage type, const QByteArray &payload)
 {
@@ -49,7 +52,8 @@ void Link::queue(LinkMessage type, const QByteArray &payload)
 bool Link::flush()
 {
     while (m_outAt < m_out.size()) {
-        const ssize_t sent = ::send(m_fd, m_out.constData() + m_outAt, size_t(m_out.size() - m_outAt), MSG_NOSIGNAL);
+        const ssize_t sent =
+            ::send(m_fd, m_out.constData() + m_outAt, size_t(m_out.size() - m_outAt), MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent < 0) {
@@ -89,7 +93,8 @@ bool Link::receive(const std::function<void(LinkMessage, const QByteArray &)> &t
             return false;
         if (m_in.size() - at - 5 < qsizetype(size))
             break;
-        take(LinkMessage(m_in.at(at + 4)), QByteArray::fromRawData(m_in.constData() + at + 5, qsizetype(size)));
+        take(LinkMessage(m_in.at(at + 4)),
+             QByteArray::fromRawData(m_in.constData() + at + 5, qsizetype(size)));
         at += 5 + qsizetype(size);
     }
     m_in.remove(0, at);
@@ -98,7 +103,10 @@ bool Link::receive(const std::function<void(LinkMessage, const QByteArray &)> &t
     return true;
 }
 
-QDataStream &operator<<(QDataStream &stream, ConnectionId id) { return stream << quint64(id); }
+QDataStream &operator<<(QDataStream &stream, ConnectionId id)
+{
+    return stream << quint64(id);
+}
 
 QDataStream &operator>>(QDataStream &stream, ConnectionId &id)
 {
@@ -116,20 +124,20 @@ QDataStream &operator<<(QDataStream &stream, const HttpRequest &request)
 
 QDataStream &operator>>(QDataStream &stream, HttpRequest &request)
 {
-    return stream >> request.connection >> request.listener >> request.method >> request.path >> request.query
-        >> request.headers >> request.body >> request.peerAddress >> request.peerIsLoopback;
+    return stream >> request.connection >> request.listener >> request.method >> request.path >>
+           request.query >> request.headers >> request.body >> request.peerAddress >> request.peerIsLoopback;
 }
 
 QDataStream &operator<<(QDataStream &stream, const HttpResponse &response)
 {
-    return stream << response.status << response.headers << response.body << response.filePath << response.etag
-                  << response.authenticated;
+    return stream << response.status << response.headers << response.body << response.filePath
+                  << response.etag << response.authenticated;
 }
 
 QDataStream &operator>>(QDataStream &stream, HttpResponse &response)
 {
-    return stream >> response.status >> response.headers >> response.body >> response.filePath >> response.etag
-        >> response.authenticated;
+    return stream >> response.status >> response.headers >> response.body >> response.filePath >>
+           response.etag >> response.authenticated;
 }
 
 QDataStream &operator<<(QDataStream &stream, const SocketOpened &opened)
@@ -140,8 +148,8 @@ QDataStream &operator<<(QDataStream &stream, const SocketOpened &opened)
 
 QDataStream &operator>>(QDataStream &stream, SocketOpened &opened)
 {
-    return stream >> opened.connection >> opened.listener >> opened.path >> opened.query >> opened.origin
-        >> opened.protocol >> opened.peerAddress >> opened.peerIsLoopback;
+    return stream >> opened.connection >> opened.listener >> opened.path >> opened.query >> opened.origin >>
+           opened.protocol >> opened.peerAddress >> opened.peerIsLoopback;
 }
 
 QDataStream &operator<<(QDataStream &stream, const StaticFile &file)
@@ -152,8 +160,8 @@ QDataStream &operator<<(QDataStream &stream, const StaticFile &file)
 
 QDataStream &operator>>(QDataStream &stream, StaticFile &file)
 {
-    return stream >> file.path >> file.type >> file.cacheControl >> file.bytes >> file.gzip >> file.brotli
-        >> file.headers;
+    return stream >> file.path >> file.type >> file.cacheControl >> file.bytes >> file.gzip >> file.brotli >>
+           file.headers;
 }
 
 static QDataStream &operator<<(QDataStream &stream, const Listen &listen)
@@ -189,21 +197,21 @@ static QDataStream &operator>>(QDataStream &stream, BodyRule &rule)
 QDataStream &operator<<(QDataStream &stream, const EdgePlan &plan)
 {
     const TlsFiles tls = plan.tls.value_or(TlsFiles{});
-    return stream << plan.listens << plan.tls.has_value() << tls.certificate << tls.key << plan.workers << plan.routes
-                  << plan.bodies << plan.origins << plan.perAddressUnauthenticated << plan.connectionsMax
-                  << plan.socketBufferBytes << plan.goaway;
+    return stream << plan.listens << plan.tls.has_value() << tls.certificate << tls.key << plan.workers
+                  << plan.routes << plan.bodies << plan.origins << plan.perAddressUnauthenticated
+                  << plan.connectionsMax << plan.socketBufferBytes << plan.goaway;
 }
 
 QDataStream &operator>>(QDataStream &stream, EdgePlan &plan)
 {
     bool hasTls = false;
     TlsFiles tls;
-    stream >> plan.listens >> hasTls >> tls.certificate >> tls.key >> plan.workers >> plan.routes >> plan.bodies
-        >> plan.origins >> plan.perAddressUnauthenticated >> plan.connectionsMax >> plan.socketBufferBytes
-        >> plan.goaway;
+    stream >> plan.listens >> hasTls >> tls.certificate >> tls.key >> plan.workers >> plan.routes >>
+        plan.bodies >> plan.origins >> plan.perAddressUnauthenticated >> plan.connectionsMax >>
+        plan.socketBufferBytes >> plan.goaway;
     if (hasTls)
         plan.tls = tls;
     return stream;
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -1,5 +1,5 @@
-// The channel between the core process and one worker: length-prefixed, bounded frames over a socket pair, and how the
-// values of edge_types.h look in them. Used by both ends; each end uses it from one thread.
+// The channel between the core process and one worker: length-prefixed, bounded frames over a socket pair,
+// and how the values of edge_types.h look in them. Used by both ends; each end uses it from one thread.
 #pragma once
 
 #include <QByteArray>
@@ -12,25 +12,56 @@
 
 namespace icmp::edge {
 
-inline constexpr int linkFrameBytesMax = linkBodyBytesMax + 256 * 1024;  // an answer with its head
-inline constexpr qint64 linkQueueBytesMax = 64 * 1024 * 1024;  // to a worker; beyond it the worker is taken for stuck
-inline constexpr qint64 linkPauseBytes = 8 * 1024 * 1024;      // to the core; beyond it workers stop reading sockets
+inline constexpr int linkFrameBytesMax = linkBodyBytesMax + 256 * 1024; // an answer with its head
+inline constexpr qint64 linkQueueBytesMax =
+    64 * 1024 * 1024; // to a worker; beyond it the worker is taken for stuck
+inline constexpr qint64 linkPauseBytes =
+    8 * 1024 * 1024; // to the core; beyond it workers stop reading sockets
 
 enum class LinkMessage : quint8 {
     // core → worker
-    Plan, File, Origins, Begin, Answer, Send, Blob, DropBlob, SendBlob, Resync, Subscribe, Unsubscribe, PublishLog,
-    PublishState, Lite, Authenticated, Close, ReloadCertificates, Stop,
+    Plan,
+    File,
+    Origins,
+    Begin,
+    Answer,
+    Send,
+    Blob,
+    DropBlob,
+    SendBlob,
+    Resync,
+    Subscribe,
+    Unsubscribe,
+    PublishLog,
+    PublishState,
+    Lite,
+    Authenticated,
+    Close,
+    ReloadCertificates,
+    Stop,
     // worker → core
-    Ready, Failed, Request, Opened, Message, Closed, NeedsSnapshot, Swept, Note, Stats, Stopped
+    Ready,
+    Failed,
+    Request,
+    Opened,
+    Message,
+    Closed,
+    NeedsSnapshot,
+    Swept,
+    Note,
+    Stats,
+    Stopped
 };
 
-#define ICMP_EDGE_COUNTERS(X)                                                                                  \
-    X(connections, true) X(sockets, true) X(unauthenticated, true) X(queued_bytes, true) X(accepted, false)    \
-    X(requests, false) X(bytes_in, false) X(bytes_out, false) X(messages_in, false) X(frames_out, false)       \
-    X(refused_malformed, false) X(refused_too_large, false) X(refused_slow, false) X(refused_address, false)   \
-    X(refused_full, false) X(refused_origin, false) X(refused_protocol, false) X(closed_by_fault, false)       \
-    X(closed_slow, false) X(queue_drops, false) X(states_replaced, false) X(accept_pauses, false)              \
-    X(tls_failures, false)
+#define ICMP_EDGE_COUNTERS(X)                                                                                \
+    X(connections, true)                                                                                     \
+    X(sockets, true)                                                                                         \
+    X(unauthenticated, true) X(queued_bytes, true) X(accepted, false) X(requests, false) X(bytes_in, false)  \
+        X(bytes_out, false) X(messages_in, false) X(frames_out, false) X(refused_malformed, false)           \
+            X(refused_too_large, false) X(refused_slow, false) X(refused_address, false)                     \
+                X(refused_full, false) X(refused_origin, false) X(refused_protocol, false)                   \
+                    X(closed_by_fault, false) X(closed_slow, false) X(queue_drops, false)                    \
+                        X(states_replaced, false) X(accept_pauses, false) X(tls_failures, false)
 
 enum class Counter {
 #define X(name, gauge) name,
@@ -41,7 +72,10 @@ enum class Counter {
 inline constexpr int counterCount = 0 ICMP_EDGE_COUNTERS(X);
 #undef X
 using Counters = std::array<qint64, counterCount>;
-inline qint64 &count(Counters &counters, Counter which) { return counters[size_t(which)]; }
+inline qint64 &count(Counters &counters, Counter which)
+{
+    return counters[size_t(which)];
+}
 QList<EdgeCounter> named(const Counters &counters);
 bool isGauge(int index);
 
@@ -68,10 +102,9 @@ QByteArray packed(const Fields &...fields)
     return payload;
 }
 
-class Link
-{
+class Link {
 public:
-    explicit Link(int fd);  // takes the descriptor and makes it non-blocking
+    explicit Link(int fd); // takes the descriptor and makes it non-blocking
     ~Link();
     Link(const Link &) = delete;
     Link &operator=(const Link &) = delete;
@@ -79,12 +112,15 @@ public:
     int fd() const { return m_fd; }
     void queue(LinkMessage type, const QByteArray &payload);
     template <class... Fields>
-    void post(LinkMessage type, const Fields &...fields) { queue(type, packed(fields...)); }
+    void post(LinkMessage type, const Fields &...fields)
+    {
+        queue(type, packed(fields...));
+    }
     qint64 queuedBytes() const { return m_out.size() - m_outAt; }
     // Writes what the socket takes. false: the other end is gone.
     bool flush();
-    // Reads what is there, at most about 256 KiB, and hands out whole frames. The payload is valid during the call only.
-    // false: the other end is gone or sent a frame over the limit.
+    // Reads what is there, at most about 256 KiB, and hands out whole frames. The payload is valid during the
+    // call only. false: the other end is gone or sent a frame over the limit.
     bool receive(const std::function<void(LinkMessage, const QByteArray &)> &take);
 
 private:
@@ -103,4 +139,4 @@ bool unpack(const QByteArray &payload, Fields &...fields)
     return stream.status() == QDataStream::Ok;
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

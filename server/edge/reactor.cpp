@@ -56,8 +56,9 @@ Outcome<int> bindUnix(const Listen &listen, bool listening)
         ::unlink(path.constData());
     const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     // The mode is set on the descriptor before binding, so that there is no moment with wider rights.
-    if (fd < 0 || fchmod(fd, 0600) != 0 || ::bind(fd, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0
-        || chmod(path.constData(), 0600) != 0 || (listening && ::listen(fd, 64) != 0)) {
+    if (fd < 0 || fchmod(fd, 0600) != 0 ||
+        ::bind(fd, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0 ||
+        chmod(path.constData(), 0600) != 0 || (listening && ::listen(fd, 64) != 0)) {
         const QString why = QString::fromLocal8Bit(std::strerror(errno));
         if (fd >= 0)
             ::close(fd);
@@ -66,11 +67,17 @@ Outcome<int> bindUnix(const Listen &listen, bool listening)
     return fd;
 }
 
-}  // namespace
+} // namespace
 
-Epoll::Epoll() : m_fd(epoll_create1(EPOLL_CLOEXEC)) { m_ready.reserve(256); }
+Epoll::Epoll() : m_fd(epoll_create1(EPOLL_CLOEXEC))
+{
+    m_ready.reserve(256);
+}
 
-Epoll::~Epoll() { ::close(m_fd); }
+Epoll::~Epoll()
+{
+    ::close(m_fd);
+}
 
 void Epoll::control(int operation, int fd, quint64 tag, bool read, bool write)
 {
@@ -80,7 +87,10 @@ void Epoll::control(int operation, int fd, quint64 tag, bool read, bool write)
     epoll_ctl(m_fd, operation, fd, &event);
 }
 
-void Epoll::remove(int fd) { epoll_ctl(m_fd, EPOLL_CTL_DEL, fd, nullptr); }
+void Epoll::remove(int fd)
+{
+    epoll_ctl(m_fd, EPOLL_CTL_DEL, fd, nullptr);
+}
 
 const std::vector<Epoll::Ready> &Epoll::wait(int waitMs)
 {
@@ -140,12 +150,15 @@ Outcome<int> bindSocket(const Listen &listen, bool listening)
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
         setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
     }
-    if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr *>(&address->storage), address->size) != 0
-        || (listening && ::listen(fd, 4096) != 0)) {
+    if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr *>(&address->storage), address->size) != 0 ||
+        (listening && ::listen(fd, 4096) != 0)) {
         const QString why = QString::fromLocal8Bit(std::strerror(errno));
         if (fd >= 0)
             ::close(fd);
-        return fail(QStringLiteral("%1 port %2 cannot be listened on: %3.").arg(listen.address).arg(listen.port).arg(why),
+        return fail(QStringLiteral("%1 port %2 cannot be listened on: %3.")
+                        .arg(listen.address)
+                        .arg(listen.port)
+                        .arg(why),
                     QStringLiteral("Choose another port, or stop the program that uses it."));
     }
     return fd;
@@ -165,7 +178,8 @@ int acceptFrom(int listener, Peer &peer)
 {
     sockaddr_storage storage{};
     socklen_t size = sizeof storage;
-    const int fd = accept4(listener, reinterpret_cast<sockaddr *>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd =
+        accept4(listener, reinterpret_cast<sockaddr *>(&storage), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0)
         return -errno;
     peer = {};
@@ -196,4 +210,4 @@ qint64 descriptorLimit()
     return limit.rlim_cur == RLIM_INFINITY ? 1'000'000 : qint64(limit.rlim_cur);
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

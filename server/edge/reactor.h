@@ -12,8 +12,7 @@
 
 namespace icmp::edge {
 
-class Epoll
-{
+class Epoll {
 public:
     struct Ready {
         quint64 tag;
@@ -37,17 +36,16 @@ private:
     std::vector<Ready> m_ready;
 };
 
-// Wakes tokens at about their time: never early, at most 100 ms late. A token may be in it several times; whoever is
-// woken looks whether there is anything to do.
-class TimerWheel
-{
+// Wakes tokens at about their time: never early, at most 100 ms late. A token may be in it several times;
+// whoever is woken looks whether there is anything to do.
+class TimerWheel {
 public:
     void add(quint64 token, qint64 atMs, qint64 nowMs);
     void advance(qint64 nowMs, const std::function<void(quint64)> &wake);
 
 private:
     static constexpr int stepMs = 100;
-    static constexpr int buckets = 1024;  // 102 s; the longest wait is 60 s
+    static constexpr int buckets = 1024; // 102 s; the longest wait is 60 s
     std::array<std::vector<quint64>, buckets> m_buckets;
     qint64 m_step = -1;
 };
@@ -55,8 +53,8 @@ private:
 // Monotonic milliseconds.
 qint64 monotonicMs();
 
-// A TCP socket bound to the address with SO_REUSEPORT, listening if asked; or a Unix socket (0600) in place of a stale one.
-// fails  with a sentence naming the address
+// A TCP socket bound to the address with SO_REUSEPORT, listening if asked; or a Unix socket (0600) in place
+// of a stale one. fails  with a sentence naming the address
 Outcome<int> bindSocket(const Listen &listen, bool listening);
 quint16 boundPort(int fd);
 // The next waiting connection, non-blocking and closed on exec; or −errno.
@@ -65,6 +63,6 @@ bool isLoopbackAddress(const QString &address);
 
 // Raises the soft limit to the hard one and returns it.
 qint64 descriptorLimit();
-inline constexpr int descriptorReserve = 256;  // link, listeners, epoll, libraries, files being served
+inline constexpr int descriptorReserve = 256; // link, listeners, epoll, libraries, files being served
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

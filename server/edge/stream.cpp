@@ -7,8 +7,10 @@
 #include <openssl/ssl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <QFile>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -23,21 +25,39 @@ Outcome<std::shared_ptr<TlsContext>> TlsContext::load(const TlsFiles &files)
         return fail(QStringLiteral("OpenSSL gave no TLS context."));
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     SSL_CTX_set_cipher_list(native, "ECDHE+AESGCM:ECDHE+CHACHA20");
-    SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-    SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE
-                                 | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_options(native,
+                        SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                 SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_num_tickets(native, 1);
     if (SSL_CTX_use_certificate_chain_file(native, files.certificate.toUtf8().constData()) != 1)
-        return fail(QStringLiteral("The certificate %1 cannot be read.").arg(files.certificate),
-                    QStringLiteral("Give a PEM file with the whole chain, the server's own certificate first."));
-    if (SSL_CTX_use_PrivateKey_file(native, files.key.toUtf8().constData(), SSL_FILETYPE_PEM) != 1
-        || SSL_CTX_check_private_key(native) != 1)
-        return fail(QStringLiteral("The key %1 cannot be read or does not belong to the certificate.").arg(files.key),
-                    QStringLiteral("Give the PEM key that the certificate was made for."));
+        return fail(
+            QStringLiteral("The certificate %1 cannot be read.").arg(files.certificate),
+            QStringLiteral("Give a PEM file with the whole chain, the server's own certificate first."));
+    if (SSL_CTX_use_PrivateKey_file(native, files.key.toUtf8().constData(), SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(native) != 1)
+        return fail(
+            QStringLiteral("The key %1 cannot be read or does not belong to the certificate.").arg(files.key),
+            QStringLiteral("Give the PEM key that the certificate was made for."));
     return context;
 }
 
-TlsContext::~TlsContext() { SSL_CTX_free(m_context); }
+qint64 TlsContext::stampOf(const TlsFiles &files)
+{
+    qint64 stamp = 0;
+    for (const QString &file : {files.certificate, files.key}) {
+        struct stat status {};
+        if (::stat(QFile::encodeName(file).constData(), &status) == 0)
+            stamp =
+                stamp * 31 + status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec + status.st_size;
+    }
+    return stamp;
+}
+
+TlsContext::~TlsContext()
+{
+    SSL_CTX_free(m_context);
+}
 
 QByteArray Peer::text() const
 {
@@ -144,7 +164,10 @@ IoResult Stream::sendFile(int file, qint64 offset, qint64 count)
     return got > 0 ? write(piece, got) : IoResult{Io::Gone};
 }
 
-bool Stream::buffered() const { return m_ssl && SSL_pending(m_ssl) > 0; }
+bool Stream::buffered() const
+{
+    return m_ssl && SSL_pending(m_ssl) > 0;
+}
 
 void Stream::shutdownWrite()
 {
@@ -159,4 +182,4 @@ void Stream::useSmallBuffer(int bytes)
     setsockopt(m_fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

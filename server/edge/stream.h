@@ -14,13 +14,14 @@ struct ssl_st;
 
 namespace icmp::edge {
 
-// Certificate and key in memory. TLS 1.3, or 1.2 with ECDHE and AEAD; nothing else is offered, no renegotiation, no
-// compression, released buffers while idle.
-class TlsContext
-{
+// Certificate and key in memory. TLS 1.3, or 1.2 with ECDHE and AEAD; nothing else is offered, no
+// renegotiation, no compression, released buffers while idle.
+class TlsContext {
 public:
     // fails  a file that cannot be read, or a key that does not belong to the certificate
     static Outcome<std::shared_ptr<TlsContext>> load(const TlsFiles &files);
+    // Changes when one of the files does.
+    static qint64 stampOf(const TlsFiles &files);
     ~TlsContext();
     TlsContext(const TlsContext &) = delete;
     TlsContext &operator=(const TlsContext &) = delete;
@@ -35,12 +36,12 @@ enum class Io { Done, Later, Gone };
 
 struct IoResult {
     Io state;
-    qsizetype bytes = 0;  // > 0 only if Done
+    qsizetype bytes = 0; // > 0 only if Done
 };
 
 // Who is at the other end. Equal keys are one source: an IPv4 address, or an IPv6 /64 network.
 struct Peer {
-    std::array<quint8, 16> address{};  // IPv6, or IPv4-mapped; all zero on a Unix socket
+    std::array<quint8, 16> address{}; // IPv6, or IPv4-mapped; all zero on a Unix socket
     bool isUnix = false;
 
     QByteArray text() const;
@@ -48,8 +49,7 @@ struct Peer {
     QByteArray sourceKey() const;
 };
 
-class Stream
-{
+class Stream {
 public:
     Stream(int fd, const Peer &peer, int listener, const TlsContext *tls);
     ~Stream();
@@ -58,7 +58,7 @@ public:
 
     int fd() const { return m_fd; }
     const Peer &peer() const { return m_peer; }
-    int listener() const { return m_listener; }  // index into EdgePlan::listens
+    int listener() const { return m_listener; } // index into EdgePlan::listens
     bool secure() const { return m_ssl != nullptr; }
 
     IoResult read(char *into, qsizetype size);
@@ -82,4 +82,4 @@ private:
     bool m_tlsWantsWrite = false;
 };
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -1,10 +1,8 @@
 #include "server/edge/worker.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <QCryptographicHash>
-#include <QFile>
 #include <cerrno>
 #include <csignal>
 
@@ -15,28 +13,16 @@ namespace icmp::edge {
 namespace {
 
 constexpr quint64 linkTag = quint64(1) << 60;
-constexpr quint64 listenerTag = quint64(1) << 61;  // plus the index
-constexpr quint64 drainToken = quint64(1) << 62;   // in the wheel: this connection's turn to go
+constexpr quint64 listenerTag = quint64(1) << 61; // plus the index
+constexpr quint64 drainToken = quint64(1) << 62;  // in the wheel: this connection's turn to go
 constexpr quint64 slotMask = (quint64(1) << 24) - 1;
-constexpr int sendsPerTurn = 128;                  // between two looks at the events (live.md 3.4)
+constexpr int sendsPerTurn = 128; // between two looks at the events (live.md 3.4)
 constexpr int acceptsPerTurn = 64;
 constexpr qint64 acceptPauseMs = 200;
 constexpr qint64 tlsCheckEveryMs = 10'000;
 constexpr qint64 stopGraceMs = 3'000;
 
-
-qint64 stampOf(const TlsFiles &files)
-{
-    qint64 stamp = 0;
-    for (const QString &file : {files.certificate, files.key}) {
-        struct stat status {};
-        if (::stat(QFile::encodeName(file).constData(), &status) == 0)
-            stamp = stamp * 31 + status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec + status.st_size;
-    }
-    return stamp;
-}
-
-}  // namespace
+} // namespace
 
 int runWorker(int linkFd)
 {
@@ -45,7 +31,10 @@ int runWorker(int linkFd)
     return worker.run();
 }
 
-Worker::Worker(int linkFd) : m_link(linkFd), m_nowMs(monotonicMs()) { m_epoll.add(linkFd, linkTag, true, false); }
+Worker::Worker(int linkFd) : m_link(linkFd), m_nowMs(monotonicMs())
+{
+    m_epoll.add(linkFd, linkTag, true, false);
+}
 
 Worker::~Worker()
 {
@@ -62,7 +51,7 @@ int Worker::run()
             onReady(one);
         m_fanOut.step(sendsPerTurn);
         m_wheel.advance(m_nowMs, [this](quint64 token) { onWake(token); });
-        bury();
+        m_buried.clear();
         if (m_acceptAgainMs > 0 && m_nowMs >= m_acceptAgainMs)
             resumeAccepting();
         if (m_nowMs >= m_reportMs)
@@ -81,18 +70,16 @@ int Worker::run()
     return 0;
 }
 
-// link ----------------------------------------------------------------------------------------------------------------
-
 bool Worker::linkTurn(bool readable)
 {
-    if (readable && !m_link.receive([this](LinkMessage type, const QByteArray &payload) { take(type, payload); })) {
+    if (readable &&
+        !m_link.receive([this](LinkMessage type, const QByteArray &payload) { take(type, payload); })) {
         m_running = false;
         return false;
     }
-    if (!m_link.flush()) {
-        m_running = false;
+    m_running = m_link.flush();
+    if (!m_running)
         return false;
-    }
     const bool writing = m_link.queuedBytes() > 0;
     if (writing != m_linkWriting) {
         m_linkWriting = writing;
@@ -129,7 +116,8 @@ void Worker::take(LinkMessage type, const QByteArray &payload)
     case LinkMessage::File: {
         ServedFile served;
         if (unpack(payload, served.file)) {
-            served.etag = QCryptographicHash::hash(served.file.bytes, QCryptographicHash::Sha256).toHex().left(32);
+            served.etag =
+                QCryptographicHash::hash(served.file.bytes, QCryptographicHash::Sha256).toHex().left(32);
             m_files.insert(served.file.path, served);
         }
         return;
@@ -254,7 +242,7 @@ void Worker::begin(const QByteArray &payload)
             m_tls = *context;
         else
             wrong = context.error().what;
-        m_tlsStamp = stampOf(*m_plan.tls);
+        m_tlsStamp = TlsContext::stampOf(*m_plan.tls);
         m_tlsCheckMs = m_nowMs + tlsCheckEveryMs;
     }
     for (int i = 0; wrong.isEmpty() && i < m_plan.listens.size(); ++i) {
@@ -287,14 +275,15 @@ void Worker::answer(Connection &connection, const QByteArray &payload)
 void Worker::reloadTls(bool onlyIfChanged)
 {
     m_tlsCheckMs = m_nowMs + tlsCheckEveryMs;
-    if (!m_plan.tls || (onlyIfChanged && stampOf(*m_plan.tls) == m_tlsStamp))
+    if (!m_plan.tls || (onlyIfChanged && TlsContext::stampOf(*m_plan.tls) == m_tlsStamp))
         return;
-    m_tlsStamp = stampOf(*m_plan.tls);
+    m_tlsStamp = TlsContext::stampOf(*m_plan.tls);
     auto context = TlsContext::load(*m_plan.tls);
     if (context)
         m_tls = *context;
-    m_link.post(LinkMessage::Note, context ? QStringLiteral("The certificate was read again.")
-                                           : context.error().what + QStringLiteral(" The old one stays in use."));
+    m_link.post(LinkMessage::Note, context
+                                       ? QStringLiteral("The certificate was read again.")
+                                       : context.error().what + QStringLiteral(" The old one stays in use."));
 }
 
 void Worker::stop(int spreadMs)
@@ -317,7 +306,8 @@ void Worker::stop(int spreadMs)
         }
         // Knuth's multiplicative hash spreads neighbours, so that no address range reconnects all at once.
         const quint64 at = quint64(connection->slot * 2654435761U) * quint64(spreadMs) >> 32;
-        m_wheel.add(drainToken | (quint64(idOf(*connection)) & connectionMask), m_nowMs + qint64(at), m_nowMs);
+        m_wheel.add(drainToken | (quint64(idOf(*connection)) & connectionMask), m_nowMs + qint64(at),
+                    m_nowMs);
     }
 }
 
@@ -328,9 +318,15 @@ void Worker::report()
     m_link.post(LinkMessage::Stats, values);
 }
 
-void Worker::text(ConnectionId id, const QByteArray &text) { m_link.post(LinkMessage::Message, id, text); }
+void Worker::text(ConnectionId id, const QByteArray &text)
+{
+    m_link.post(LinkMessage::Message, id, text);
+}
 
-void Worker::needsSnapshot(ConnectionId id) { m_link.post(LinkMessage::NeedsSnapshot, id); }
+void Worker::needsSnapshot(ConnectionId id)
+{
+    m_link.post(LinkMessage::NeedsSnapshot, id);
+}
 
 void Worker::swept(const QByteArray &topic, int tookMs)
 {
@@ -342,8 +338,6 @@ void Worker::deliver(quint32 slot, const Batch &batch, quint64 joined)
     Connection &connection = *m_slots[slot];
     settle(connection, connection.ws->deliver(batch, joined, connection.stream, *this));
 }
-
-// sockets -------------------------------------------------------------------------------------------------------------
 
 const ServedFile *Worker::fileAt(const QByteArray &path) const
 {
@@ -357,7 +351,8 @@ Worker::Connection *Worker::find(ConnectionId id)
     if (slot >= m_slots.size() || !m_slots[slot])
         return nullptr;
     Connection *connection = m_slots[slot].get();
-    return (quint64(idOf(*connection)) & connectionMask) == (quint64(id) & connectionMask) ? connection : nullptr;
+    return (quint64(idOf(*connection)) & connectionMask) == (quint64(id) & connectionMask) ? connection
+                                                                                           : nullptr;
 }
 
 ConnectionId Worker::idOf(const Connection &connection) const
@@ -416,8 +411,8 @@ void Worker::drainOne(Connection &connection)
     if (!connection.ws)
         return;
     WsSession &ws = *connection.ws;
-    const bool goesOn = ws.send(wsFrame(WsOpcode::Text, m_plan.goaway), connection.stream, *this)
-        && ws.close(close_code::shutdown, R"({"retry":[500,10000]})", connection.stream, *this);
+    const bool goesOn = ws.send(wsFrame(WsOpcode::Text, m_plan.goaway), connection.stream, *this) &&
+                        ws.close(close_code::shutdown, R"({"retry":[500,10000]})", connection.stream, *this);
     settle(connection, goesOn);
 }
 
@@ -483,8 +478,8 @@ void Worker::admit(int fd, const Peer &peer, int listener)
         turn(connection, connection.http->refuse({503, "full", "The server is full. Try again shortly."}));
     } else if (!peer.isUnix && ofAddress > m_plan.perAddressUnauthenticated) {
         ++count(m_counters, Counter::refused_address);
-        turn(connection, connection.http->refuse({429, "too-many-connections",
-                                                  "Too many connections from this address."}));
+        turn(connection, connection.http->refuse(
+                             {429, "too-many-connections", "Too many connections from this address."}));
     } else {
         refresh(connection);
     }
@@ -505,8 +500,15 @@ void Worker::ask(Connection &connection)
 {
     const HttpHead &head = connection.http->head();
     const Peer &peer = connection.stream.peer();
-    HttpRequest request{idOf(connection), m_plan.listens[connection.stream.listener()].name, head.method, head.path,
-                        head.query, head.headers, connection.http->takeBody(), peer.text(), peer.isLoopback()};
+    HttpRequest request{idOf(connection),
+                        m_plan.listens[connection.stream.listener()].name,
+                        head.method,
+                        head.path,
+                        head.query,
+                        head.headers,
+                        connection.http->takeBody(),
+                        peer.text(),
+                        peer.isLoopback()};
     m_link.post(LinkMessage::Request, request);
 }
 
@@ -561,8 +563,8 @@ void Worker::refresh(Connection &connection)
 {
     const bool http = connection.http != nullptr;
     const bool reading = (http ? connection.http->wantsRead() : connection.ws->wantsRead()) && !m_overloaded;
-    const bool writing = (http ? connection.http->wantsWrite() : connection.ws->wantsWrite())
-        || connection.stream.tlsWantsWrite();
+    const bool writing = (http ? connection.http->wantsWrite() : connection.ws->wantsWrite()) ||
+                         connection.stream.tlsWantsWrite();
     const quint64 tag = quint64(idOf(connection)) & connectionMask;
     if (reading != connection.reading || writing != connection.writing) {
         connection.reading = reading;
@@ -591,6 +593,4 @@ void Worker::remove(Connection &connection)
     m_buried.push_back(std::move(m_slots[connection.slot]));
 }
 
-void Worker::bury() { m_buried.clear(); }
-
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -15,12 +15,15 @@
 
 namespace icmp::edge {
 
-// ConnectionId is worker (6 bits), run (12), generation (22), slot (24). The lower 46 bits are unique in one run.
-inline int workerOf(ConnectionId id) { return int(quint64(id) >> 58); }
+// ConnectionId is worker (6 bits), run (12), generation (22), slot (24). The lower 46 bits are unique in one
+// run.
+inline int workerOf(ConnectionId id)
+{
+    return int(quint64(id) >> 58);
+}
 inline constexpr quint64 connectionMask = (quint64(1) << 46) - 1;
 
-class Worker final : private HttpHost, private WsHost, private FanOutHost
-{
+class Worker final : private HttpHost, private WsHost, private FanOutHost {
 public:
     explicit Worker(int linkFd);
     ~Worker() override;
@@ -28,16 +31,19 @@ public:
 
 private:
     struct Connection {
-        Connection(int fd, const Peer &peer, int listener, const TlsContext *tls) : stream(fd, peer, listener, tls) {}
+        Connection(int fd, const Peer &peer, int listener, const TlsContext *tls)
+            : stream(fd, peer, listener, tls)
+        {
+        }
         Stream stream;
-        std::unique_ptr<HttpSession> http;  // exactly one of http and ws
+        std::unique_ptr<HttpSession> http; // exactly one of http and ws
         std::unique_ptr<WsSession> ws;
-        qint64 wakeMs = 0;                  // the earliest entry in the wheel
+        qint64 wakeMs = 0; // the earliest entry in the wheel
         quint32 slot = 0;
         quint32 generation = 0;
         quint8 route = 0;
-        bool counted = true;                // against its address
-        bool reading = true;                // what epoll was told
+        bool counted = true; // against its address
+        bool reading = true; // what epoll was told
         bool writing = false;
     };
 
@@ -80,7 +86,6 @@ private:
     void uncount(Connection &connection);
     void refresh(Connection &connection);
     void remove(Connection &connection);
-    void bury();
     Connection *find(ConnectionId id);
     ConnectionId idOf(const Connection &connection) const;
     void setOverloaded(bool overloaded);
@@ -96,7 +101,7 @@ private:
     QHash<QByteArray, int> m_perAddress;
     std::shared_ptr<TlsContext> m_tls;
     qint64 m_tlsStamp = 0;
-    std::vector<int> m_listeners;           // aligned with m_listenIndex
+    std::vector<int> m_listeners; // aligned with m_listenIndex
     std::vector<int> m_listenIndex;
     std::vector<std::unique_ptr<Connection>> m_slots;
     std::deque<quint32> m_freeSlots;
@@ -107,12 +112,12 @@ private:
     qint64 m_nowMs;
     qint64 m_reportMs = 0;
     qint64 m_tlsCheckMs = 0;
-    qint64 m_acceptAgainMs = 0;             // 0: accepting
-    qint64 m_stopMs = 0;                    // when a graceful end is over; 0: serving
+    qint64 m_acceptAgainMs = 0; // 0: accepting
+    qint64 m_stopMs = 0;        // when a graceful end is over; 0: serving
     int m_spreadMs = 0;
     bool m_linkWriting = false;
     bool m_overloaded = false;
     bool m_running = true;
 };
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

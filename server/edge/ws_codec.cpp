@@ -21,12 +21,12 @@ bool Utf8Check::take(std::string_view bytes)
             m_left = 1;
         } else if (byte >= 0xE0 && byte <= 0xEF) {
             m_left = 2;
-            m_low = byte == 0xE0 ? 0xA0 : 0x80;   // overlong
-            m_high = byte == 0xED ? 0x9F : 0xBF;  // surrogates
+            m_low = byte == 0xE0 ? 0xA0 : 0x80;  // overlong
+            m_high = byte == 0xED ? 0x9F : 0xBF; // surrogates
         } else if (byte >= 0xF0 && byte <= 0xF4) {
             m_left = 3;
-            m_low = byte == 0xF0 ? 0x90 : 0x80;   // overlong
-            m_high = byte == 0xF4 ? 0x8F : 0xBF;  // beyond U+10FFFF
+            m_low = byte == 0xF0 ? 0x90 : 0x80;  // overlong
+            m_high = byte == 0xF4 ? 0x8F : 0xBF; // beyond U+10FFFF
         } else {
             return false;
         }
@@ -121,7 +121,8 @@ std::optional<WsFault> WsDecoder::header()
 
 std::optional<WsFault> WsDecoder::dataHeader(WsOpcode opcode, quint64 length)
 {
-    if (length > quint64(m_messageBytesMax) || length + quint64(m_message.size()) > quint64(m_messageBytesMax))
+    if (length > quint64(m_messageBytesMax) ||
+        length + quint64(m_message.size()) > quint64(m_messageBytesMax))
         return WsFault{1009, "message too long"};
     if (opcode != WsOpcode::Continuation) {
         m_fragments = 0;
@@ -190,7 +191,8 @@ std::optional<WsFault> WsDecoder::closeFrame(std::vector<WsEvent> &events)
             return WsFault{1002, "close code not allowed"};
         event.payload = m_control.mid(2);
         Utf8Check utf8;
-        if (!utf8.take(std::string_view(event.payload.constData(), size_t(event.payload.size()))) || !utf8.complete())
+        if (!utf8.take(std::string_view(event.payload.constData(), size_t(event.payload.size()))) ||
+            !utf8.complete())
             return WsFault{1007, "close reason not UTF-8"};
     }
     m_done = true;
@@ -246,4 +248,4 @@ std::optional<QByteArray> wsAccept(const QByteArray &key)
     return QCryptographicHash::hash(text, QCryptographicHash::Sha1).toBase64();
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -16,8 +16,8 @@ enum class WsOpcode : quint8 { Continuation = 0, Text = 1, Binary = 2, Close = 8
 struct WsEvent {
     enum class Kind { Text, Ping, Pong, Close };
     Kind kind;
-    QByteArray payload = {};  // Text: the message; Ping, Pong: up to 125 bytes; Close: the reason
-    quint16 code = 0;         // Close: the peer's code, 1005 if it told none
+    QByteArray payload = {}; // Text: the message; Ping, Pong: up to 125 bytes; Close: the reason
+    quint16 code = 0;        // Close: the peer's code, 1005 if it told none
 };
 
 // The connection must be closed with this code.
@@ -27,33 +27,33 @@ struct WsFault {
 };
 
 // Whether text that arrives in pieces is UTF-8 (RFC 3629: no surrogates, nothing overlong, up to U+10FFFF).
-class Utf8Check
-{
+class Utf8Check {
 public:
-    bool take(std::string_view bytes);  // false: it never will be
+    bool take(std::string_view bytes); // false: it never will be
     bool complete() const { return m_left == 0; }
     void reset() { *this = {}; }
 
 private:
-    quint8 m_left = 0;  // continuation bytes still to come
+    quint8 m_left = 0; // continuation bytes still to come
     quint8 m_low = 0x80;
     quint8 m_high = 0xBF;
 };
 
-class WsDecoder
-{
+class WsDecoder {
 public:
     // messageBytesMax: of a frame and of a whole message, judged before the payload is read.
     explicit WsDecoder(int messageBytesMax) : m_messageBytesMax(messageBytesMax) {}
 
-    // Appends what became complete to `events`. After a fault, or a Close event, everything further is ignored.
-    // faults  1002 unmasked, reserved bit, unknown opcode, control frame long or fragmented, length not minimal, bad
-    //         close code, continuation without beginning, beginning inside a message; 1003 binary; 1007 not UTF-8;
-    //         1008 more than limits::fragmentsMax fragments; 1009 too long
+    // Appends what became complete to `events`. After a fault, or a Close event, everything further is
+    // ignored. faults  1002 unmasked, reserved bit, unknown opcode, control frame long or fragmented, length
+    // not minimal, bad
+    //         close code, continuation without beginning, beginning inside a message; 1003 binary; 1007 not
+    //         UTF-8; 1008 more than limits::fragmentsMax fragments; 1009 too long
     std::optional<WsFault> take(std::string_view bytes, std::vector<WsEvent> &events);
 
     void setMessageBytesMax(int bytes) { m_messageBytesMax = bytes; }
-    // A frame or message has begun and is not complete: it may not stay so longer than limits::messageDeadlineMs.
+    // A frame or message has begun and is not complete: it may not stay so longer than
+    // limits::messageDeadlineMs.
     bool unfinished() const { return m_headerHas > 0 || m_inMessage; }
 
 private:
@@ -64,7 +64,7 @@ private:
     std::optional<WsFault> closeFrame(std::vector<WsEvent> &events);
     int headerNeeds() const;
 
-    QByteArray m_message;  // of the text message so far
+    QByteArray m_message; // of the text message so far
     QByteArray m_control;
     quint64 m_payloadLeft = 0;
     std::array<quint8, 14> m_header{};
@@ -87,4 +87,4 @@ bool wsMayBeSent(quint16 code);
 // The value of Sec-WebSocket-Accept, or nothing if the key is not 16 bytes in base64.
 std::optional<QByteArray> wsAccept(const QByteArray &key);
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -6,13 +6,13 @@ namespace icmp::edge {
 
 namespace {
 
-constexpr qint64 helloMs = 10'000;       // a token or ticket is shown in the first message
+constexpr qint64 helloMs = 10'000; // a token or ticket is shown in the first message
 constexpr qint64 closeAnswerMs = 2'000;
 constexpr qint64 slowTripMs = 2'000;
-constexpr qint64 liteReleaseMs = 4'000;  // no viewer's last state is older than this
+constexpr qint64 liteReleaseMs = 4'000; // no viewer's last state is older than this
 constexpr int liteEvery = 4;
 
-}  // namespace
+} // namespace
 
 void Outbox::push(const QByteArray &frame, qsizetype sent)
 {
@@ -136,7 +136,7 @@ bool WsSession::take(std::string_view bytes, Stream &stream, WsHost &host)
         if (!close(fault->code, fault->reason, stream, host))
             return false;
         if (!wantsWrite())
-            stream.shutdownWrite();  // the peer hears the end at once; what it still sends is thrown away
+            stream.shutdownWrite(); // the peer hears the end at once; what it still sends is thrown away
         return true;
     }
     m_messageMs = !m_decoder.unfinished() ? 0 : m_messageMs == 0 ? m_heardMs : m_messageMs;
@@ -252,7 +252,10 @@ bool WsSession::deliverOne(const Publication &publication, WsHost &host)
     return true;
 }
 
-bool WsSession::writable(Stream &stream, WsHost &host) { return flush(stream, host); }
+bool WsSession::writable(Stream &stream, WsHost &host)
+{
+    return flush(stream, host);
+}
 
 bool WsSession::flush(Stream &stream, WsHost &host)
 {
@@ -337,4 +340,4 @@ bool WsSession::deadlinePassed(Stream &stream, WsHost &host)
     return true;
 }
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

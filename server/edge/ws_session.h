@@ -1,5 +1,5 @@
-// One connection while it speaks WebSocket: frames in, bounded queue out, pings, the slow-reader levels of live.md 3.8.
-// An idle one owns no buffer.
+// One connection while it speaks WebSocket: frames in, bounded queue out, pings, the slow-reader levels of
+// live.md 3.8. An idle one owns no buffer.
 #pragma once
 
 #include <QByteArray>
@@ -14,8 +14,7 @@
 namespace icmp::edge {
 
 // What waits for a slow reader: frames in order, and after them one slot per state key.
-class Outbox
-{
+class Outbox {
 public:
     bool empty() const { return m_log.empty() && m_states.empty(); }
     // Bytes that count against limits::logQueueBytesMax: a snapshot or another large answer does not.
@@ -45,29 +44,28 @@ private:
 
 // One published frame of a topic.
 struct Publication {
-    quint64 number = 0;   // in its topic
-    QByteArray frame;     // with its WebSocket header
+    quint64 number = 0; // in its topic
+    QByteArray frame;   // with its WebSocket header
     bool isState = false;
     bool isFinal = false;
-    quint64 key = 0;      // of a state, unique in the worker
+    quint64 key = 0; // of a state, unique in the worker
 };
 
 // What one sweep tells every member: `whole` is all frames in one piece.
 struct Batch {
-    std::vector<Publication> publications;  // log first, in order; then states
+    std::vector<Publication> publications; // log first, in order; then states
     QByteArray whole;
-    quint64 oldest = 0;     // the smallest number in it
+    quint64 oldest = 0; // the smallest number in it
     quint64 newest = 0;
-    bool hasTicks = false;  // states that are not final
+    bool hasTicks = false; // states that are not final
 };
 
 struct Membership {
     quint32 topic;
-    quint32 at;  // index into the topic's members
+    quint32 at; // index into the topic's members
 };
 
-class WsHost
-{
+class WsHost {
 public:
     virtual ~WsHost() = default;
     virtual Counters &counters() = 0;
@@ -77,8 +75,7 @@ public:
 };
 
 // Every function returns whether the connection goes on; false: close the socket.
-class WsSession
-{
+class WsSession {
 public:
     WsSession(ConnectionId id, const SocketRoute &route, qint64 nowMs);
 
@@ -104,7 +101,7 @@ public:
     std::vector<Membership> &memberships() { return m_memberships; }
 
 private:
-    enum class Behind : quint8 { No, Dropped, Asked };  // level L2: since when publications are withheld
+    enum class Behind : quint8 { No, Dropped, Asked }; // level L2: since when publications are withheld
     bool push(const QByteArray &frame, qsizetype sent, WsHost &host);
     bool flush(Stream &stream, WsHost &host);
     bool handle(WsEvent &event, Stream &stream, WsHost &host);
@@ -116,20 +113,20 @@ private:
     WsDecoder m_decoder;
     std::unique_ptr<Outbox> m_outbox;
     std::vector<Membership> m_memberships;
-    qint64 m_heardMs;            // the last byte from the peer
-    qint64 m_pingedMs = 0;       // 0: no pong awaited
-    qint64 m_messageMs = 0;      // since when a message is unfinished; 0: none
-    qint64 m_progressMs = 0;     // the last byte that the socket took while a queue stood
-    qint64 m_helloMs;            // until when it must be authenticated
-    qint64 m_closeMs = 0;        // until when the peer may answer our close; 0: open
-    qint64 m_releaseMs = 0;      // when held states go out at the latest
+    qint64 m_heardMs;        // the last byte from the peer
+    qint64 m_pingedMs = 0;   // 0: no pong awaited
+    qint64 m_messageMs = 0;  // since when a message is unfinished; 0: none
+    qint64 m_progressMs = 0; // the last byte that the socket took while a queue stood
+    qint64 m_helloMs;        // until when it must be authenticated
+    qint64 m_closeMs = 0;    // until when the peer may answer our close; 0: open
+    qint64 m_releaseMs = 0;  // when held states go out at the latest
     Behind m_behind = Behind::No;
     quint8 m_liteTicks = 0;
     bool m_authenticated = false;
     bool m_lite = false;
-    bool m_slowTrip = false;     // the last round trip took more than 2 s
+    bool m_slowTrip = false; // the last round trip took more than 2 s
     bool m_holdStates = false;
     bool m_endAfterFlush = false;
 };
 
-}  // namespace icmp::edge
+} // namespace icmp::edge

@@ -1,5 +1,5 @@
-// A plain blocking client for the edge's tests: raw bytes to a port of this machine, with time limits that only end a
-// test that hangs. It writes and reads exactly what it is told, however wrong that is.
+// A plain blocking client for the edge's tests: raw bytes to a port of this machine, with time limits that
+// only end a test that hangs. It writes and reads exactly what it is told, however wrong that is.
 #pragma once
 
 #include <arpa/inet.h>
@@ -15,8 +15,7 @@
 
 namespace icmp::edge::test {
 
-class RawClient
-{
+class RawClient {
 public:
     explicit RawClient(quint16 port, const char *from = "127.0.0.1", int receiveBytes = 0)
     {
@@ -40,7 +39,8 @@ public:
     void write(const QByteArray &bytes)
     {
         for (qsizetype at = 0; at < bytes.size();) {
-            const ssize_t sent = ::send(m_fd, bytes.constData() + at, size_t(bytes.size() - at), MSG_NOSIGNAL);
+            const ssize_t sent =
+                ::send(m_fd, bytes.constData() + at, size_t(bytes.size() - at), MSG_NOSIGNAL);
             if (sent <= 0)
                 return;
             at += sent;
@@ -72,7 +72,8 @@ public:
     // Everything until the other side ends the connection.
     QByteArray readToEnd(int waitMs = 10'000)
     {
-        while (more(waitMs)) { }
+        while (more(waitMs)) {
+        }
         return std::exchange(m_in, {});
     }
     bool ended() const { return m_ended; }
@@ -103,7 +104,8 @@ public:
         m_in.remove(0, end);
         answer.status = answer.head.mid(9, 3).toInt();
         const qsizetype length = withBody ? answer.field("content-length").toLongLong() : 0;
-        while (m_in.size() < length && more()) { }
+        while (m_in.size() < length && more()) {
+        }
         answer.body = m_in.left(length);
         m_in.remove(0, length);
         return answer;
@@ -117,8 +119,10 @@ public:
     // WebSocket.
     Answer upgrade(const QByteArray &path, const QByteArray &fields = "Origin: https://show.example\r\n")
     {
-        write("GET " + path + " HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + fields + "\r\n");
+        write("GET " + path +
+              " HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+              fields + "\r\n");
         return answer(true);
     }
     static QByteArray frame(const QByteArray &payload, int first = 0x81)
@@ -143,7 +147,7 @@ public:
         return bytes;
     }
     struct Frame {
-        int opcode = -1;  // −1: none came
+        int opcode = -1; // −1: none came
         QByteArray payload;
         int closeCode() const
         {
@@ -180,4 +184,4 @@ private:
     QByteArray m_in;
 };
 
-}  // namespace icmp::edge::test
+} // namespace icmp::edge::test

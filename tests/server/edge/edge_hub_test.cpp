@@ -42,8 +42,13 @@ struct Fixture {
         plan.origins = {site};
         plan.routes = {{"/v1/rt", {"live.v1.json"}, limits::viewerFrameBytesMax},
                        {"/v1/desk", {"desk.v1.json"}, limits::studioFrameBytesMax}};
-        plan.files = {{"/player/app.js", "text/javascript", "public, max-age=31536000, immutable", "plain-bytes",
-                       "gzip-bytes", "br-bytes", {{"Cross-Origin-Resource-Policy", "cross-origin"}}}};
+        plan.files = {{"/player/app.js",
+                       "text/javascript",
+                       "public, max-age=31536000, immutable",
+                       "plain-bytes",
+                       "gzip-bytes",
+                       "br-bytes",
+                       {{"Cross-Origin-Resource-Policy", "cross-origin"}}}};
         return plan;
     }
     explicit Fixture(const EdgePlan &plan)
@@ -78,10 +83,9 @@ struct Fixture {
     }
 };
 
-}  // namespace
+} // namespace
 
-class EdgeHubTest : public QObject
-{
+class EdgeHubTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
