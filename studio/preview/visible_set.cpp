@@ -1,0 +1,26 @@
+#include "studio/preview/visible_set.h"
+
+#include <algorithm>
+
+namespace icmp::preview {
+
+QList<VisibleClip> visibleAt(const project::Scene &scene, MediaTime t)
+{
+    QList<VisibleClip> visible;
+    for (qsizetype track = 0; track < scene.tracks.size(); ++track) {
+        const project::Track &row = scene.tracks.at(track);
+        if (row.hidden || row.kind == project::TrackKind::Media)
+            continue;
+        const qsizetype first = visible.size();
+        for (const project::Clip &clip : row.clips.overlapping({t, t + MediaTime{1}})) {
+            if (const element::Element *element = clip.element())
+                visible.append({clip, int(track), element->trigger == element::Trigger::Live});
+        }
+        std::sort(visible.begin() + first, visible.end(), [](const VisibleClip &a, const VisibleClip &b) {
+            return std::pair(a.clip.z, a.clip.id) < std::pair(b.clip.z, b.clip.id);
+        });
+    }
+    return visible;
+}
+
+}  // namespace icmp::preview
