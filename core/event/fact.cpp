@@ -1,7 +1,5 @@
 #include "core/event/fact.h"
 
-#include "core/base/hash.h"
-
 #include <QJsonArray>
 #include <tuple>
 #include <type_traits>
@@ -65,6 +63,8 @@ ICMP_FACT(QuizScored, false, field("element", &QuizScored::element), field("roun
           field("points", &QuizScored::points), field("voters", &QuizScored::voters))
 ICMP_FACT(LinkPressed, false, field("element", &LinkPressed::element), field("voter", &LinkPressed::voter),
           field("key", &LinkPressed::key))
+ICMP_FACT(CommandTaken, false, field("key", &CommandTaken::key), field("hash", &CommandTaken::hash),
+          field("actor", &CommandTaken::actor), field("facts", &CommandTaken::facts))
 #undef ICMP_FACT
 
 QJsonValue write(qint64 value) { return value; }

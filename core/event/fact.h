@@ -126,10 +126,19 @@ struct LinkPressed {
     friend bool operator==(const LinkPressed &, const LinkPressed &) = default;
 };
 
+// A producer's command was decided under this key: the `facts` facts before this one are its answer, for ever.
+struct CommandTaken {
+    QString key;
+    QString hash;   // SHA-256 hex over the command
+    QString actor;  // account id as text
+    qint64 facts = 0;
+    friend bool operator==(const CommandTaken &, const CommandTaken &) = default;
+};
+
 using FactContent =
     std::variant<SessionStarted, SessionEnded, PackageChanged, ElementOpened, ElementUpdated, ElementClosed,
                  ElementFinished, ElementCancelled, ElementReset, ElementResolved, ResultsRevealed, AnswerGiven,
-                 AnswerReplaced, QuizScored, LinkPressed>;
+                 AnswerReplaced, QuizScored, LinkPressed, CommandTaken>;
 
 // seq counts from 1 in its event without gaps; 0 while it is not numbered.
 struct Fact {

@@ -50,7 +50,7 @@ Result<Facts> start(const State &state, Draft draft)
 {
     if (state.mode == Mode::Live)
         return refuse(RefusalCode::AlreadyOpen, {}, QStringLiteral("The event is live already."));
-    draft.add(event::SessionStarted{state.package->publicRoot});
+    draft.add(event::SessionStarted{state.package ? state.package->publicRoot : QString()});
     return draft.facts;
 }
 
@@ -219,7 +219,7 @@ Result<Facts> decidePackage(const State &state, const package::Package &next, qi
     if (state.mode == Mode::Live)
         return refuse(RefusalCode::Locked, {}, QStringLiteral("The new version waits for the end of the event."));
     Draft draft{nowMs, {}};
-    if (state.package->publicRoot == next.publicRoot && state.package->privateRoot == next.privateRoot)
+    if (state.package && state.package->publicRoot == next.publicRoot && state.package->privateRoot == next.privateRoot)
         return draft.facts;
     event::PackageChanged changed{next.publicRoot, next.privateRoot, {}};
     for (auto it = state.runs.begin(); it != state.runs.end(); ++it) {

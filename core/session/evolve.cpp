@@ -106,6 +106,11 @@ public:
 
     void operator()(const event::LinkPressed &) {}
 
+    void operator()(const event::CommandTaken &taken)
+    {
+        m_state.commands.insert(taken.key, {taken.hash, m_fact.seq - taken.facts, taken.facts});
+    }
+
 private:
     static void newRound(Run &run, qint64 round, qint64 rev)
     {

@@ -78,14 +78,24 @@ inline size_t qHash(const VoterKey &key, size_t seed = 0)
     return qHashMulti(seed, key.voter, key.key);
 }
 
+// A command's key, so that asking again gives the first answer.
+struct TakenCommand {
+    QString hash;
+    qint64 firstSeq = 0;
+    qint64 facts = 0;
+
+    friend bool operator==(const TakenCommand &, const TakenCommand &) = default;
+};
+
 struct State {
-    std::shared_ptr<const package::Package> package;  // never null once begun
+    std::shared_ptr<const package::Package> package;  // null until the first PackageChanged or begin()
     Policy policy;
     Mode mode = Mode::OnDemand;
     qint64 seq = 0;        // of the last fact
     qint64 logOffset = 0;  // facts of the log class so far
     QMap<ClipId, Run> runs;  // elements that were touched; the others are armed in round 1
     QHash<VoterKey, KeyUse> keys;
+    QHash<QString, TakenCommand> commands;  // by key
     QHash<QString, qint64> points;  // by voter
 
     const Run &run(ClipId element) const;

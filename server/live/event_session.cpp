@@ -1,0 +1,193 @@
+#include "server/live/event_session.h"
+
+#include "core/base/hash.h"
+#include "core/base/limits.h"
+#include "core/base/strict_json.h"
+
+namespace icmp::live {
+
+namespace {
+
+using Opened = std::shared_ptr<const package::Package>;
+
+// The log is never shorter than it was told: its facts are durable first. So the epoch is the event's own.
+QString epochOf(const catalogue::Event &event)
+{
+    return toBase64Url(sha256(event.id.toUtf8() + QByteArray::number(event.createdMs)).left(6));
+}
+
+}  // namespace
+
+EventSession::EventSession(QString event, QString epoch)
+    : m_event(std::move(event)), m_state(session::begin(nullptr)), m_ring(std::move(epoch))
+{
+}
+
+Outcome<Result<Opened>> EventSession::openVersion(const QString &publicRoot, const QString &privateRoot,
+                                                  const HostPorts &ports)
+{
+    auto opened = package::open(publicRoot, privateRoot, ports.loadObject);
+    if (!opened)
+        return Result<Opened>(tl::unexpected(opened.error()));
+    return Result<Opened>(std::make_shared<const package::Package>(std::move(*opened)));
+}
+
+Outcome<Result<std::shared_ptr<EventSession>>> EventSession::load(const QString &event, const HostPorts &ports)
+{
+    using Loaded = Result<std::shared_ptr<EventSession>>;
+    const auto found = ports.shows.event(event);
+    if (!found)
+        return tl::unexpected(found.error());
+    if (!*found)
+        return Loaded(refuse(RefusalCode::UnknownId, event));
+    std::shared_ptr<EventSession> session(new EventSession(event, epochOf(**found)));
+    session->m_show = (*found)->show;
+    const auto replayed = session->replay(ports);
+    if (!replayed)
+        return tl::unexpected(replayed.error());
+    if (!*replayed)
+        return Loaded(tl::unexpected(replayed->error()));
+    if (session->m_state.mode == session::Mode::OnDemand) {
+        const auto newer = session->newerPackage(ports);
+        if (!newer)
+            return tl::unexpected(newer.error());
+        if (!*newer)
+            return Loaded(tl::unexpected(newer->error()));
+        if (**newer) {
+            const auto facts = session::decidePackage(session->m_state, ***newer, ports.clock.nowMs());
+            if (facts)
+                session->stage(*facts, **newer);
+        }
+    }
+    if (!session->m_state.package)
+        return Loaded(refuse(RefusalCode::Missing, event, QStringLiteral("Nothing is published yet.")));
+    return Loaded(session);
+}
+
+Outcome<Result<void>> EventSession::replay(const HostPorts &ports)
+{
+    while (true) {
+        const auto batch = ports.log.facts(m_event, m_state.seq);
+        if (!batch)
+            return tl::unexpected(batch.error());
+        if (batch->isEmpty())
+            break;
+        for (const event::StoredFact &one : *batch) {
+            const auto fact = event::restored(one);
+            if (!fact || fact->seq != m_state.seq + 1)
+                return fail(QStringLiteral("A stored fact of event %1 cannot be read.").arg(m_event),
+                            QStringLiteral("Restore the database from its last backup."));
+            Opened next;
+            if (const auto *changed = std::get_if<event::PackageChanged>(&fact->content)) {
+                auto opened = openVersion(changed->publicRoot, changed->privateRoot, ports);
+                if (!opened)
+                    return tl::unexpected(opened.error());
+                if (!*opened)
+                    return Result<void>(tl::unexpected(opened->error()));
+                next = **opened;
+            }
+            session::evolve(m_state, *fact, next);
+            note(*fact);
+            takeTellings(fact->atMs);
+        }
+    }
+    dirty.clear();
+    return Result<void>();
+}
+
+Outcome<Result<std::optional<catalogue::Version>>> EventSession::currentVersion(const HostPorts &ports) const
+{
+    auto current = ports.shows.currentVersion(m_show);
+    if (!current)
+        return tl::unexpected(current.error());
+    return Result<std::optional<catalogue::Version>>(std::move(*current));
+}
+
+Outcome<Result<Opened>> EventSession::newerPackage(const HostPorts &ports) const
+{
+    const auto current = currentVersion(ports);
+    if (!current)
+        return tl::unexpected(current.error());
+    const auto &version = **current;
+    if (!version)
+        return Result<Opened>(Opened());
+    if (m_state.package && m_state.package->publicRoot == version->publicRoot
+        && m_state.package->privateRoot == version->privateRoot)
+        return Result<Opened>(Opened());
+    return openVersion(version->publicRoot, version->privateRoot, ports);
+}
+
+void EventSession::note(const event::Fact &fact)
+{
+    if (!event::isLogFact(fact.content))
+        return;
+    m_tellings.append({compactJson(logBody(m_state, fact, Audience::Viewers)),
+                       compactJson(logBody(m_state, fact, Audience::Producers))});
+}
+
+void EventSession::stage(session::Facts facts, Opened next)
+{
+    for (event::Fact &fact : facts) {
+        fact.seq = m_state.seq + 1;
+        const bool changes = std::holds_alternative<event::PackageChanged>(fact.content);
+        session::evolve(m_state, fact, changes ? next : nullptr);
+        m_addition.facts.append(event::stored(fact));
+        note(fact);
+    }
+}
+
+void EventSession::stageAnswer(const event::Fact &fact, const QString &receipt)
+{
+    const auto *replaced = std::get_if<event::AnswerReplaced>(&fact.content);
+    const event::AnswerGiven &answer = replaced ? replaced->answer : std::get<event::AnswerGiven>(fact.content);
+    const qint64 seq = m_state.seq + 1;
+    stage({fact});
+    m_addition.answers.append({answer.element.toText(), answer.round, answer.voter, answer.key, answer.n,
+                               event::choiceText(answer.choice), answer.bodyHash, receipt, seq});
+    dirty.insert(answer.element);
+}
+
+event::Addition EventSession::takeAddition()
+{
+    event::Addition addition = std::move(m_addition);
+    addition.event = m_event;
+    m_addition = {};
+    return addition;
+}
+
+QList<Telling> EventSession::takeTellings(qint64 nowMs)
+{
+    QList<Telling> tellings = std::move(m_tellings);
+    m_tellings.clear();
+    for (const Telling &telling : tellings)
+        m_ring.append(telling.viewers, nowMs);
+    return tellings;
+}
+
+QByteArray EventSession::sharedSnapshot(qint64 nowMs)
+{
+    if (m_snapshotMs < 0 || m_snapshotOffset != m_state.logOffset
+        || nowMs - m_snapshotMs >= limits::snapshotRebuildMs) {
+        m_snapshot = snapshotWith({{QStringLiteral("v"), 0},
+                                   {QStringLiteral("pts"), 0},
+                                   {QStringLiteral("answers"), QJsonObject()}});
+        m_snapshotMs = nowMs;
+        m_snapshotOffset = m_state.logOffset;
+    }
+    return m_snapshot;
+}
+
+QByteArray EventSession::snapshotWith(const QJsonObject &me) const
+{
+    QJsonObject snapshot = snapshotJson(m_state, {m_ring.epoch(), viewers}, Audience::Viewers);
+    snapshot.insert(QStringLiteral("me"), me);
+    return compactJson(QJsonObject{{QStringLiteral("snap"), snapshot}});
+}
+
+QByteArray EventSession::deskSnapshot() const
+{
+    return compactJson(QJsonObject{
+        {QStringLiteral("snap"), snapshotJson(m_state, {m_ring.epoch(), viewers}, Audience::Producers)}});
+}
+
+}  // namespace icmp::live
