@@ -28,6 +28,7 @@ struct Session {
     AccountId account;
     SessionKind kind = SessionKind::Web;
     QString device = {};  // a name for the list of sessions; may be empty
+    bool secondFactor = false;  // whether it was opened with one
     qint64 createdMs = 0;
     qint64 lastSeenMs = 0;
     qint64 expiresMs = 0;  // the absolute limit

@@ -90,11 +90,8 @@ Outcome<QSqlQuery *> Connection::execute(const char *name, Values values)
             return fail(QStringLiteral("A text for %1 contains the character 0.").arg(QLatin1StringView(bound.name)));
         slot->bindValue(QLatin1StringView(bound.name), bound.value);
     }
-    if (!slot->exec()) {
-        const Failure failure = failureOf(slot->lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name)));
-        slot.reset();
-        return tl::unexpected(failure);
-    }
+    if (!slot->exec())
+        return tl::unexpected(failureOf(slot->lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name))));
     return slot.get();
 }
 

@@ -32,8 +32,8 @@ Outcome<void> apply(Connection &connection, const Migration &migration)
 
 Outcome<void> applyMissing(Connection &connection)
 {
-    if (const auto made = connection.run("schema_version_make"); !made)
-        return tl::unexpected(made.error());
+    if (const auto made = connection.runDialect("schema_version"); !made)
+        return made;
     const auto applied = connection.list("schema_version_list", {}, readApplied);
     if (!applied)
         return tl::unexpected(applied.error());

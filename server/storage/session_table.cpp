@@ -14,10 +14,11 @@ Session readSession(const Cursor &cursor)
             AccountId{cursor.number(1)},
             sessionKindOf(cursor.text(2)).value_or(SessionKind::Web),
             cursor.text(3),
-            cursor.number(4),
+            cursor.flag(4),
             cursor.number(5),
             cursor.number(6),
-            cursor.maybeNumber(7)};
+            cursor.number(7),
+            cursor.maybeNumber(8)};
 }
 
 Ticket readTicket(const Cursor &cursor)
@@ -34,6 +35,7 @@ Outcome<void> SessionTable::add(const Session &session)
                                                    {":kind", keyOf(session.kind)},
                                                    {":device", session.device.isNull() ? QStringLiteral("")
                                                                                        : session.device},
+                                                   {":second_factor", session.secondFactor ? 1 : 0},
                                                    {":created", session.createdMs},
                                                    {":last_seen", session.lastSeenMs},
                                                    {":expires", session.expiresMs}}));

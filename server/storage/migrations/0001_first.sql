@@ -58,6 +58,7 @@ CREATE TABLE session (
     account BIGINT NOT NULL REFERENCES account (id),
     kind TEXT NOT NULL,
     device TEXT NOT NULL,
+    second_factor BIGINT NOT NULL,
     created BIGINT NOT NULL,
     last_seen BIGINT NOT NULL,
     expires BIGINT NOT NULL,

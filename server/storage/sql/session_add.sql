@@ -1,2 +1,2 @@
-INSERT INTO session (token_hash, account, kind, device, created, last_seen, expires, ended)
-VALUES (:token_hash, :account, :kind, :device, :created, :last_seen, :expires, NULL)
+INSERT INTO session (token_hash, account, kind, device, second_factor, created, last_seen, expires, ended)
+VALUES (:token_hash, :account, :kind, :device, :second_factor, :created, :last_seen, :expires, NULL)

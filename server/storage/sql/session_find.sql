@@ -1,2 +1,2 @@
-SELECT token_hash, account, kind, device, created, last_seen, expires, ended
+SELECT token_hash, account, kind, device, second_factor, created, last_seen, expires, ended
 FROM session WHERE token_hash = :token_hash
