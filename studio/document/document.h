@@ -14,9 +14,8 @@
 
 namespace icmp::document {
 
-class FileWriter;
-class History;
-struct OpenedFile;
+struct OpenedProject;
+enum class RecordKind;
 
 // What a document needs from its surroundings; all of it must outlive the document.
 struct Surroundings {
@@ -89,7 +88,7 @@ public:
     // Calls back once record `at` is durable, at once if it already is. Never, while keeping fails.
     void whenDurable(qint64 at, std::function<void()> then);
 
-    QString path() const { return m_path; }
+    QString path() const { return m_path; }  // empty without a file
     QString title() const;  // of the window: the project's name
     const OpenReport &openReport() const { return m_openReport; }
 
@@ -127,13 +126,16 @@ private:
     explicit Document(const Surroundings &around);
 
     qint64 freshId();
-    qint64 record(const QByteArray &body, const char *kind);
-    void show(const project::Project &value, Cause cause);
-    int travel(int count, Cause cause);
+    int travel(qsizetype to, RecordKind kind);
+    std::shared_ptr<const project::Project> rebuilt(qsizetype index);
+    void show(const std::shared_ptr<const project::Project> &value, Change change);
+    void record(RecordKind kind, std::variant<project::Edit, QByteArray> content);
+    QString labelOf(qsizetype step) const;
+    void adopt(OpenedProject file, const QString &path);
+    void loadNotes();
+    void movedTo(const QString &path);
     void becameDurable(qint64 seq);
-    void keepingFailed(const QString &reason);
-    void updateKeeping();
-    void adopt(OpenedFile &&file);
+    void setKeeping(const Keeping &keeping);
 
     project::Project m_project;
     project::ClipIndex m_index;
