@@ -3,6 +3,7 @@
 // The socket has mode 0600 and only processes of the same user are served.
 #pragma once
 
+#include "core/base/id.h"
 #include "core/base/refusal.h"
 
 #include <QHash>
@@ -34,7 +35,7 @@ struct RpcError {
     QJsonObject data = {};
 };
 
-using RpcAnswer = tl::expected<QJsonObject, RpcError>;
+using RpcAnswer = tl::expected<QJsonValue, RpcError>;
 // Called once, now or later, in the port's thread.
 using Answer = std::function<void(RpcAnswer)>;
 using Method = std::function<void(const QJsonObject &params, Answer answer)>;

@@ -10,13 +10,6 @@ namespace icmp::document {
 
 using project::Project;
 
-namespace {
-
-// An old value comes back as it was, also where the journal has to tell it again.
-constexpr int nowhere = 0;
-
-}  // namespace
-
 Document::Document(const Surroundings &around) : m_parts(std::make_unique<Parts>(around)) {}
 
 Document::~Document()
@@ -90,14 +83,14 @@ void Document::show(const SharedProject &value, Change change)
 int Document::undo(int count)
 {
     const qsizetype position = m_parts->history->position();
-    return travel(position - std::clamp<qsizetype>(count, nowhere, position), RecordKind::Undo);
+    return travel(position - std::clamp<qsizetype>(count, 0, position), RecordKind::Undo);
 }
 
 int Document::redo(int count)
 {
     const History &history = *m_parts->history;
     const qsizetype left = history.count() - history.position();
-    return travel(history.position() + std::clamp<qsizetype>(count, nowhere, left), RecordKind::Redo);
+    return travel(history.position() + std::clamp<qsizetype>(count, 0, left), RecordKind::Redo);
 }
 
 int Document::travel(qsizetype to, RecordKind kind)

@@ -15,7 +15,7 @@ void History::append(const PathStep &step, const QString &label, const SharedPro
     m_held.resize(m_path.position + 1);
     m_path.steps.resize(m_path.position + 1);
     m_path.steps.append(step);
-    m_held.append({});
+    m_held.append(Held());
     ++m_path.position;
     // Labels come from a small set; sharing the text of the step before saves most of their memory.
     const QString &before = m_held[m_path.position - 1].label;
