@@ -232,6 +232,8 @@ private:
         auto part = document(hash, partBytesMax);
         if (!part)
             return tl::unexpected(part.error());
+        if (!part->value(QLatin1String("clips")).isArray() || part->contains(QLatin1String("visibility")))
+            return bad(hash, QStringLiteral("It is no part of a package."));
         m_package.parts.append(hash);
         const QJsonArray clips = part->value(QLatin1String("clips")).toArray();
         if (clips.size() > clipsPerPartMax)

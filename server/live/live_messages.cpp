@@ -126,9 +126,7 @@ void LiveHost::turnAway(Connection connection, std::optional<qint64> request, co
 void LiveHost::viewerMessage(Connection connection, Client &client, const protocol::ClientMessage &message)
 {
     const auto request = message.request;
-    std::visit(Overloaded{[&](const protocol::Ping &) {
-                              later([this, connection](bool) { m_ports.outlet.send(connection, "{}"); });
-                          },
+    std::visit(Overloaded{[](const protocol::Ping &) {},  // the answer to the edge's own
                           [&](const protocol::TimeMessage &time) {
                               const qint64 arrived = m_ports.clock.nowMs();
                               later([this, connection, request, time, arrived](bool) {
@@ -330,9 +328,7 @@ void LiveHost::press(Connection connection, Client &client, std::optional<qint64
 void LiveHost::deskMessage(Connection connection, Client &client, const protocol::DeskMessage &message)
 {
     const auto request = message.request;
-    std::visit(Overloaded{[&](const protocol::Ping &) {
-                              later([this, connection](bool) { m_ports.outlet.send(connection, "{}"); });
-                          },
+    std::visit(Overloaded{[](const protocol::Ping &) {},  // the answer to the edge's own
                           [&](const protocol::TimeMessage &time) {
                               const qint64 arrived = m_ports.clock.nowMs();
                               later([this, connection, request, time, arrived](bool) {
