@@ -26,7 +26,8 @@ function cardRegistry() {
 function catalogues() {
     const files = readdirSync(translations).filter(file => file.endsWith('.json') && file !== 'en.json').sort();
     const entries = files.map(file => `${JSON.stringify(basename(file, '.json'))}: () => import(${JSON.stringify(join(translations, file))})`);
-    entries.push("'en-XA': () => import('virtual:pseudo')");
+    // The same pseudo-locale twice: once from left to right, once from right to left.
+    entries.push(...['en-XA', 'ar-XB'].map(language => `'${language}': () => import('virtual:pseudo')`));
     return `export const catalogues = { ${entries.join(', ')} };`;
 }
 

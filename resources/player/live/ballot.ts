@@ -6,7 +6,7 @@ import type { Store } from './storage.ts';
 export type VoteStage = 'sending' | 'kept' | AckState;
 
 export interface Vote {
-    iid: string; rev: number; round: number; ch: number[]; key: string; pt?: number; n: number;
+    iid: string; rev?: number; round: number; ch: number[]; key: string; pt?: number; n: number;
     stage: VoteStage;
     madeAt: number;       // monotonic ms of this visit; decides when "Sending" is shown
     receipt?: string;
@@ -42,7 +42,7 @@ export class Ballots {
         return vote && vote.round === round ? vote : undefined;
     }
 
-    cast(answer: { iid: string; rev: number; round: number; ch: number[]; pt?: number; n?: number }): Vote {
+    cast(answer: { iid: string; rev?: number; round: number; ch: number[]; pt?: number; n?: number }): Vote {
         const before = this.of(answer.iid, answer.round);
         const vote: Vote = {
             ...answer, n: Math.max(answer.n ?? 1, before ? before.n + 1 : 1),
@@ -92,7 +92,9 @@ export class Ballots {
         if (!vote) return;
         this.stop(key);
         const { iid, rev, ch, pt, n } = vote;
-        const sent = this.m_ports.send({ iid, rev, ch, key, ...(pt === undefined ? {} : { pt }), n });
+        const sent = this.m_ports.send({
+            iid, ...(rev === undefined ? {} : { rev }), ch, key, ...(pt === undefined ? {} : { pt }), n,
+        });
         vote.stage = sent ? 'sending' : 'kept';
         this.m_ports.changed(iid);
         if (sent) this.retryLater(vote);

@@ -71,6 +71,11 @@ export class Connection {
         return this.send({ i: ++this.m_request, vote });
     }
 
+    // Tells that a link was followed; nobody waits for an answer.
+    sendPress(iid: string, key: string): void {
+        if (this.m_joined) this.send({ press: { iid, key } });
+    }
+
     private send(message: object): boolean {
         if (this.m_socket?.readyState !== WebSocket.OPEN) return false;
         this.m_socket.send(JSON.stringify(message));

@@ -94,7 +94,8 @@ export interface ServerMessage {
     retry?: [number, number];
 }
 
-export interface VoteMessage { iid: string; rev: number; ch: number[]; key: string; pt?: number; n: number }
+// Without rev the answer goes to the present round, whatever its revision.
+export interface VoteMessage { iid: string; rev?: number; ch: number[]; key: string; pt?: number; n: number }
 
 // A frame may hold several messages, one a line. A line that is not JSON is dropped: the next gap check decides.
 export function parseFrame(text: string): ServerMessage[] {

@@ -18,7 +18,7 @@ export interface Entry {
     secondsLeft: number | null;
     secondsWhole: number | null;
     round: number;
-    rev: number;
+    rev: number | undefined;     // undefined while the session has said nothing of it
     right: number[] | null;      // option ids
     explanation: string;
     revealed: boolean;
@@ -101,7 +101,7 @@ export class Lineup {
 function entryOf(iid: string, element: Element, clip: Clip | null, item: Item | undefined): Entry {
     return {
         iid, element, clip, phase: 'open', late: false, secondsLeft: null, secondsWhole: null,
-        round: item?.round ?? 1, rev: item?.rev ?? 1, right: item?.right ?? null,
+        round: item?.round ?? 1, rev: item?.rev || undefined, right: item?.right ?? null,
         explanation: item?.explanation ?? '',
         revealed: item?.revealed ?? false, claim: undefined, passed: false,
     };

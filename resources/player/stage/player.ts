@@ -65,7 +65,8 @@ export class Player {
     private m_answerable = new Map<string, Clip>();
     private m_chapters: Clip[] = [];
     private m_signature = '';
-    private m_hold: string | null = null;
+    private m_hold: string | null = null;      // the element that asked for more time
+    private m_held = false;                    // and the picture already waits for it
     private m_kept: string | null = null;
     private m_idleTimer: ReturnType<typeof setTimeout> | undefined;
     private m_askedSnapshot = false;
@@ -235,7 +236,9 @@ export class Player {
             return;
         }
         const margin = Math.max(frameLength(this.m_film!.root) * holdFrames, flicksPerSecond / 8);
-        if (entry.clip.end - t <= margin && !this.layout.video.paused) this.layout.video.pause();
+        if (entry.clip.end - t > margin || this.layout.video.paused) return;
+        this.m_held = true;
+        this.layout.video.pause();
     }
 
     private view(entry: Entry) {
@@ -254,7 +257,10 @@ export class Player {
             moreTime: entry.clip ? () => this.askTime(iid) : null,
             jump: t => this.seek(t),
             assetUrl: hash => this.asset(hash),
-            tell: (name, detail) => this.tell(name, { element: iid, ...detail }),
+            tell: (name, detail) => {
+                this.m_connection.sendPress(iid, uuidV7(Math.round(this.m_clock.now())));
+                this.tell(name, { element: iid, ...detail });
+            },
         };
     }
 
@@ -276,7 +282,8 @@ export class Player {
 
     private release(): void {
         this.m_hold = null;
-        if (this.layout.video.paused && this.layout.video.currentTime > 0) void this.layout.video.play().catch(() => undefined);
+        if (this.m_held) void this.layout.video.play().catch(() => undefined);
+        this.m_held = false;
     }
 
     private minimise(iid: string): void {
@@ -329,6 +336,7 @@ export class Player {
 
     private seek(t: number): void {
         this.m_hold = null;
+        this.m_held = false;
         // Half a microsecond into the frame: the time is kept in whole microseconds, and one too few is the frame before.
         this.layout.video.currentTime = t / flicksPerSecond + 5e-7;
     }
@@ -355,7 +363,11 @@ export class Player {
         };
         for (const name of ['pointermove', 'pointerdown', 'keydown', 'focusin']) stage.addEventListener(name, wake);
         for (const name of ['play', 'pause']) video.addEventListener(name, wake);
-        video.addEventListener('play', () => { if (this.m_hold && this.m_film) this.m_hold = null; });
+        // Pressing play while the picture waits lets it go on.
+        video.addEventListener('play', () => {
+            if (this.m_held) this.m_hold = null;
+            this.m_held = false;
+        });
         video.addEventListener('click', () => { if (matchMedia('(hover: hover)').matches) this.m_controls.playOrPause(); });
         document.addEventListener('fullscreenchange', this.onFull);
     }

@@ -45,7 +45,7 @@ export class ShowServer {
         const flicks = seconds => Math.round(seconds * 705_600_000);
         const made = clips.map((clip, index) => ({
             id: clip.id ?? index + 1, start: clip.startFlicks ?? flicks(clip.start), end: clip.endFlicks ?? flicks(clip.end),
-            box: clip.box ?? { x: 620_000, y: 40_000, w: 340_000, h: 700_000 }, z: clip.z ?? 0, element: clip.element,
+            box: clip.box !== undefined ? clip.box : { x: 620_000, y: 40_000, w: 340_000, h: 700_000 }, z: clip.z ?? 0, element: clip.element,
         })).sort((a, b) => a.start - b.start || a.id - b.id);
         const film = readFileSync(this.film);
         const media = { hash: sha256(film), type: 'video/mp4', bytes: film.length, width: 320, height: 180 };
@@ -84,8 +84,8 @@ export class ShowServer {
         const path = new URL(request.url, 'http://x').pathname;
         if (path.startsWith('/o/')) return this.object(path.slice(3), request, answer);
         if (path.startsWith('/player/')) return this.file(path.slice(8), answer);
-        if (path.startsWith('/watch/')) return this.page('watch.html', answer);
-        if (path.startsWith('/embed/')) return this.page('embed.html', answer);
+        if (path.startsWith('/watch/')) return this.page('watch.html', path.slice(7), answer);
+        if (path.startsWith('/embed/')) return this.page('embed.html', path.slice(7), answer);
         if (path.startsWith('/host/')) return this.send(answer, 200, types.html, this.hostPage ?? '');
         if (path === '/v1/events/ev_missing') return this.send(answer, 404, types.json, '{"code":"not_found"}');
         if (path === `/v1/events/${this.event}`) return this.json(answer, { title: this.title, mode: this.mode, package: this.package ?? null });
@@ -110,8 +110,8 @@ export class ShowServer {
         }
     }
 
-    page(name, answer) {
-        const html = readFileSync(join(this.dist, name), 'utf8').replaceAll('{{event}}', this.event)
+    page(name, event, answer) {
+        const html = readFileSync(join(this.dist, name), 'utf8').replaceAll('{{event}}', event)
             .replaceAll('{{title}}', this.title).replaceAll('{{language}}', 'en');
         this.send(answer, 200, types.html, html);
     }
