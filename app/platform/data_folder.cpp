@@ -22,7 +22,8 @@ QString DataFolder::defaultPath()
     const QString service = qEnvironmentVariable("STATE_DIRECTORY");
     if (!service.isEmpty())
         return service.section(u':', 0, 0);
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/icmp-server");
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/icmp-server");
 }
 
-}  // namespace icmp::platform
+} // namespace icmp::platform

@@ -7,8 +7,7 @@
 
 namespace icmp::platform {
 
-class DataFolder
-{
+class DataFolder {
 public:
     // Makes the folder (0700) with objects/ and keys/ (0700). fails  when that is not possible
     static Outcome<DataFolder> open(const QString &path);
@@ -28,4 +27,4 @@ private:
     QString m_path;
 };
 
-}  // namespace icmp::platform
+} // namespace icmp::platform

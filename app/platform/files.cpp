@@ -19,13 +19,13 @@ tl::unexpected<Failure> failed(const char *doing, const QString &path, int error
     const QString advice = error == ENOSPC || error == EDQUOT
                                ? QStringLiteral("The disk is full. Free some space and try again.")
                                : QStringLiteral("Check that the folder exists and belongs to you.");
-    return fail(QStringLiteral("Could not %1 %2: %3.").arg(QLatin1StringView(doing), path, QString::fromLocal8Bit(strerror(error))),
+    return fail(QStringLiteral("Could not %1 %2: %3.")
+                    .arg(QLatin1StringView(doing), path, QString::fromLocal8Bit(strerror(error))),
                 advice);
 }
 
 // Closes on every way out.
-class Descriptor
-{
+class Descriptor {
 public:
     explicit Descriptor(int number) : m_number(number) {}
     ~Descriptor()
@@ -74,7 +74,7 @@ Outcome<QByteArray> writeAside(const QString &path, const QByteArray &bytes, Mod
     return aside;
 }
 
-}  // namespace
+} // namespace
 
 Outcome<void> syncFolder(const QString &path)
 {
@@ -149,4 +149,4 @@ Outcome<void> makePrivateFolder(const QString &path)
     return {};
 }
 
-}  // namespace icmp::platform
+} // namespace icmp::platform

@@ -8,8 +8,8 @@
 namespace icmp::platform {
 
 enum class Mode : int {
-    OwnerReads = 0400,   // keys
-    OwnerOnly = 0600,    // accounts of a demo, databases, sockets
+    OwnerReads = 0400, // keys
+    OwnerOnly = 0600,  // accounts of a demo, databases, sockets
     Everyone = 0644,
 };
 
@@ -25,4 +25,4 @@ Outcome<void> makePrivateFolder(const QString &path);
 // Makes what was renamed or created in the folder durable.
 Outcome<void> syncFolder(const QString &path);
 
-}  // namespace icmp::platform
+} // namespace icmp::platform

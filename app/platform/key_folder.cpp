@@ -25,7 +25,7 @@ int numberOf(const QString &fileName, const QString &purpose)
     return isKeyId(id) && id == purpose + u'-' + number ? number.toInt() : 0;
 }
 
-}  // namespace
+} // namespace
 
 Outcome<NamedKey> KeyFolder::load(const QString &id)
 {
@@ -38,7 +38,8 @@ Outcome<NamedKey> KeyFolder::load(const QString &id)
     if (!bytes)
         return tl::unexpected(bytes.error());
     if (bytes->size() != keyBytes)
-        return fail(QStringLiteral("The key %1 is damaged.").arg(path), QStringLiteral("Restore it from the escrow."));
+        return fail(QStringLiteral("The key %1 is damaged.").arg(path),
+                    QStringLiteral("Restore it from the escrow."));
     return *m_loaded.insert(id, {id, *bytes});
 }
 
@@ -70,4 +71,4 @@ Outcome<NamedKey> KeyFolder::current(const QString &purpose)
     return load(id);
 }
 
-}  // namespace icmp::platform
+} // namespace icmp::platform

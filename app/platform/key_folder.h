@@ -8,9 +8,9 @@
 
 namespace icmp::platform {
 
-// A key that is asked for and missing is made; the highest number of a purpose is the current one. Thread-safe.
-class KeyFolder : public KeyProvider
-{
+// A key that is asked for and missing is made; the highest number of a purpose is the current one.
+// Thread-safe.
+class KeyFolder : public KeyProvider {
 public:
     KeyFolder(QString folder, Random &random) : m_folder(std::move(folder)), m_random(random) {}
 
@@ -26,7 +26,7 @@ private:
     Random &m_random;
     std::mutex m_mutex;
     QHash<QString, NamedKey> m_loaded;
-    QHash<QString, QString> m_currentIds;  // by purpose, as of the first time asked
+    QHash<QString, QString> m_currentIds; // by purpose, as of the first time asked
 };
 
-}  // namespace icmp::platform
+} // namespace icmp::platform

@@ -14,7 +14,7 @@ qint64 msOf()
     return duration_cast<std::chrono::milliseconds>(ClockType::now().time_since_epoch()).count();
 }
 
-}  // namespace
+} // namespace
 
 qint64 SystemClock::nowMs() const
 {
@@ -33,4 +33,4 @@ QByteArray SystemRandom::bytes(int count)
     return drawn;
 }
 
-}  // namespace icmp::platform
+} // namespace icmp::platform

@@ -5,18 +5,16 @@
 
 namespace icmp::platform {
 
-class SystemClock : public Clock
-{
+class SystemClock : public Clock {
 public:
     qint64 nowMs() const override;
     qint64 monotonicMs() const override;
 };
 
 // Bytes of the kernel's generator; blocks only before it was first seeded, at boot.
-class SystemRandom : public Random
-{
+class SystemRandom : public Random {
 public:
     QByteArray bytes(int count) override;
 };
 
-}  // namespace icmp::platform
+} // namespace icmp::platform

@@ -19,7 +19,7 @@ bool isIdText(const QString &text, QLatin1StringView prefix)
                        [](QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9'); });
 }
 
-}  // namespace
+} // namespace
 
 QString keyOf(EventMode mode)
 {
@@ -81,4 +81,4 @@ Result<QString> checkedTitle(const QString &title)
     return text;
 }
 
-}  // namespace icmp::catalogue
+} // namespace icmp::catalogue

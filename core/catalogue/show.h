@@ -1,4 +1,5 @@
-// What is on offer: a show belongs to one account, has events where it is watched, and versions of which one is current.
+// What is on offer: a show belongs to one account, has events where it is watched, and versions of which one
+// is current.
 #pragma once
 
 #include "core/base/id.h"
@@ -9,25 +10,25 @@
 
 namespace icmp::catalogue {
 
-inline constexpr int showsPerAccountMax = 10'000;  // a list answered in one body stays below 2 MiB
+inline constexpr int showsPerAccountMax = 10'000; // a list answered in one body stays below 2 MiB
 inline constexpr int versionsPerShowMax = 100'000;
-inline constexpr int objectsPerVersionMax = 20'000;  // 10,000 clips are 40 parts; the rest are images
+inline constexpr int objectsPerVersionMax = 20'000; // 10,000 clips are 40 parts; the rest are images
 
 enum class EventMode { OnDemand, Live };   // "vod", "live" on the wire
-enum class Visibility { Public, Private };  // private objects are never served at /o/
+enum class Visibility { Public, Private }; // private objects are never served at /o/
 
 struct Show {
-    QString id;  // "sh_" + 26 base32 characters
+    QString id; // "sh_" + 26 base32 characters
     AccountId owner;
     QString title;
     qint64 createdMs = 0;
 };
 
 struct Event {
-    QString id;  // "ev_" + 26 base32 characters
+    QString id; // "ev_" + 26 base32 characters
     QString show;
     EventMode mode = EventMode::OnDemand;
-    QStringList origins = {};  // sites allowed to embed it, beside our own; exact origins, may be empty
+    QStringList origins = {}; // sites allowed to embed it, beside our own; exact origins, may be empty
     qint64 createdMs = 0;
 };
 
@@ -42,15 +43,16 @@ struct Version {
     bool current = false;
 };
 
-// One piece of content by its hash. received < bytes while it is being uploaded; complete after hash and fsync.
+// One piece of content by its hash. received < bytes while it is being uploaded; complete after hash and
+// fsync.
 struct Object {
     QString sha256;
     qint64 bytes = 0;
-    QString type;  // media type of the allow-list
+    QString type; // media type of the allow-list
     Visibility visibility = Visibility::Private;
     qint64 received = 0;
     bool complete = false;
-    AccountId owner;  // who began the upload
+    AccountId owner; // who began the upload
     qint64 atMs = 0;
 };
 
@@ -68,4 +70,4 @@ bool isEventId(const QString &text);
 // refuses  TooFew (empty after trimming), TooLong (limits::nameLengthMax), BadText (control characters)
 Result<QString> checkedTitle(const QString &title);
 
-}  // namespace icmp::catalogue
+} // namespace icmp::catalogue

@@ -9,12 +9,13 @@ namespace icmp::identity {
 namespace {
 
 constexpr int loginLengthMin = 3;
-constexpr int loginLengthMax = 64;      // an e-mail address of usual length
+constexpr int loginLengthMax = 64; // an e-mail address of usual length
 constexpr int passwordLengthMin = 8;
-constexpr int passwordLengthMax = 256;  // hashing reads all of it; a sentence has 100
+constexpr int passwordLengthMax = 256; // hashing reads all of it; a sentence has 100
 
-constexpr std::array<const char *, roleCount> roleKeys{"viewer",     "creator",  "producer", "moderator", "marketer",
-                                                       "advertiser", "reviewer", "finance",  "support",   "admin"};
+constexpr std::array<const char *, roleCount> roleKeys{"viewer",   "creator",    "producer", "moderator",
+                                                       "marketer", "advertiser", "reviewer", "finance",
+                                                       "support",  "admin"};
 constexpr std::array<const char *, 3> stateKeys{"invited", "active", "disabled"};
 
 bool isLoginCharacter(QChar c)
@@ -22,7 +23,7 @@ bool isLoginCharacter(QChar c)
     return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || QStringLiteral("._-+@").contains(c);
 }
 
-}  // namespace
+} // namespace
 
 QString keyOf(Role role)
 {
@@ -90,7 +91,8 @@ Result<Roles> checkedRoles(Roles roles)
     if (roles.isEmpty())
         return refuse(RefusalCode::TooFew, QStringLiteral("roles"));
     const bool staff = roles.hasAny(staffRoles);
-    const bool others = roles.hasAny({Role::Creator, Role::Producer, Role::Moderator, Role::Marketer, Role::Advertiser});
+    const bool others =
+        roles.hasAny({Role::Creator, Role::Producer, Role::Moderator, Role::Marketer, Role::Advertiser});
     if (roles.has(Role::Viewer) || (staff && others))
         return refuse(RefusalCode::NotAllowedHere, QStringLiteral("roles"));
     return roles;
@@ -122,4 +124,4 @@ Result<QString> checkedPassword(const QString &text)
     return password;
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -9,7 +9,18 @@
 
 namespace icmp::identity {
 
-enum class Role { Viewer, Creator, Producer, Moderator, Marketer, Advertiser, Reviewer, Finance, Support, Admin };
+enum class Role {
+    Viewer,
+    Creator,
+    Producer,
+    Moderator,
+    Marketer,
+    Advertiser,
+    Reviewer,
+    Finance,
+    Support,
+    Admin
+};
 inline constexpr int roleCount = 10;
 
 // The stable lower-case word, e.g. "creator"; never renamed.
@@ -17,8 +28,7 @@ QString keyOf(Role role);
 std::optional<Role> roleOf(const QString &key);
 
 // A set of roles.
-class Roles
-{
+class Roles {
 public:
     constexpr Roles() = default;
     constexpr Roles(std::initializer_list<Role> roles)
@@ -43,9 +53,9 @@ private:
 };
 
 enum class AccountState {
-    Invited,   // an enrolment token was issued; no password yet
+    Invited, // an enrolment token was issued; no password yet
     Active,
-    Disabled,  // signs in no more; its sessions are void
+    Disabled, // signs in no more; its sessions are void
 };
 
 QString keyOf(AccountState state);
@@ -53,15 +63,16 @@ std::optional<AccountState> accountStateOf(const QString &key);
 
 struct Account {
     AccountId id;
-    QString login;  // as checkedLogin gives it, unique
+    QString login; // as checkedLogin gives it, unique
     Roles roles;
     AccountState state = AccountState::Invited;
     qint64 createdMs = 0;
     std::optional<qint64> firstSignInMs = {};
-    qint64 version = 1;  // raised by each change of roles or state
+    qint64 version = 1; // raised by each change of roles or state
 };
 
-// Who works for the platform: separate accounts, never shared, and never beside a creator's or advertiser's role.
+// Who works for the platform: separate accounts, never shared, and never beside a creator's or advertiser's
+// role.
 inline constexpr Roles staffRoles{Role::Reviewer, Role::Finance, Role::Support, Role::Admin};
 
 // Creators, producers, moderators, marketers and staff; advertisers may choose.
@@ -74,4 +85,4 @@ Result<QString> checkedLogin(const QString &text);
 // NFC, 8–256 characters of any kind but NUL. refuses  TooFew, TooLong, BadText
 Result<QString> checkedPassword(const QString &text);
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -1,7 +1,8 @@
 // Where accounts, secrets, sessions and tickets are kept.
 //
-// Thread-safe and blocking: a write returns after the durable commit, so no event loop calls it. Each conditional
-// write decides in one statement of the database; two that race for the same thing have one winner.
+// Thread-safe and blocking: a write returns after the durable commit, so no event loop calls it. Each
+// conditional write decides in one statement of the database; two that race for the same thing have one
+// winner.
 #pragma once
 
 #include "core/base/operation.h"
@@ -10,8 +11,8 @@
 
 namespace icmp::identity {
 
-// Secrets of one account. password: the string of the hash function, with its parameters; empty before enrolment.
-// totpSeed: empty without a second factor.
+// Secrets of one account. password: the string of the hash function, with its parameters; empty before
+// enrolment. totpSeed: empty without a second factor.
 struct Secrets {
     AccountId account;
     QString password;
@@ -22,13 +23,12 @@ struct Secrets {
 struct NewAccount {
     Account account;
     Enrolment enrolment;
-    QString by;  // for the audit: an account's id, or "installation"
+    QString by; // for the audit: an account's id, or "installation"
 };
 
 enum class Won { Yes, No };
 
-class AccountStore
-{
+class AccountStore {
 public:
     virtual ~AccountStore() = default;
 
@@ -72,4 +72,4 @@ public:
     virtual Outcome<Won> useTicket(const QByteArray &tokenHash, qint64 nowMs) = 0;
 };
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

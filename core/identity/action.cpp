@@ -9,16 +9,16 @@ namespace {
 constexpr Roles nobody{};
 constexpr Roles makers{Role::Creator};
 constexpr Roles runners{Role::Creator, Role::Producer};
-constexpr Roles anyAccount{Role::Creator,    Role::Producer, Role::Moderator, Role::Marketer, Role::Advertiser,
-                           Role::Reviewer,   Role::Finance,  Role::Support,   Role::Admin};
+constexpr Roles anyAccount{Role::Creator,  Role::Producer, Role::Moderator, Role::Marketer, Role::Advertiser,
+                           Role::Reviewer, Role::Finance,  Role::Support,   Role::Admin};
 constexpr Roles admins{Role::Admin};
 
-constexpr RateClass reads{50, 500};       // a page with its parts and an image for each element
-constexpr RateClass joins{20, 200};       // an office that opens the same address at once
+constexpr RateClass reads{50, 500}; // a page with its parts and an image for each element
+constexpr RateClass joins{20, 200}; // an office that opens the same address at once
 constexpr RateClass votes = mutationsPerDevice;
-constexpr RateClass commands{10, 50};     // a producer's fingers, and a rundown played by a program
-constexpr RateClass uploads{100, 1'000};  // chunks of 1 MiB on a local network
-constexpr RateClass credentials{1, 20};   // people; guesses have budgets of their own
+constexpr RateClass commands{10, 50};    // a producer's fingers, and a rundown played by a program
+constexpr RateClass uploads{100, 1'000}; // chunks of 1 MiB on a local network
+constexpr RateClass credentials{1, 20};  // people; guesses have budgets of their own
 constexpr RateClass rare{1, 10};
 
 using enum Action;
@@ -26,44 +26,51 @@ using enum Sensitivity;
 using enum Reach;
 using enum Persons;
 
+constexpr AuditClass Unnoted = AuditClass::None;
+constexpr AuditClass Entered = AuditClass::Access;
+constexpr AuditClass Changed = AuditClass::Change;
+constexpr AuditClass Weighty = AuditClass::High;
+
+// clang-format off: a table is read by its columns
 constexpr std::array<ActionRow, actionCount> table{{
-    {WatchPage, "event.page", nobody, Low, Proof::None, Any, One, reads, AuditClass::None},
-    {EventRead, "event.read", nobody, Low, Proof::None, Any, One, reads, AuditClass::None},
-    {ObjectRead, "object.read", nobody, Low, Proof::None, Any, One, reads, AuditClass::None},
-    {TokenIssue, "event.token", nobody, Low, Proof::None, Any, One, joins, AuditClass::None},
-    {SnapshotRead, "event.snapshot", nobody, Low, Proof::None, Any, One, reads, AuditClass::None},
-    {LiveJoin, "event.join", nobody, Low, Proof::WatchToken, Any, One, joins, AuditClass::None},
-    {Vote, "event.vote", nobody, Low, Proof::VoteToken, Any, One, votes, AuditClass::None},
-    {ResultRead, "event.result", nobody, Low, Proof::None, Any, One, reads, AuditClass::None},
-    {CommandStart, "event.start", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Change},
-    {CommandOpen, "event.open", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Change},
-    {CommandClose, "event.close", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Change},
-    {CommandReveal, "event.reveal", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Change},
-    {CommandResolve, "event.resolve", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Change},
-    {CommandCancel, "event.cancel", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Change},
-    {CommandReset, "event.reset", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Change},
-    {CommandEnd, "event.end", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Change},
-    {SignIn, "session.open", nobody, Moderate, Proof::None, Any, One, credentials, AuditClass::Access},
-    {SignOut, "session.close", anyAccount, Low, Proof::Session, Own, One, credentials, AuditClass::Access},
-    {Enrol, "account.enrol", nobody, Moderate, Proof::None, Any, One, credentials, AuditClass::Access},
-    {SessionRead, "session.read", anyAccount, Low, Proof::Session, Own, One, reads, AuditClass::None},
-    {ShowCreate, "show.create", makers, Moderate, Proof::Session, Any, One, rare, AuditClass::Change},
-    {ShowRead, "show.read", runners, Low, Proof::Session, OwnOrMember, One, reads, AuditClass::None},
-    {ShowList, "show.list", runners, Low, Proof::Session, Any, One, reads, AuditClass::None},
-    {ObjectsMissing, "object.missing", makers, Moderate, Proof::Session, Any, One, uploads, AuditClass::None},
-    {ObjectPut, "object.put", makers, Moderate, Proof::Session, Any, One, uploads, AuditClass::None},
-    {VersionAdd, "show.publish", makers, Moderate, Proof::Session, Own, One, rare, AuditClass::Change},
-    {TicketIssue, "ticket.issue", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::None},
-    {DeskJoin, "desk.join", runners, Moderate, Proof::Session, OwnOrMember, One, commands, AuditClass::Access},
-    {HealthRead, "health.read", nobody, Low, Proof::None, Any, One, reads, AuditClass::None},
-    {MetricsRead, "metrics.read", nobody, Low, Proof::Loopback, Any, One, reads, AuditClass::None},
-    {DocumentRead, "api.read", nobody, Low, Proof::None, Any, One, reads, AuditClass::None},
-    {AccountAdd, "account.add", admins, High, Proof::FreshProof, Any, One, rare, AuditClass::High},
-    {StaffAdd, "account.add-staff", admins, High, Proof::FreshProof, Any, TwoOrFirst, rare, AuditClass::High},
-    {AccountDisable, "account.disable", admins, High, Proof::FreshProof, Any, One, rare, AuditClass::High},
-    {Bootstrap, "account.bootstrap", nobody, High, Proof::Installation, Any, One, rare, AuditClass::High},
-    {Seed, "account.seed", nobody, High, Proof::Installation, Any, One, rare, AuditClass::High},
+    {WatchPage, "event.page", nobody, Low, Proof::None, Any, One, reads, Unnoted},
+    {EventRead, "event.read", nobody, Low, Proof::None, Any, One, reads, Unnoted},
+    {ObjectRead, "object.read", nobody, Low, Proof::None, Any, One, reads, Unnoted},
+    {TokenIssue, "event.token", nobody, Low, Proof::None, Any, One, joins, Unnoted},
+    {SnapshotRead, "event.snapshot", nobody, Low, Proof::None, Any, One, reads, Unnoted},
+    {LiveJoin, "event.join", nobody, Low, Proof::WatchToken, Any, One, joins, Unnoted},
+    {Vote, "event.vote", nobody, Low, Proof::VoteToken, Any, One, votes, Unnoted},
+    {ResultRead, "event.result", nobody, Low, Proof::None, Any, One, reads, Unnoted},
+    {CommandStart, "event.start", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {CommandOpen, "event.open", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {CommandClose, "event.close", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {CommandReveal, "event.reveal", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {CommandResolve, "event.resolve", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {CommandCancel, "event.cancel", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {CommandReset, "event.reset", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {CommandEnd, "event.end", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {SignIn, "session.open", nobody, Moderate, Proof::None, Any, One, credentials, Entered},
+    {SignOut, "session.close", anyAccount, Low, Proof::Session, Own, One, credentials, Entered},
+    {Enrol, "account.enrol", nobody, Moderate, Proof::None, Any, One, credentials, Entered},
+    {SessionRead, "session.read", anyAccount, Low, Proof::Session, Own, One, reads, Unnoted},
+    {ShowCreate, "show.create", makers, Moderate, Proof::Session, Any, One, rare, Changed},
+    {ShowRead, "show.read", runners, Low, Proof::Session, OwnOrMember, One, reads, Unnoted},
+    {ShowList, "show.list", runners, Low, Proof::Session, Any, One, reads, Unnoted},
+    {ObjectsMissing, "object.missing", makers, Moderate, Proof::Session, Any, One, uploads, Unnoted},
+    {ObjectPut, "object.put", makers, Moderate, Proof::Session, Any, One, uploads, Unnoted},
+    {VersionAdd, "show.publish", makers, Moderate, Proof::Session, Own, One, rare, Changed},
+    {TicketIssue, "ticket.issue", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Unnoted},
+    {DeskJoin, "desk.join", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Entered},
+    {HealthRead, "health.read", nobody, Low, Proof::None, Any, One, reads, Unnoted},
+    {MetricsRead, "metrics.read", nobody, Low, Proof::Loopback, Any, One, reads, Unnoted},
+    {DocumentRead, "api.read", nobody, Low, Proof::None, Any, One, reads, Unnoted},
+    {AccountAdd, "account.add", admins, High, Proof::FreshProof, Any, One, rare, Weighty},
+    {StaffAdd, "account.add-staff", admins, High, Proof::FreshProof, Any, TwoOrFirst, rare, Weighty},
+    {AccountDisable, "account.disable", admins, High, Proof::FreshProof, Any, One, rare, Weighty},
+    {Bootstrap, "account.bootstrap", nobody, High, Proof::Installation, Any, One, rare, Weighty},
+    {Seed, "account.seed", nobody, High, Proof::Installation, Any, One, rare, Weighty},
 }};
+// clang-format on
 
 constexpr bool isInOrder()
 {
@@ -139,7 +146,7 @@ bool hasPersons(Persons persons, const State &state)
     return false;
 }
 
-}  // namespace
+} // namespace
 
 std::span<const ActionRow> actions()
 {
@@ -174,4 +181,4 @@ Result<void> authorize(const Subject &subject, Action action, const Object &obje
     return {};
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -14,24 +14,55 @@
 namespace icmp::identity {
 
 enum class Action {
-    WatchPage, EventRead, ObjectRead, TokenIssue, SnapshotRead, LiveJoin, Vote, ResultRead,
-    CommandStart, CommandOpen, CommandClose, CommandReveal, CommandResolve, CommandCancel, CommandReset, CommandEnd,
-    SignIn, SignOut, Enrol, SessionRead,
-    ShowCreate, ShowRead, ShowList, ObjectsMissing, ObjectPut, VersionAdd, TicketIssue, DeskJoin,
-    HealthRead, MetricsRead, DocumentRead, AccountAdd, StaffAdd, AccountDisable, Bootstrap, Seed,
+    WatchPage,
+    EventRead,
+    ObjectRead,
+    TokenIssue,
+    SnapshotRead,
+    LiveJoin,
+    Vote,
+    ResultRead,
+    CommandStart,
+    CommandOpen,
+    CommandClose,
+    CommandReveal,
+    CommandResolve,
+    CommandCancel,
+    CommandReset,
+    CommandEnd,
+    SignIn,
+    SignOut,
+    Enrol,
+    SessionRead,
+    ShowCreate,
+    ShowRead,
+    ShowList,
+    ObjectsMissing,
+    ObjectPut,
+    VersionAdd,
+    TicketIssue,
+    DeskJoin,
+    HealthRead,
+    MetricsRead,
+    DocumentRead,
+    AccountAdd,
+    StaffAdd,
+    AccountDisable,
+    Bootstrap,
+    Seed,
 };
 inline constexpr int actionCount = int(Action::Seed) + 1;
 
 enum class Sensitivity { Low, Moderate, High };
 // What must be shown, beside the role. Each includes nothing of the others.
 enum class Proof {
-    None,          // anybody
-    WatchToken,    // an event token of this event
-    VoteToken,     // … with the right to vote
-    Session,       // a session of an active account, with the second factor where the role needs one
-    FreshProof,    // a session and a proof for this one action
-    Loopback,      // a peer on this machine, or an operator's listener
-    Installation,  // the program itself at its first start
+    None,         // anybody
+    WatchToken,   // an event token of this event
+    VoteToken,    // … with the right to vote
+    Session,      // a session of an active account, with the second factor where the role needs one
+    FreshProof,   // a session and a proof for this one action
+    Loopback,     // a peer on this machine, or an operator's listener
+    Installation, // the program itself at its first start
 };
 // Whose object it may be.
 enum class Reach { Any, Own, OwnOrMember };
@@ -41,8 +72,8 @@ enum class AuditClass { None, Access, Change, High };
 
 struct ActionRow {
     Action action;
-    std::string_view id;  // stable, e.g. "event.vote"
-    Roles roles;          // any of these; empty where no account is needed
+    std::string_view id; // stable, e.g. "event.vote"
+    Roles roles;         // any of these; empty where no account is needed
     Sensitivity sensitivity;
     Proof proof;
     Reach reach;
@@ -58,10 +89,10 @@ std::optional<Action> actionOf(std::string_view id);
 
 // Who asks. Nobody is known until something was checked, so the default may do least.
 struct Subject {
-    std::optional<AccountId> account = {};  // of a checked session
+    std::optional<AccountId> account = {}; // of a checked session
     Roles roles = {};
-    bool secondFactor = false;  // the session was opened with one
-    bool freshProof = false;    // for this very action
+    bool secondFactor = false; // the session was opened with one
+    bool freshProof = false;   // for this very action
     std::optional<EventToken> token = {};
     bool loopback = false;
     bool installation = false;
@@ -69,7 +100,7 @@ struct Subject {
 
 // What it is about.
 struct Object {
-    QString event = {};  // for event tokens
+    QString event = {}; // for event tokens
     std::optional<AccountId> owner = {};
     QList<AccountId> members = {};
 };
@@ -78,7 +109,7 @@ struct Object {
 struct State {
     std::optional<qint64> version = {};
     std::optional<qint64> expectedVersion = {};
-    int approvals = 0;             // by others, over the same hash
+    int approvals = 0; // by others, over the same hash
     qint64 adminsSignedInEver = 0;
 };
 
@@ -91,4 +122,4 @@ struct State {
 //   SecondPersonNeeded
 Result<void> authorize(const Subject &subject, Action action, const Object &object, const State &state);
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

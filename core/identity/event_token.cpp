@@ -11,7 +11,7 @@ namespace {
 constexpr int pseudonymBytes = 16;
 constexpr char format[] = "1";
 
-}  // namespace
+} // namespace
 
 QString makeEventToken(const EventToken &token, const NamedKey &key)
 {
@@ -25,7 +25,8 @@ QString makeEventToken(const EventToken &token, const NamedKey &key)
     return toBase64Url(payload) + u'.' + toBase64Url(hmacSha256(key.bytes, payload));
 }
 
-Result<EventToken> readEventToken(const QString &text, const NamedKey &key, const QString &event, qint64 nowMs)
+Result<EventToken> readEventToken(const QString &text, const NamedKey &key, const QString &event,
+                                  qint64 nowMs)
 {
     const qsizetype dot = text.indexOf(u'.');
     if (text.size() > eventTokenTextMax || dot < 0)
@@ -58,4 +59,4 @@ QString pseudonymOf(const QByteArray &eventKey, const QString &device, Random &r
     return toBase64Url(hmacSha256(eventKey, device.toUtf8()).left(pseudonymBytes));
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

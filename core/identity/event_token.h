@@ -1,7 +1,7 @@
 // What a viewer carries: signed, checked by every worker without a database.
 //
-// Text: base64url(payload) "." base64url(HMAC-SHA-256(key, payload)); payload: "1", key id, event, pseudonym, expiry
-// in ms, rights, separated by line feeds.
+// Text: base64url(payload) "." base64url(HMAC-SHA-256(key, payload)); payload: "1", key id, event, pseudonym,
+// expiry in ms, rights, separated by line feeds.
 #pragma once
 
 #include "core/base/ports.h"
@@ -10,8 +10,8 @@
 
 namespace icmp::identity {
 
-inline constexpr int eventTokenTextMax = 512;                          // ours have about 190
-inline constexpr qint64 eventTokenMs = 12 * 3600 * qint64(1000);       // the longest show
+inline constexpr int eventTokenTextMax = 512;                    // ours have about 190
+inline constexpr qint64 eventTokenMs = 12 * 3600 * qint64(1000); // the longest show
 inline constexpr int deviceTextMax = 128;
 
 enum class ViewerRight { Watch = 1, Vote = 2 };
@@ -29,11 +29,13 @@ struct EventToken {
 QString makeEventToken(const EventToken &token, const NamedKey &key);
 // The token, when it was made with this key for this event and is still valid.
 // refuses  WrongCredentials (not ours, changed, another key), Expired, Denied (another event)
-Result<EventToken> readEventToken(const QString &text, const NamedKey &key, const QString &event, qint64 nowMs);
+Result<EventToken> readEventToken(const QString &text, const NamedKey &key, const QString &event,
+                                  qint64 nowMs);
 
 // The key of one event, derived from the installation's, so that no pseudonym links two events.
 QByteArray eventPseudonymKey(const NamedKey &installation, const QString &event);
-// 22 base64url characters: the same device is the same voter of this event; an empty device is always a new one.
+// 22 base64url characters: the same device is the same voter of this event; an empty device is always a new
+// one.
 QString pseudonymOf(const QByteArray &eventKey, const QString &device, Random &random);
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -15,7 +15,7 @@ QString secondsUntil(qint64 thenMs, qint64 nowMs)
     return QString::number((thenMs - nowMs + 999) / 1000);
 }
 
-}  // namespace
+} // namespace
 
 Result<FactorState> spendGuess(const FactorState &state, qint64 nowMs)
 {
@@ -79,4 +79,4 @@ std::optional<QByteArray> recoveryCodeHash(const QString &text)
     return sha256(*bytes);
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -14,7 +14,7 @@ constexpr qint64 hourMs = 60 * minuteMs;
 constexpr std::array<const char *, 3> kindKeys{"web", "studio", "console"};
 constexpr std::array<const char *, 2> purposeKeys{"invitation", "bootstrap"};
 
-}  // namespace
+} // namespace
 
 QString keyOf(SessionKind kind)
 {
@@ -96,7 +96,7 @@ FreshToken freshToken(Random &random)
 
 std::optional<QByteArray> tokenHash(const QString &text)
 {
-    if (text.size() != 43)  // 256 bits, six a character
+    if (text.size() != 43) // 256 bits, six a character
         return std::nullopt;
     const QByteArray bytes = fromBase64Url(text);
     // Two texts that differ only in unused bits would otherwise name the same token.
@@ -105,4 +105,4 @@ std::optional<QByteArray> tokenHash(const QString &text)
     return sha256(bytes);
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -27,15 +27,15 @@ struct Session {
     QByteArray tokenHash;
     AccountId account;
     SessionKind kind = SessionKind::Web;
-    QString device = {};  // a name for the list of sessions; may be empty
-    bool secondFactor = false;  // whether it was opened with one
+    QString device = {};       // a name for the list of sessions; may be empty
+    bool secondFactor = false; // whether it was opened with one
     qint64 createdMs = 0;
     qint64 lastSeenMs = 0;
-    qint64 expiresMs = 0;  // the absolute limit
+    qint64 expiresMs = 0; // the absolute limit
     std::optional<qint64> endedMs = {};
 };
 
-inline constexpr qint64 seenEveryMs = 60'000;  // lastSeenMs is written at most once a minute
+inline constexpr qint64 seenEveryMs = 60'000; // lastSeenMs is written at most once a minute
 inline constexpr qint64 ticketMs = 30'000;
 inline constexpr qint64 enrolmentMs = 24 * 3600 * qint64(1000);
 inline constexpr qint64 bootstrapMs = 15 * 60 * qint64(1000);
@@ -54,7 +54,8 @@ struct Ticket {
     std::optional<qint64> usedMs = {};
 };
 
-// refuses  NotSignedIn (used already), Expired, Denied (another event or origin; an empty origin is never right)
+// refuses  NotSignedIn (used already), Expired, Denied (another event or origin; an empty origin is never
+// right)
 Result<void> checkTicket(const Ticket &ticket, const QString &event, const QString &origin, qint64 nowMs);
 
 enum class EnrolmentPurpose { Invitation, Bootstrap };
@@ -84,4 +85,4 @@ FreshToken freshToken(Random &random);
 // The hash to look for; nothing when `text` cannot be a token.
 std::optional<QByteArray> tokenHash(const QString &text);
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -20,7 +20,7 @@ QString totpCode(const QByteArray &seed, qint64 step, int digits)
     QByteArray counter(8, '\0');
     qToBigEndian(step, counter.data());
     const QByteArray mac = QMessageAuthenticationCode::hash(counter, seed, QCryptographicHash::Sha1);
-    const int offset = mac.back() & 15;  // RFC 4226 section 5.3, dynamic truncation
+    const int offset = mac.back() & 15; // RFC 4226 section 5.3, dynamic truncation
     const quint32 number = qFromBigEndian<quint32>(mac.constData() + offset) & 0x7fffffff;
     quint32 modulus = 1;
     for (int i = 0; i < digits; ++i)
@@ -46,4 +46,4 @@ QString otpauthUri(const QString &login, const QByteArray &seed)
     return QStringLiteral("otpauth://totp/ICMP:%1?secret=%2&issuer=ICMP").arg(label, toBase32(seed));
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

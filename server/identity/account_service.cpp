@@ -21,7 +21,7 @@ Answer<void> plain(const Outcome<void> &outcome)
     return Result<void>();
 }
 
-}  // namespace
+} // namespace
 
 AccountService::AccountService(AccountStore &store, KeyProvider &keys, Clock &clock, Random &random)
     : m_store(store), m_keys(keys), m_clock(clock), m_random(random)
@@ -30,16 +30,17 @@ AccountService::AccountService(AccountStore &store, KeyProvider &keys, Clock &cl
 
 AccountService::~AccountService() = default;
 
-Outcome<std::unique_ptr<AccountService>> AccountService::open(AccountStore &store, KeyProvider &keys, Clock &clock,
-                                                              Random &random, AccountSettings settings)
+Outcome<std::unique_ptr<AccountService>> AccountService::open(AccountStore &store, KeyProvider &keys,
+                                                              Clock &clock, Random &random,
+                                                              AccountSettings settings)
 {
     const auto pepper = keys.current(QStringLiteral("pepper"));
     if (!pepper)
         return tl::unexpected(pepper.error());
     std::unique_ptr<AccountService> service(new AccountService(store, keys, clock, random));
     service->m_settings = settings;
-    service->m_credentials = std::make_unique<Credentials>(store, clock, random,
-                                                           PasswordHash(settings.cost, pepper->bytes), settings);
+    service->m_credentials = std::make_unique<Credentials>(
+        store, clock, random, PasswordHash(settings.cost, pepper->bytes), settings);
     service->m_hashing = std::make_unique<WorkQueue>(settings.hashesAtATime, settings.hashesWaiting);
     service->m_errands = std::make_unique<WorkQueue>(1, errandsWaitingMax);
     return service;
@@ -77,7 +78,8 @@ Outcome<std::optional<Invitation>> AccountService::bootstrap()
         if (!added)
             return tl::unexpected(added.error());
         if (!*added)
-            return fail(QStringLiteral("The login \"%1\" is taken, so the first admin cannot be made.").arg(firstLogin));
+            return fail(QStringLiteral("The login \"%1\" is taken, so the first admin cannot be made.")
+                            .arg(firstLogin));
     }
     return std::optional(Invitation{account.id, account.login, token.text, enrolment.expiresMs});
 }
@@ -92,9 +94,9 @@ Answer<Invitation> AccountService::inviteNow(const Subject &by, const QString &l
     const auto admins = m_store.countSignedIn(Role::Admin);
     if (!admins)
         return tl::unexpected(admins.error());
-    const Action action = by.installation              ? Action::Seed
-                          : roles.hasAny(staffRoles)   ? Action::StaffAdd
-                                                       : Action::AccountAdd;
+    const Action action = by.installation            ? Action::Seed
+                          : roles.hasAny(staffRoles) ? Action::StaffAdd
+                                                     : Action::AccountAdd;
     if (const auto allowed = authorize(by, action, {}, {{}, {}, 0, *admins}); !allowed)
         return Result<Invitation>(tl::unexpected(allowed.error()));
     const auto name = checkedLogin(login);
@@ -154,8 +156,11 @@ Answer<AccountService::Cached> AccountService::load(const QByteArray &hash)
         return tl::unexpected(account.error());
     if (!*account)
         return refused<Cached>(RefusalCode::NotSignedIn);
-    const Cached read{**session, **account, nowMs};
+    Cached read{**session, **account, nowMs};
     const std::lock_guard lock(m_mutex);
+    // What was seen here may still be on its way to the store.
+    if (const auto before = m_cache.constFind(hash); before != m_cache.constEnd())
+        read.session.lastSeenMs = std::max(read.session.lastSeenMs, before->session.lastSeenMs);
     if (m_cache.size() >= sessionCacheMax)
         m_cache.clear();
     m_cache.insert(hash, read);
@@ -180,7 +185,8 @@ Answer<Verified> AccountService::verifyHash(const QByteArray &hash)
         if (const auto cached = m_cache.find(hash); cached != m_cache.end())
             cached->session.lastSeenMs = nowMs;
     }
-    Verified verified{{account.id, account.roles, session.secondFactor}, hash, account.login, session.expiresMs};
+    Verified verified{
+        {account.id, account.roles, session.secondFactor}, hash, account.login, session.expiresMs};
     return verified;
 }
 
@@ -239,7 +245,8 @@ void AccountService::endSessions(AccountId account, Done<Answer<void>> done)
     });
 }
 
-void AccountService::issueTicket(QString session, QString event, QString origin, Done<Answer<IssuedTicket>> done)
+void AccountService::issueTicket(QString session, QString event, QString origin,
+                                 Done<Answer<IssuedTicket>> done)
 {
     enqueue<IssuedTicket>(*m_errands, std::move(done), [=, this]() -> Answer<IssuedTicket> {
         const auto verified = verify(session);
@@ -271,8 +278,9 @@ void AccountService::redeemTicket(QString ticket, QString event, QString origin,
         const auto won = m_store.useTicket(*hash, m_clock.nowMs());
         if (!won)
             return tl::unexpected(won.error());
-        return *won == Won::Yes ? verifyHash((*found)->sessionHash) : refused<Verified>(RefusalCode::NotSignedIn);
+        return *won == Won::Yes ? verifyHash((*found)->sessionHash)
+                                : refused<Verified>(RefusalCode::NotSignedIn);
     });
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

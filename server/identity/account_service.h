@@ -1,7 +1,7 @@
 // Accounts at work: inviting, enrolling, signing in, sessions and tickets, over whatever store keeps them.
 //
-// Thread-safe. Calls with `done` return at once; it is called on a thread of the service and must not block. What they
-// do in order is in credentials.h.
+// Thread-safe. Calls with `done` return at once; it is called on a thread of the service and must not block.
+// What they do in order is in credentials.h.
 #pragma once
 
 #include "core/identity/account_store.h"
@@ -16,13 +16,13 @@ namespace icmp::identity {
 
 struct AccountSettings {
     PasswordCost cost = {};
-    int hashesAtATime = 2;   // 128 MiB
-    int hashesWaiting = 64;  // then TooOften: 7 s of waiting
+    int hashesAtATime = 2;  // 128 MiB
+    int hashesWaiting = 64; // then TooOften: 7 s of waiting
     bool advertisersNeedSecondFactor = false;
 };
 
 inline constexpr int errandsWaitingMax = 1'000;
-inline constexpr qint64 sessionCacheMs = 2'000;  // a revocation on another node is seen this soon
+inline constexpr qint64 sessionCacheMs = 2'000; // a revocation on another node is seen this soon
 inline constexpr int sessionCacheMax = 20'000;
 
 // Shown once to whoever passes it on.
@@ -38,13 +38,13 @@ struct EnrolRequest {
     QString token;
     QString password = {};
     QString code = {};
-    bool secondFactor = true;  // may be declined where the roles do not need one
+    bool secondFactor = true; // may be declined where the roles do not need one
 };
 
 struct EnrolAnswer {
     QString login;
-    bool finished = false;  // false: keep the secret, then send a code made from it
-    QString totpSecret = {};  // base32
+    bool finished = false;   // false: keep the secret, then send a code made from it
+    QString totpSecret = {}; // base32
     QString otpauth = {};
     QStringList recoveryCodes = {};
 };
@@ -52,14 +52,14 @@ struct EnrolAnswer {
 struct SignInRequest {
     QString login;
     QString password;
-    QString code = {};     // of the second factor, or a recovery code
+    QString code = {}; // of the second factor, or a recovery code
     SessionKind kind = SessionKind::Web;
     QString device = {};
-    QString network = {};  // the client's IPv4 address or IPv6 /64
+    QString network = {}; // the client's IPv4 address or IPv6 /64
 };
 
 struct SignedIn {
-    QString session;  // for the Authorization header
+    QString session; // for the Authorization header
     qint64 expiresMs = 0;
     Account account;
 };
@@ -80,8 +80,7 @@ struct Verified {
 template <class T>
 using Answer = Outcome<Result<T>>;
 
-class AccountService
-{
+class AccountService {
 public:
     // All four outlive the service. fails  when the pepper cannot be had
     static Outcome<std::unique_ptr<AccountService>> open(AccountStore &store, KeyProvider &keys, Clock &clock,
@@ -90,16 +89,21 @@ public:
 
     // At the start, blocking: the first admin's invitation while no admin has enrolled; nothing afterwards.
     Outcome<std::optional<Invitation>> bootstrap();
-    // refuses  as authorize (AccountAdd, StaffAdd for staff, or Seed by the installation), as checkedLogin and
+    // refuses  as authorize (AccountAdd, StaffAdd for staff, or Seed by the installation), as checkedLogin
+    // and
     //          checkedRoles, NameTaken
     void invite(Subject by, QString login, Roles roles, Done<Answer<Invitation>> done);
-    // refuses  Expired (the token is unknown, used or late), TooFew, TooLong or BadText (password), ProofNeeded (the
-    //          roles need a second factor), WrongCredentials (code), TooOften (also when too many are waiting)
+    // refuses  Expired (the token is unknown, used or late), TooFew, TooLong or BadText (password),
+    // ProofNeeded (the
+    //          roles need a second factor), WrongCredentials (code), TooOften (also when too many are
+    //          waiting)
     void enrol(EnrolRequest request, Done<Answer<EnrolAnswer>> done);
-    // refuses  WrongCredentials (login, password or code: which is not told), CodeUsed, FactorLocked (both only after
+    // refuses  WrongCredentials (login, password or code: which is not told), CodeUsed, FactorLocked (both
+    // only after
     //          a right password), TooOften (guesses, wrong passwords, or too many waiting)
     void signIn(SignInRequest request, Done<Answer<SignedIn>> done);
-    // A proof for one action by who has the session: the subject has freshProof. refuses  as verify and signIn's code
+    // A proof for one action by who has the session: the subject has freshProof. refuses  as verify and
+    // signIn's code
     void prove(QString session, QString code, Done<Answer<Verified>> done);
     // Blocks for one read, mostly none. refuses  NotSignedIn, Expired
     Answer<Verified> verify(const QString &session);
@@ -140,4 +144,4 @@ private:
     std::unique_ptr<WorkQueue> m_errands;
 };
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

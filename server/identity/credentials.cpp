@@ -25,7 +25,7 @@ Answer<T> broke(const Failure &failure)
     return tl::unexpected(failure);
 }
 
-}  // namespace
+} // namespace
 
 bool Credentials::needsFactor(Roles roles) const
 {
@@ -85,8 +85,8 @@ Answer<EnrolAnswer> Credentials::beginEnrolment(const EnrolRequest &request, con
     const RecoveryCodes codes = freshRecoveryCodes(m_random);
     if (const auto staged = m_store.stageSecrets(secrets, codes.hashes); !staged)
         return broke<EnrolAnswer>(staged.error());
-    return EnrolAnswer{account.login, false, toBase32(secrets.totpSeed), otpauthUri(account.login, secrets.totpSeed),
-                       codes.texts};
+    return EnrolAnswer{account.login, false, toBase32(secrets.totpSeed),
+                       otpauthUri(account.login, secrets.totpSeed), codes.texts};
 }
 
 Answer<EnrolAnswer> Credentials::finishEnrolment(const EnrolRequest &request, const Enrolment &enrolment,
@@ -151,7 +151,8 @@ Answer<SignedIn> Credentials::signIn(const SignInRequest &request)
     const auto found = login ? m_store.accountByLogin(*login) : Outcome<std::optional<Account>>(std::nullopt);
     if (!found)
         return broke<SignedIn>(found.error());
-    const auto secrets = *found ? m_store.secrets((*found)->id) : Outcome<std::optional<Secrets>>(std::nullopt);
+    const auto secrets =
+        *found ? m_store.secrets((*found)->id) : Outcome<std::optional<Secrets>>(std::nullopt);
     if (!secrets)
         return broke<SignedIn>(secrets.error());
     const bool known = *found && *secrets && (*found)->state == AccountState::Active;
@@ -176,7 +177,7 @@ Answer<SignedIn> Credentials::signIn(const SignInRequest &request)
     if (verdict == PasswordVerdict::RightButOld) {
         const auto hashed = m_hash.make(password);
         if (hashed)
-            (void)m_store.replacePassword((*found)->id, *hashed);  // else the old one goes on serving
+            (void)m_store.replacePassword((*found)->id, *hashed); // else the old one goes on serving
     }
     return openSession(request, **found, hasFactor);
 }
@@ -193,4 +194,4 @@ Answer<SignedIn> Credentials::openSession(const SignInRequest &request, Account 
     return SignedIn{token.text, expiresMs, account};
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -1,17 +1,17 @@
 // The order of the checks of signing in and enrolling. Blocking; runs on the service's hashing threads.
 //
-// Signing in: pace → password (same work for everybody) → pay for a guess, durably → code → the step is taken once →
-// session. The answer to a wrong login, password or code is the same.
+// Signing in: pace → password (same work for everybody) → pay for a guess, durably → code → the step is taken
+// once → session. The answer to a wrong login, password or code is the same.
 #pragma once
 
 #include "server/identity/account_service.h"
 
 namespace icmp::identity {
 
-class Credentials
-{
+class Credentials {
 public:
-    Credentials(AccountStore &store, Clock &clock, Random &random, PasswordHash hash, AccountSettings settings)
+    Credentials(AccountStore &store, Clock &clock, Random &random, PasswordHash hash,
+                AccountSettings settings)
         : m_store(store), m_clock(clock), m_random(random), m_hash(std::move(hash)), m_settings(settings)
     {
     }
@@ -37,4 +37,4 @@ private:
     AccountSettings m_settings;
 };
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

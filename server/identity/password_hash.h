@@ -14,10 +14,9 @@ struct PasswordCost {
     qint64 memoryBytes = 64 * 1024 * 1024;
 };
 
-enum class PasswordVerdict { Right, RightButOld, Wrong };  // RightButOld: hash it again with the present cost
+enum class PasswordVerdict { Right, RightButOld, Wrong }; // RightButOld: hash it again with the present cost
 
-class PasswordHash
-{
+class PasswordHash {
 public:
     PasswordHash(PasswordCost cost, QByteArray pepper);
 
@@ -34,4 +33,4 @@ private:
     QByteArray m_stranger;
 };
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

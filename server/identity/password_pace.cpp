@@ -15,7 +15,7 @@ bool take(TokenBucket &bucket, int burst, qint64 refillMs, qint64 nowMs)
     return bucket.take({1, burst}, nowMs * 1'000 / refillMs);
 }
 
-}  // namespace
+} // namespace
 
 bool PasswordPace::allows(const QString &login, const QString &network, qint64 nowMs)
 {
@@ -34,4 +34,4 @@ void PasswordPace::forgive(const QString &login, const QString &network)
     m_pairs.remove(pairOf(login, network));
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

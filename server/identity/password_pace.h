@@ -10,15 +10,14 @@
 
 namespace icmp::identity {
 
-inline constexpr int paceBurst = 5;               // people mistype
-inline constexpr qint64 paceRefillMs = 10'000;    // then one try in 10 s for this login from this network
-inline constexpr int networkBurst = 60;           // a class that signs in together
+inline constexpr int paceBurst = 5;            // people mistype
+inline constexpr qint64 paceRefillMs = 10'000; // then one try in 10 s for this login from this network
+inline constexpr int networkBurst = 60;        // a class that signs in together
 inline constexpr qint64 networkRefillMs = 1'000;
-inline constexpr int sourcesMax = 100'000;        // about 10 MB; then all start anew
+inline constexpr int sourcesMax = 100'000; // about 10 MB; then all start anew
 
 // Thread-safe. Logins that do not exist are treated as those that do.
-class PasswordPace
-{
+class PasswordPace {
 public:
     // Whether a try may be made; it is counted.
     bool allows(const QString &login, const QString &network, qint64 nowMs);
@@ -31,4 +30,4 @@ private:
     QHash<QString, TokenBucket> m_networks;
 };
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

@@ -47,4 +47,4 @@ void WorkQueue::run()
     }
 }
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

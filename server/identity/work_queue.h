@@ -1,4 +1,5 @@
-// A few threads and a bounded queue before them: what does not fit is refused at once instead of waiting for ever.
+// A few threads and a bounded queue before them: what does not fit is refused at once instead of waiting for
+// ever.
 #pragma once
 
 #include <condition_variable>
@@ -10,8 +11,7 @@
 
 namespace icmp::identity {
 
-class WorkQueue
-{
+class WorkQueue {
 public:
     WorkQueue(int threads, int waitingMax);
     // Finishes what was accepted.
@@ -33,4 +33,4 @@ private:
     std::vector<std::thread> m_threads;
 };
 
-}  // namespace icmp::identity
+} // namespace icmp::identity

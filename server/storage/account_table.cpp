@@ -35,7 +35,7 @@ QString patternOf(Role role)
     return QStringLiteral("% ") + keyOf(role) + QStringLiteral(" %");
 }
 
-}  // namespace
+} // namespace
 
 Outcome<Won> wonBy(const Outcome<qint64> &changed)
 {
@@ -94,8 +94,8 @@ Outcome<void> AccountTable::noteSignIn(AccountId id, qint64 nowMs)
 
 Outcome<void> AccountTable::putSecrets(const SecretRow &row)
 {
-    const QVariant seed = row.sealedSeed.isEmpty() ? QVariant(QMetaType::fromType<QByteArray>())
-                                                   : QVariant(row.sealedSeed);
+    const QVariant seed =
+        row.sealedSeed.isEmpty() ? QVariant(QMetaType::fromType<QByteArray>()) : QVariant(row.sealedSeed);
     return doneBy(m_connection.run("secret_put", {{":account", row.account.value},
                                                   {":password", row.password},
                                                   {":totp_seed", seed},
@@ -141,7 +141,8 @@ Outcome<void> AccountTable::replaceRecoveryCodes(AccountId id, const QList<QByte
 
 Outcome<Won> AccountTable::useRecoveryCode(AccountId id, const QByteArray &hash, qint64 nowMs)
 {
-    return wonBy(m_connection.run("recovery_use", {{":account", id.value}, {":code_hash", hash}, {":at", nowMs}}));
+    return wonBy(
+        m_connection.run("recovery_use", {{":account", id.value}, {":code_hash", hash}, {":at", nowMs}}));
 }
 
 Outcome<void> AccountTable::addEnrolment(const Enrolment &enrolment)
@@ -167,4 +168,4 @@ Outcome<void> AccountTable::closeEnrolments(AccountId id, qint64 nowMs)
     return doneBy(m_connection.run("enrolment_close", {{":account", id.value}, {":at", nowMs}}));
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

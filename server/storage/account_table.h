@@ -1,4 +1,5 @@
-// Rows of account, account_secret, recovery_code and enrolment. All calls are within the caller's transaction.
+// Rows of account, account_secret, recovery_code and enrolment. All calls are within the caller's
+// transaction.
 #pragma once
 
 #include "core/identity/account_store.h"
@@ -14,8 +15,7 @@ struct SecretRow {
     identity::FactorState factor;
 };
 
-class AccountTable
-{
+class AccountTable {
 public:
     explicit AccountTable(Connection &connection) : m_connection(connection) {}
 
@@ -50,4 +50,4 @@ private:
 Outcome<identity::Won> wonBy(const Outcome<qint64> &changed);
 Outcome<void> doneBy(const Outcome<qint64> &changed);
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -9,7 +9,7 @@ namespace {
 
 AuditRow readRow(const Cursor &cursor)
 {
-    return {cursor.number(1), cursor.text(2), cursor.text(3), cursor.text(4),
+    return {cursor.number(1), cursor.text(2),   cursor.text(3), cursor.text(4),
             cursor.text(5),   cursor.number(0), cursor.bytes(6)};
 }
 
@@ -21,7 +21,7 @@ QByteArray chainedHash(const QByteArray &before, const AuditRow &row)
     return sha256(before + compactJson(json));
 }
 
-}  // namespace
+} // namespace
 
 Outcome<void> AuditTable::append(AuditRow row)
 {
@@ -35,9 +35,12 @@ Outcome<void> AuditTable::append(AuditRow row)
         return read;
     row.number = last + 1;
     row.hash = chainedHash(before, row);
-    const auto added = m_connection.run("audit_add", {{":number", row.number}, {":at", row.atMs},
-                                                      {":actor", row.actor}, {":action", row.action},
-                                                      {":object", row.object}, {":result", row.result},
+    const auto added = m_connection.run("audit_add", {{":number", row.number},
+                                                      {":at", row.atMs},
+                                                      {":actor", row.actor},
+                                                      {":action", row.action},
+                                                      {":object", row.object},
+                                                      {":result", row.result},
                                                       {":hash", row.hash}});
     if (!added)
         return tl::unexpected(added.error());
@@ -59,4 +62,4 @@ Outcome<std::optional<qint64>> AuditTable::firstBroken()
     return std::optional<qint64>();
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

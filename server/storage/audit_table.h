@@ -8,16 +8,15 @@ namespace icmp::storage {
 // No personal data beyond ids: an erased person's rows stay valid.
 struct AuditRow {
     qint64 atMs = 0;
-    QString actor;   // an account's id, "installation", or "nobody"
-    QString action;  // an id of the action registry
+    QString actor;  // an account's id, "installation", or "nobody"
+    QString action; // an id of the action registry
     QString object;
     QString result = QStringLiteral("done");
-    qint64 number = 0;      // given by append, from 1
-    QByteArray hash = {};   // given by append: SHA-256(hash before ‖ canonical row)
+    qint64 number = 0;    // given by append, from 1
+    QByteArray hash = {}; // given by append: SHA-256(hash before ‖ canonical row)
 };
 
-class AuditTable
-{
+class AuditTable {
 public:
     explicit AuditTable(Connection &connection) : m_connection(connection) {}
 
@@ -29,4 +28,4 @@ private:
     Connection &m_connection;
 };
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

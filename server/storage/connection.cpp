@@ -10,9 +10,9 @@ namespace icmp::storage {
 
 namespace {
 
-std::atomic<qint64> connectionsMade = 0;  // Qt wants a name for each that no other has
+std::atomic<qint64> connectionsMade = 0; // Qt wants a name for each that no other has
 
-constexpr const char *sqliteFull = "13";  // SQLITE_FULL
+constexpr const char *sqliteFull = "13"; // SQLITE_FULL
 constexpr const char *postgresFull = "53100";
 
 Failure failureOf(const QSqlError &error, const QString &doing)
@@ -34,13 +34,13 @@ QString embedded(const QString &path)
         return {};
     QStringList lines;
     for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n')) {
-        if (!line.startsWith(QLatin1StringView("--")))  // a comment's ":" would be taken for a value
+        if (!line.startsWith(QLatin1StringView("--"))) // a comment's ":" would be taken for a value
             lines.append(line);
     }
     return lines.join(u'\n').trimmed();
 }
 
-}  // namespace
+} // namespace
 
 Connection::Connection(Place place, QString name) : m_place(std::move(place)), m_name(std::move(name)) {}
 
@@ -55,10 +55,10 @@ Connection::~Connection()
 Outcome<std::unique_ptr<Connection>> Connection::open(const Place &place)
 {
     const bool sqlite = place.engine == Engine::Sqlite;
-    std::unique_ptr<Connection> made(
-        new Connection(place, QStringLiteral("icmp-%1").arg(++connectionsMade)));
+    std::unique_ptr<Connection> made(new Connection(place, QStringLiteral("icmp-%1").arg(++connectionsMade)));
     QSqlDatabase &database = made->m_database;
-    database = QSqlDatabase::addDatabase(sqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL"), made->m_name);
+    database =
+        QSqlDatabase::addDatabase(sqlite ? QStringLiteral("QSQLITE") : QStringLiteral("QPSQL"), made->m_name);
     if (sqlite) {
         database.setDatabaseName(place.address);
         database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=10000"));
@@ -81,17 +81,20 @@ Outcome<QSqlQuery *> Connection::execute(const char *name, Values values)
         const QString text = embedded(QStringLiteral(":/icmp/sql/%1.sql").arg(QLatin1StringView(name)));
         Q_ASSERT_X(!text.isEmpty(), "Connection", name);
         if (!query->prepare(text))
-            return tl::unexpected(failureOf(query->lastError(), QStringLiteral("prepare %1").arg(QLatin1StringView(name))));
+            return tl::unexpected(
+                failureOf(query->lastError(), QStringLiteral("prepare %1").arg(QLatin1StringView(name))));
         slot = std::move(query);
     }
     for (const Bound &bound : values) {
         // PostgreSQL would end the statement there.
         if (bound.value.typeId() == QMetaType::QString && bound.value.toString().contains(QChar(0)))
-            return fail(QStringLiteral("A text for %1 contains the character 0.").arg(QLatin1StringView(bound.name)));
+            return fail(
+                QStringLiteral("A text for %1 contains the character 0.").arg(QLatin1StringView(bound.name)));
         slot->bindValue(QLatin1StringView(bound.name), bound.value);
     }
     if (!slot->exec())
-        return tl::unexpected(failureOf(slot->lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name))));
+        return tl::unexpected(
+            failureOf(slot->lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name))));
     return slot.get();
 }
 
@@ -105,7 +108,8 @@ Outcome<qint64> Connection::run(const char *name, Values values)
     return changed;
 }
 
-Outcome<void> Connection::each(const char *name, Values values, const std::function<void(const Cursor &)> &row)
+Outcome<void> Connection::each(const char *name, Values values,
+                               const std::function<void(const Cursor &)> &row)
 {
     const auto query = execute(name, values);
     if (!query)
@@ -132,8 +136,10 @@ Outcome<qint64> Connection::count(const char *name, Values values)
 QString Connection::dialectText(const char *name) const
 {
     const QLatin1StringView engineKey(m_place.engine == Engine::Sqlite ? "sqlite" : "postgres");
-    const QString own = embedded(QStringLiteral(":/icmp/dialect/%1_%2.sql").arg(engineKey, QLatin1StringView(name)));
-    return own.isEmpty() ? embedded(QStringLiteral(":/icmp/dialect/%1.sql").arg(QLatin1StringView(name))) : own;
+    const QString own =
+        embedded(QStringLiteral(":/icmp/dialect/%1_%2.sql").arg(engineKey, QLatin1StringView(name)));
+    return own.isEmpty() ? embedded(QStringLiteral(":/icmp/dialect/%1.sql").arg(QLatin1StringView(name)))
+                         : own;
 }
 
 Outcome<void> Connection::runDialect(const char *name)
@@ -146,7 +152,8 @@ Outcome<void> Connection::eachDialect(const char *name, const std::function<void
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
     if (!query.exec(dialectText(name).chopped(1)))
-        return tl::unexpected(failureOf(query.lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name))));
+        return tl::unexpected(
+            failureOf(query.lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name))));
     const Cursor cursor(query);
     while (query.next())
         row(cursor);
@@ -165,11 +172,12 @@ Outcome<void> Connection::runScript(const QString &statements)
             continue;
         QSqlQuery query(m_database);
         if (!query.exec(statement.trimmed().chopped(1)))
-            return tl::unexpected(failureOf(query.lastError(), QStringLiteral("do %1").arg(statement.section(u'\n', 0, 0))));
+            return tl::unexpected(
+                failureOf(query.lastError(), QStringLiteral("do %1").arg(statement.section(u'\n', 0, 0))));
         statement.clear();
     }
     Q_ASSERT(statement.trimmed().isEmpty());
     return {};
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -16,7 +16,8 @@ namespace icmp::storage {
 
 enum class Engine { Sqlite, Postgres };
 
-// sqlite: address is the file; postgres: a libpq connection string such as "host=/run/postgresql dbname=icmp".
+// sqlite: address is the file; postgres: a libpq connection string such as "host=/run/postgresql
+// dbname=icmp".
 struct Place {
     Engine engine = Engine::Sqlite;
     QString address;
@@ -31,8 +32,7 @@ struct Bound {
 using Values = std::initializer_list<Bound>;
 
 // The present row of a result; columns count from 0 in the statement's order.
-class Cursor
-{
+class Cursor {
 public:
     explicit Cursor(const QSqlQuery &query) : m_query(query) {}
     qint64 number(int column) const { return m_query.value(column).toLongLong(); }
@@ -48,10 +48,10 @@ private:
     const QSqlQuery &m_query;
 };
 
-class Connection
-{
+class Connection {
 public:
-    // Opens and sets the connection up (WAL, FULL and foreign keys for SQLite). fails  with the driver's reason
+    // Opens and sets the connection up (WAL, FULL and foreign keys for SQLite). fails  with the driver's
+    // reason
     static Outcome<std::unique_ptr<Connection>> open(const Place &place);
     ~Connection();
     Connection(const Connection &) = delete;
@@ -89,7 +89,8 @@ public:
     // The only column of the only row, as of count statements; 0 when there is no row.
     Outcome<qint64> count(const char *name, Values values = {});
 
-    // Runs the statements of dialect/<engine>_<name>.sql, or dialect/<name>.sql when both engines read it alike.
+    // Runs the statements of dialect/<engine>_<name>.sql, or dialect/<name>.sql when both engines read it
+    // alike.
     Outcome<void> runDialect(const char *name);
     Outcome<void> eachDialect(const char *name, const std::function<void(const Cursor &)> &row);
     // Fixed text of the program, a migration's, never made from input; each statement ends a line with ";".
@@ -103,7 +104,7 @@ private:
     Place m_place;
     QString m_name;
     QSqlDatabase m_database;
-    std::unordered_map<std::string_view, std::unique_ptr<QSqlQuery>> m_prepared;  // by the literal's text
+    std::unordered_map<std::string_view, std::unique_ptr<QSqlQuery>> m_prepared; // by the literal's text
 };
 
 // For ":name" where the row may hold nothing.
@@ -112,4 +113,4 @@ inline QVariant orNull(const std::optional<qint64> &number)
     return number ? QVariant(*number) : QVariant(QMetaType::fromType<qint64>());
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -47,7 +47,8 @@ void Database::submit(Work work, Done<Outcome<void>> done)
         }
     }
     if (done)
-        done(fail(QStringLiteral("The database has too much to write."), QStringLiteral("Try again in a moment.")));
+        done(fail(QStringLiteral("The database has too much to write."),
+                  QStringLiteral("Try again in a moment.")));
     else
         m_writerWake.notify_one();
 }
@@ -105,7 +106,7 @@ void Database::runWriter()
         const auto told = attempt(group);
         noteTrouble(told ? QString() : told.error().what);
         if (!told)
-            m_writer.reset();  // suspect: what the engine believes and what the disk holds may differ
+            m_writer.reset(); // suspect: what the engine believes and what the disk holds may differ
         for (size_t i = 0; i < group.size(); ++i)
             group[i].done(told ? told->at(qsizetype(i)) : tl::unexpected(told.error()));
     }
@@ -122,8 +123,8 @@ Outcome<void> Database::openWriter()
     Connection &connection = **opened;
     if (const auto begun = connection.runDialect("begin"); !begun)
         return begun;
-    const auto proven = connection.run("meta_put", {{":key", QStringLiteral("writer")},
-                                                    {":value", QStringLiteral("opened")}});
+    const auto proven = connection.run(
+        "meta_put", {{":key", QStringLiteral("writer")}, {":value", QStringLiteral("opened")}});
     if (!proven)
         return tl::unexpected(proven.error());
     if (const auto committed = connection.runDialect("commit"); !committed)
@@ -199,7 +200,7 @@ void Database::runReader()
         if (told)
             told = (*reading.look)(*connection);
         if (!told)
-            connection.reset();  // perhaps the server went away; the next read finds out
+            connection.reset(); // perhaps the server went away; the next read finds out
         lock.lock();
         reading.told = told;
         reading.finished = true;
@@ -207,4 +208,4 @@ void Database::runReader()
     }
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

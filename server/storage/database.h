@@ -1,4 +1,5 @@
-// The one database of an installation: a writer thread that commits in groups, and readers on connections of their own.
+// The one database of an installation: a writer thread that commits in groups, and readers on connections of
+// their own.
 //
 // A command never waits for company: whatever was submitted while one commit ran shares the next, at most
 // commandsPerGroupMax of them. Alone it costs one commit, in a crowd a thousandth of one.
@@ -14,15 +15,15 @@
 
 namespace icmp::storage {
 
-inline constexpr int commandsPerGroupMax = 1'000;     // keeps the longest group near 20 ms
-inline constexpr int commandsWaitingMax = 100'000;    // about 100 MB of closures; beyond it submitting fails at once
-inline constexpr int readerThreads = 2;               // reads are short; more only fight for two cores
+inline constexpr int commandsPerGroupMax = 1'000; // keeps the longest group near 20 ms
+inline constexpr int commandsWaitingMax =
+    100'000;                            // about 100 MB of closures; beyond it submitting fails at once
+inline constexpr int readerThreads = 2; // reads are short; more only fight for two cores
 
 // What a command says when it is through: keep its writes, or undo them (the rules said no).
 enum class Verdict { Keep, Undo };
 
-class Database
-{
+class Database {
 public:
     using Work = std::function<Outcome<Verdict>(Connection &)>;
     using Look = std::function<Outcome<void>(Connection &)>;
@@ -35,10 +36,10 @@ public:
     Database(const Database &) = delete;
     Database &operator=(const Database &) = delete;
 
-    // Runs `work` on the writer's connection in the next group; `done` is called on the writer's thread after the
-    // durable commit. A Failure means that the work was not kept, or, when the commit itself failed, that nobody
-    // knows: ask again under the same operation id. After a failed commit the connection is opened anew and proven
-    // by a write before others are tried. Work and `done` must not wait for this database.
+    // Runs `work` on the writer's connection in the next group; `done` is called on the writer's thread after
+    // the durable commit. A Failure means that the work was not kept, or, when the commit itself failed, that
+    // nobody knows: ask again under the same operation id. After a failed commit the connection is opened
+    // anew and proven by a write before others are tried. Work and `done` must not wait for this database.
     void submit(Work work, Done<Outcome<void>> done);
     // The same, waiting. Not from the writer's thread, nor one that must stay responsive.
     Outcome<void> write(Work work);
@@ -69,8 +70,8 @@ private:
     void noteTrouble(const QString &what);
 
     Place m_place;
-    std::unique_ptr<Connection> m_writer;  // the writer thread's alone
-    mutable std::mutex m_mutex;            // guards all below
+    std::unique_ptr<Connection> m_writer; // the writer thread's alone
+    mutable std::mutex m_mutex;           // guards all below
     std::condition_variable m_writerWake;
     std::condition_variable m_readerWake;
     std::condition_variable m_readingDone;
@@ -121,4 +122,4 @@ Outcome<Result<T>> writeDecided(Database &database, std::function<Outcome<Result
     return std::move(*decided);
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

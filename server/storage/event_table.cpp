@@ -13,7 +13,7 @@ StoredFact readFact(const Cursor &cursor)
 
 StoredAnswer readAnswer(const Cursor &cursor)
 {
-    return {cursor.text(1), cursor.number(2), cursor.text(3), cursor.text(4), cursor.number(5),
+    return {cursor.text(1), cursor.number(2), cursor.text(3), cursor.text(4),  cursor.number(5),
             cursor.text(6), cursor.text(7),   cursor.text(8), cursor.number(9)};
 }
 
@@ -28,7 +28,7 @@ QString notNull(const QString &text)
     return text.isNull() ? QStringLiteral("") : text;
 }
 
-}  // namespace
+} // namespace
 
 Outcome<void> EventTable::addFact(const QString &event, const StoredFact &fact)
 {
@@ -107,7 +107,8 @@ Outcome<QList<StoredAnswer>> EventTable::answersOf(const QString &event, const Q
 Outcome<std::optional<StoredAnswer>> EventTable::answerByKey(const QString &event, const QString &voter,
                                                              const QString &key)
 {
-    return m_connection.first("answer_by_key", {{":event", event}, {":voter", voter}, {":key", key}}, readAnswer);
+    return m_connection.first("answer_by_key", {{":event", event}, {":voter", voter}, {":key", key}},
+                              readAnswer);
 }
 
 Outcome<QList<TallyRow>> EventTable::recount(const QString &event)
@@ -115,4 +116,4 @@ Outcome<QList<TallyRow>> EventTable::recount(const QString &event)
     return m_connection.list("answer_tally", {{":event", event}}, readTally);
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -14,12 +14,12 @@ struct TallyRow {
     qint64 answers = 0;
 };
 
-class EventTable
-{
+class EventTable {
 public:
     explicit EventTable(Connection &connection) : m_connection(connection) {}
 
-    // fails  when the first number does not follow the last stored one, or an answer is not newer than the stored one
+    // fails  when the first number does not follow the last stored one, or an answer is not newer than the
+    // stored one
     Outcome<void> append(const event::Addition &addition);
     // 0 without any.
     Outcome<qint64> lastSeq(const QString &event);
@@ -38,4 +38,4 @@ private:
     Connection &m_connection;
 };
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -26,7 +26,8 @@ unsigned char *raw(QByteArray &bytes)
 
 QByteArray associated(const FieldPlace &place, const QString &keyId)
 {
-    const QByteArrayList parts{QByteArray(1, format), place.table, place.column, place.row.toUtf8(), keyId.toUtf8()};
+    const QByteArrayList parts{QByteArray(1, format), place.table, place.column, place.row.toUtf8(),
+                               keyId.toUtf8()};
     return parts.join('\0');
 }
 
@@ -40,7 +41,7 @@ FieldPlace wrappedPlace(AccountId account)
     return {"subject_key", "wrapped", account.toText()};
 }
 
-}  // namespace
+} // namespace
 
 QByteArray seal(const NamedKey &key, const FieldPlace &place, const QByteArray &plain, Random &random)
 {
@@ -74,8 +75,9 @@ QString keyIdOf(const QByteArray &sealed)
 
 Outcome<QByteArray> unseal(const NamedKey &key, const FieldPlace &place, const QByteArray &sealed)
 {
-    const auto refused = fail(QStringLiteral("An encrypted field of %1 does not open.").arg(QLatin1StringView(place.table)),
-                              QStringLiteral("Its key is another one, or the row was changed. Restore it from a backup."));
+    const auto refused =
+        fail(QStringLiteral("An encrypted field of %1 does not open.").arg(QLatin1StringView(place.table)),
+             QStringLiteral("Its key is another one, or the row was changed. Restore it from a backup."));
     if (keyIdOf(sealed) != key.id || key.bytes.size() != keyBytes || key.id.isEmpty())
         return refused;
     const qsizetype head = 2 + key.id.size();
@@ -105,8 +107,8 @@ Outcome<NamedKey> SubjectKeys::make(Connection &connection, AccountId account, q
         return wrapping;
     const NamedKey key = subjectKey(m_random.bytes(keyBytes));
     const QByteArray wrapped = seal(*wrapping, wrappedPlace(account), key.bytes, m_random);
-    const auto added = connection.run("subject_key_add", {{":account", account.value}, {":wrapped", wrapped},
-                                                          {":created", nowMs}});
+    const auto added = connection.run(
+        "subject_key_add", {{":account", account.value}, {":wrapped", wrapped}, {":created", nowMs}});
     if (!added)
         return tl::unexpected(added.error());
     return key;
@@ -128,4 +130,4 @@ Outcome<NamedKey> SubjectKeys::find(Connection &connection, AccountId account)
     return subjectKey(*bytes);
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

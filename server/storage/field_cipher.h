@@ -1,7 +1,9 @@
-// Encrypted columns: AES-256-GCM per field, under a key of its subject, which lies wrapped under the installation's.
+// Encrypted columns: AES-256-GCM per field, under a key of its subject, which lies wrapped under the
+// installation's.
 //
-// Layout: format byte 1, length and text of the key's id, 12 bytes nonce, ciphertext, 16 bytes tag. Associated data is
-// format, table, column, row and key id (P7): a ciphertext that was moved elsewhere does not open.
+// Layout: format byte 1, length and text of the key's id, 12 bytes nonce, ciphertext, 16 bytes tag.
+// Associated data is format, table, column, row and key id (P7): a ciphertext that was moved elsewhere does
+// not open.
 #pragma once
 
 #include "core/base/id.h"
@@ -24,8 +26,7 @@ Outcome<QByteArray> unseal(const NamedKey &key, const FieldPlace &place, const Q
 QString keyIdOf(const QByteArray &sealed);
 
 // One key for each account, so that destroying it erases whatever was sealed under it.
-class SubjectKeys
-{
+class SubjectKeys {
 public:
     SubjectKeys(KeyProvider &keys, Random &random) : m_keys(keys), m_random(random) {}
 
@@ -38,4 +39,4 @@ private:
     Random &m_random;
 };
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

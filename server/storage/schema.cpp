@@ -46,14 +46,15 @@ Outcome<void> applyMissing(Connection &connection)
             if (const auto done = apply(connection, known[i]); !done)
                 return done;
         } else if (applied->at(i).version != known[i].version || applied->at(i).digest != known[i].digest) {
-            return fail(QStringLiteral("Migration %1 of this database is not this program's.").arg(known[i].version),
-                        QStringLiteral("Install the release that made the database."));
+            return fail(
+                QStringLiteral("Migration %1 of this database is not this program's.").arg(known[i].version),
+                QStringLiteral("Install the release that made the database."));
         }
     }
     return {};
 }
 
-}  // namespace
+} // namespace
 
 QList<Migration> migrations()
 {
@@ -89,4 +90,4 @@ Outcome<QList<Column>> columns(Connection &connection)
     return found;
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

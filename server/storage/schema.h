@@ -8,8 +8,8 @@
 namespace icmp::storage {
 
 struct Migration {
-    int version;      // from 1, without gaps
-    QString digest;   // SHA-256 hex of the file, so that a changed one is noticed
+    int version;    // from 1, without gaps
+    QString digest; // SHA-256 hex of the file, so that a changed one is noticed
     QString text;
 };
 
@@ -29,4 +29,4 @@ struct Column {
 // What the database really has, sorted.
 Outcome<QList<Column>> columns(Connection &connection);
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

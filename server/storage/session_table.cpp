@@ -23,22 +23,23 @@ Session readSession(const Cursor &cursor)
 
 Ticket readTicket(const Cursor &cursor)
 {
-    return {cursor.bytes(0), cursor.bytes(1), cursor.text(2), cursor.text(3), cursor.number(4), cursor.maybeNumber(5)};
+    return {cursor.bytes(0), cursor.bytes(1),  cursor.text(2),
+            cursor.text(3),  cursor.number(4), cursor.maybeNumber(5)};
 }
 
-}  // namespace
+} // namespace
 
 Outcome<void> SessionTable::add(const Session &session)
 {
-    return doneBy(m_connection.run("session_add", {{":token_hash", session.tokenHash},
-                                                   {":account", session.account.value},
-                                                   {":kind", keyOf(session.kind)},
-                                                   {":device", session.device.isNull() ? QStringLiteral("")
-                                                                                       : session.device},
-                                                   {":second_factor", session.secondFactor ? 1 : 0},
-                                                   {":created", session.createdMs},
-                                                   {":last_seen", session.lastSeenMs},
-                                                   {":expires", session.expiresMs}}));
+    return doneBy(m_connection.run(
+        "session_add", {{":token_hash", session.tokenHash},
+                        {":account", session.account.value},
+                        {":kind", keyOf(session.kind)},
+                        {":device", session.device.isNull() ? QStringLiteral("") : session.device},
+                        {":second_factor", session.secondFactor ? 1 : 0},
+                        {":created", session.createdMs},
+                        {":last_seen", session.lastSeenMs},
+                        {":expires", session.expiresMs}}));
 }
 
 Outcome<std::optional<Session>> SessionTable::find(const QByteArray &tokenHash)
@@ -80,4 +81,4 @@ Outcome<Won> SessionTable::useTicket(const QByteArray &tokenHash, qint64 nowMs)
     return wonBy(m_connection.run("ticket_use", {{":token_hash", tokenHash}, {":at", nowMs}}));
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

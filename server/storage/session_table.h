@@ -6,8 +6,7 @@
 
 namespace icmp::storage {
 
-class SessionTable
-{
+class SessionTable {
 public:
     explicit SessionTable(Connection &connection) : m_connection(connection) {}
 
@@ -26,4 +25,4 @@ private:
     Connection &m_connection;
 };
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

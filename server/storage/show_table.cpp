@@ -37,15 +37,22 @@ Event readEvent(const Cursor &cursor)
 
 Version readVersion(const Cursor &cursor)
 {
-    return {cursor.text(0), cursor.number(1), cursor.text(2), cursor.text(3),
-            cursor.number(4), AccountId{cursor.number(5)}, cursor.flag(6)};
+    return {cursor.text(0), cursor.number(1), cursor.text(2),
+            cursor.text(3), cursor.number(4), AccountId{cursor.number(5)},
+            cursor.flag(6)};
 }
 
 Object readObject(const Cursor &cursor)
 {
     // What cannot be read is not shown to anybody.
-    return {cursor.text(0),   cursor.number(1), cursor.text(2), visibilityOf(cursor.text(3)).value_or(Visibility::Private),
-            cursor.number(4), cursor.flag(5),   AccountId{cursor.number(6)}, cursor.number(7)};
+    return {cursor.text(0),
+            cursor.number(1),
+            cursor.text(2),
+            visibilityOf(cursor.text(3)).value_or(Visibility::Private),
+            cursor.number(4),
+            cursor.flag(5),
+            AccountId{cursor.number(6)},
+            cursor.number(7)};
 }
 
 AccountId readMember(const Cursor &cursor)
@@ -58,12 +65,14 @@ Outcome<void> done(const Outcome<qint64> &changed)
     return changed ? Outcome<void>() : tl::unexpected(changed.error());
 }
 
-}  // namespace
+} // namespace
 
 Outcome<void> ShowTable::add(const Show &show)
 {
-    return done(m_connection.run("show_add", {{":id", show.id}, {":owner", show.owner.value},
-                                              {":title", show.title}, {":created", show.createdMs}}));
+    return done(m_connection.run("show_add", {{":id", show.id},
+                                              {":owner", show.owner.value},
+                                              {":title", show.title},
+                                              {":created", show.createdMs}}));
 }
 
 Outcome<std::optional<Show>> ShowTable::find(const QString &id)
@@ -73,7 +82,8 @@ Outcome<std::optional<Show>> ShowTable::find(const QString &id)
 
 Outcome<QList<Show>> ShowTable::listOf(AccountId account)
 {
-    return m_connection.list("show_list", {{":account", account.value}, {":most", showsPerAccountMax}}, readShow);
+    return m_connection.list("show_list", {{":account", account.value}, {":most", showsPerAccountMax}},
+                             readShow);
 }
 
 Outcome<qint64> ShowTable::countOf(AccountId owner)
@@ -83,8 +93,8 @@ Outcome<qint64> ShowTable::countOf(AccountId owner)
 
 Outcome<void> ShowTable::addMember(const QString &show, AccountId account, qint64 sinceMs)
 {
-    return done(m_connection.run("show_member_add", {{":show", show}, {":account", account.value},
-                                                     {":since", sinceMs}}));
+    return done(m_connection.run("show_member_add",
+                                 {{":show", show}, {":account", account.value}, {":since", sinceMs}}));
 }
 
 Outcome<QList<AccountId>> ShowTable::members(const QString &show)
@@ -94,7 +104,8 @@ Outcome<QList<AccountId>> ShowTable::members(const QString &show)
 
 Outcome<void> ShowTable::addEvent(const Event &event)
 {
-    return done(m_connection.run("event_add", {{":id", event.id}, {":show", event.show},
+    return done(m_connection.run("event_add", {{":id", event.id},
+                                               {":show", event.show},
                                                {":mode", keyOf(event.mode)},
                                                {":origins", originsText(event.origins)},
                                                {":created", event.createdMs}}));
@@ -171,10 +182,11 @@ Outcome<Result<std::optional<QString>>> knownResult(Connection &connection, cons
         return Known(std::nullopt);
     std::optional<QString> result;
     bool reused = false;
-    const auto read = connection.each("operation_find", {{":op_id", operation.id}}, [&](const Cursor &cursor) {
-        reused = cursor.text(0) != operation.requestHash;
-        result = cursor.text(1);
-    });
+    const auto read =
+        connection.each("operation_find", {{":op_id", operation.id}}, [&](const Cursor &cursor) {
+            reused = cursor.text(0) != operation.requestHash;
+            result = cursor.text(1);
+        });
     if (!read)
         return tl::unexpected(read.error());
     return reused ? Known(refuse(RefusalCode::KeyReused, QStringLiteral("key"))) : Known(result);
@@ -190,4 +202,4 @@ Outcome<void> remember(Connection &connection, const Operation &operation, const
                                                  {":at", atMs}}));
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -1,4 +1,5 @@
-// Rows of show, show_member, event, version, object, object_use and operation, within the caller's transaction.
+// Rows of show, show_member, event, version, object, object_use and operation, within the caller's
+// transaction.
 #pragma once
 
 #include "core/base/operation.h"
@@ -9,8 +10,7 @@
 
 namespace icmp::storage {
 
-class ShowTable
-{
+class ShowTable {
 public:
     explicit ShowTable(Connection &connection) : m_connection(connection) {}
 
@@ -43,6 +43,7 @@ private:
 // What an operation gave when it was done before; nothing when it is new.
 // refuses  KeyReused
 Outcome<Result<std::optional<QString>>> knownResult(Connection &connection, const Operation &operation);
-Outcome<void> remember(Connection &connection, const Operation &operation, const QString &result, qint64 atMs);
+Outcome<void> remember(Connection &connection, const Operation &operation, const QString &result,
+                       qint64 atMs);
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

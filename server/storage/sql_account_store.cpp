@@ -36,7 +36,7 @@ Outcome<void> note(Connection &connection, qint64 atMs, AccountId actor, const c
     return AuditTable(connection).append({atMs, actor.toText(), QString::fromLatin1(action), actor.toText()});
 }
 
-}  // namespace
+} // namespace
 
 SqlAccountStore::SqlAccountStore(Database &database, KeyProvider &keys, Random &random)
     : m_database(database), m_keys(keys, random), m_random(random)
@@ -76,7 +76,8 @@ Outcome<std::optional<Account>> SqlAccountStore::account(AccountId id)
 
 Outcome<std::optional<Account>> SqlAccountStore::accountByLogin(const QString &login)
 {
-    return look<std::optional<Account>>(m_database, [&](Connection &c) { return AccountTable(c).findByLogin(login); });
+    return look<std::optional<Account>>(m_database,
+                                        [&](Connection &c) { return AccountTable(c).findByLogin(login); });
 }
 
 Outcome<qint64> SqlAccountStore::countSignedIn(Role role)
@@ -144,7 +145,8 @@ Outcome<void> SqlAccountStore::renewEnrolment(const Enrolment &enrolment, qint64
 
 Outcome<std::optional<Enrolment>> SqlAccountStore::enrolment(const QByteArray &tokenHash)
 {
-    return look<std::optional<Enrolment>>(m_database, [&](Connection &c) { return AccountTable(c).enrolment(tokenHash); });
+    return look<std::optional<Enrolment>>(
+        m_database, [&](Connection &c) { return AccountTable(c).enrolment(tokenHash); });
 }
 
 Outcome<void> SqlAccountStore::stageSecrets(const Secrets &secrets, const QList<QByteArray> &recoveryCodes)
@@ -257,7 +259,8 @@ Outcome<void> SqlAccountStore::addSession(const Session &session)
 
 Outcome<std::optional<Session>> SqlAccountStore::session(const QByteArray &tokenHash)
 {
-    return look<std::optional<Session>>(m_database, [&](Connection &c) { return SessionTable(c).find(tokenHash); });
+    return look<std::optional<Session>>(m_database,
+                                        [&](Connection &c) { return SessionTable(c).find(tokenHash); });
 }
 
 void SqlAccountStore::touchSession(const QByteArray &tokenHash, qint64 nowMs)
@@ -288,7 +291,9 @@ Outcome<void> SqlAccountStore::setState(AccountId id, AccountState state, qint64
         auto done = AccountTable(c).setState(id, state);
         if (done && state == AccountState::Disabled)
             done = SessionTable(c).endAllOf(id, nowMs);
-        return done ? note(c, nowMs, id, state == AccountState::Disabled ? "account.disable" : "account.enable") : done;
+        return done ? note(c, nowMs, id,
+                           state == AccountState::Disabled ? "account.disable" : "account.enable")
+                    : done;
     });
 }
 
@@ -299,7 +304,8 @@ Outcome<void> SqlAccountStore::addTicket(const Ticket &ticket)
 
 Outcome<std::optional<Ticket>> SqlAccountStore::ticket(const QByteArray &tokenHash)
 {
-    return look<std::optional<Ticket>>(m_database, [&](Connection &c) { return SessionTable(c).ticket(tokenHash); });
+    return look<std::optional<Ticket>>(m_database,
+                                       [&](Connection &c) { return SessionTable(c).ticket(tokenHash); });
 }
 
 Outcome<Won> SqlAccountStore::useTicket(const QByteArray &tokenHash, qint64 nowMs)
@@ -307,4 +313,4 @@ Outcome<Won> SqlAccountStore::useTicket(const QByteArray &tokenHash, qint64 nowM
     return decide([&](Connection &c) { return SessionTable(c).useTicket(tokenHash, nowMs); });
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -8,8 +8,7 @@
 
 namespace icmp::storage {
 
-class SqlAccountStore : public identity::AccountStore
-{
+class SqlAccountStore : public identity::AccountStore {
 public:
     // All three outlive the store.
     SqlAccountStore(Database &database, KeyProvider &keys, Random &random);
@@ -23,7 +22,8 @@ public:
     Outcome<Result<void>> addAccount(const identity::NewAccount &added) override;
     Outcome<void> renewEnrolment(const identity::Enrolment &enrolment, qint64 nowMs) override;
     Outcome<std::optional<identity::Enrolment>> enrolment(const QByteArray &tokenHash) override;
-    Outcome<void> stageSecrets(const identity::Secrets &secrets, const QList<QByteArray> &recoveryCodes) override;
+    Outcome<void> stageSecrets(const identity::Secrets &secrets,
+                               const QList<QByteArray> &recoveryCodes) override;
     Outcome<identity::Won> finishEnrolment(const QByteArray &tokenHash, qint64 step, qint64 nowMs) override;
 
     Outcome<Result<identity::FactorState>> payGuess(AccountId id, qint64 nowMs) override;
@@ -52,4 +52,4 @@ private:
     Random &m_random;
 };
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -23,7 +23,7 @@ Outcome<QList<T>> look(Database &database, const std::function<Outcome<QList<T>>
     return found;
 }
 
-}  // namespace
+} // namespace
 
 Outcome<QList<StoredFact>> SqlEventLog::facts(const QString &event, qint64 after, int max)
 {
@@ -54,4 +54,4 @@ void SqlEventLog::append(QList<Addition> additions, Done<Outcome<void>> done)
         std::move(done));
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -6,8 +6,7 @@
 
 namespace icmp::storage {
 
-class SqlEventLog : public event::EventLog
-{
+class SqlEventLog : public event::EventLog {
 public:
     // The database outlives the log.
     explicit SqlEventLog(Database &database) : m_database(database) {}
@@ -22,4 +21,4 @@ private:
     Database &m_database;
 };
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

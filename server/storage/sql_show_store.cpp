@@ -80,8 +80,9 @@ Outcome<Result<Event>> create(Connection &connection, const NewShow &wanted)
     if (step)
         step = remember(connection, wanted.operation, wanted.event.id, wanted.show.createdMs);
     if (step)
-        step = AuditTable(connection).append({wanted.show.createdMs, wanted.show.owner.toText(),
-                                              QStringLiteral("show.create"), wanted.show.id});
+        step = AuditTable(connection)
+                   .append({wanted.show.createdMs, wanted.show.owner.toText(), QStringLiteral("show.create"),
+                            wanted.show.id});
     if (const auto stop = stopOn<Event>(step))
         return *stop;
     return Result<Event>(wanted.event);
@@ -135,8 +136,9 @@ Stop<Version> storeVersion(Connection &connection, const NewVersion &wanted, con
     if (step)
         step = remember(connection, wanted.operation, QString::number(version.number), version.atMs);
     if (step)
-        step = AuditTable(connection).append({version.atMs, version.actor.toText(), QStringLiteral("show.publish"),
-                                              version.show + u'/' + QString::number(version.number)});
+        step = AuditTable(connection)
+                   .append({version.atMs, version.actor.toText(), QStringLiteral("show.publish"),
+                            version.show + u'/' + QString::number(version.number)});
     return stopOn<Version>(step);
 }
 
@@ -173,7 +175,8 @@ Outcome<Result<Version>> publish(Connection &connection, const NewVersion &wante
     if (!current || !last)
         return tl::unexpected(current ? last.error() : current.error());
     const qint64 number = *current ? (*current)->number : 0;
-    if (*current && (*current)->publicRoot == wanted.publicRoot && (*current)->privateRoot == wanted.privateRoot)
+    if (*current && (*current)->publicRoot == wanted.publicRoot &&
+        (*current)->privateRoot == wanted.privateRoot)
         return Result<Version>(**current);
     if (const auto missing = checkObjects(table, wanted.objects))
         return *missing;
@@ -181,14 +184,14 @@ Outcome<Result<Version>> publish(Connection &connection, const NewVersion &wante
         return refused<Version>(RefusalCode::Conflict, QStringLiteral("base"), QString::number(number));
     if (*last >= versionsPerShowMax)
         return refused<Version>(RefusalCode::TooMany, QStringLiteral("versions"));
-    const Version version{wanted.show, *last + 1, wanted.publicRoot, wanted.privateRoot,
-                          wanted.atMs, wanted.actor, true};
+    const Version version{wanted.show,  *last + 1, wanted.publicRoot, wanted.privateRoot, wanted.atMs,
+                          wanted.actor, true};
     if (const auto stop = storeVersion(connection, wanted, version))
         return *stop;
     return Result<Version>(version);
 }
 
-}  // namespace
+} // namespace
 
 Outcome<std::optional<Show>> SqlShowStore::show(const QString &id)
 {
@@ -247,17 +250,20 @@ Outcome<QList<Object>> SqlShowStore::objects(const QStringList &hashes)
 
 void SqlShowStore::createShow(NewShow wanted, Done<Outcome<Result<Event>>> done)
 {
-    submitDecided<Event>(m_database, [wanted](Connection &c) { return create(c, wanted); }, std::move(done));
+    submitDecided<Event>(
+        m_database, [wanted](Connection &c) { return create(c, wanted); }, std::move(done));
 }
 
 void SqlShowStore::recordObject(Object object, Done<Outcome<Result<Object>>> done)
 {
-    submitDecided<Object>(m_database, [object](Connection &c) { return record(c, object); }, std::move(done));
+    submitDecided<Object>(
+        m_database, [object](Connection &c) { return record(c, object); }, std::move(done));
 }
 
 void SqlShowStore::addVersion(NewVersion wanted, Done<Outcome<Result<Version>>> done)
 {
-    submitDecided<Version>(m_database, [wanted](Connection &c) { return publish(c, wanted); }, std::move(done));
+    submitDecided<Version>(
+        m_database, [wanted](Connection &c) { return publish(c, wanted); }, std::move(done));
 }
 
 void SqlShowStore::setMode(QString event, EventMode mode, Done<Outcome<Result<Event>>> done)
@@ -273,4 +279,4 @@ void SqlShowStore::setMode(QString event, EventMode mode, Done<Outcome<Result<Ev
         std::move(done));
 }
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -6,8 +6,7 @@
 
 namespace icmp::storage {
 
-class SqlShowStore : public catalogue::ShowStore
-{
+class SqlShowStore : public catalogue::ShowStore {
 public:
     // The database outlives the store.
     explicit SqlShowStore(Database &database) : m_database(database) {}
@@ -25,10 +24,11 @@ public:
     void createShow(catalogue::NewShow wanted, Done<Outcome<Result<catalogue::Event>>> done) override;
     void recordObject(catalogue::Object object, Done<Outcome<Result<catalogue::Object>>> done) override;
     void addVersion(catalogue::NewVersion wanted, Done<Outcome<Result<catalogue::Version>>> done) override;
-    void setMode(QString event, catalogue::EventMode mode, Done<Outcome<Result<catalogue::Event>>> done) override;
+    void setMode(QString event, catalogue::EventMode mode,
+                 Done<Outcome<Result<catalogue::Event>>> done) override;
 
 private:
     Database &m_database;
 };
 
-}  // namespace icmp::storage
+} // namespace icmp::storage

@@ -7,8 +7,7 @@
 
 namespace icmp::test {
 
-class FakeClock : public Clock
-{
+class FakeClock : public Clock {
 public:
     explicit FakeClock(qint64 nowMs = 1'790'000'000'000) : m_nowMs(nowMs) {}
     qint64 nowMs() const override { return m_nowMs; }
@@ -20,4 +19,4 @@ private:
     std::atomic<qint64> m_nowMs;
 };
 
-}  // namespace icmp::test
+} // namespace icmp::test

@@ -8,8 +8,7 @@
 
 namespace icmp::test {
 
-class PostgresServer
-{
+class PostgresServer {
 public:
     // fails  when PostgreSQL 15 is not installed or does not start; a test then fails, it never skips
     static Outcome<std::unique_ptr<PostgresServer>> start();
@@ -27,4 +26,4 @@ private:
     int m_databases = 0;
 };
 
-}  // namespace icmp::test
+} // namespace icmp::test

@@ -8,8 +8,7 @@
 
 namespace icmp::test {
 
-class SeededRandom : public Random
-{
+class SeededRandom : public Random {
 public:
     explicit SeededRandom(quint64 seed = 1) : m_engine(seed) {}
 
@@ -27,4 +26,4 @@ private:
     std::mt19937_64 m_engine;
 };
 
-}  // namespace icmp::test
+} // namespace icmp::test

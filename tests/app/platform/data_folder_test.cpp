@@ -7,8 +7,7 @@
 
 using namespace icmp::platform;
 
-class DataFolderTest : public QObject
-{
+class DataFolderTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

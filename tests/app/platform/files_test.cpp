@@ -18,10 +18,9 @@ int modeOf(const QString &path)
     return ::stat(QFile::encodeName(path).constData(), &about) == 0 ? int(about.st_mode & 0777) : -1;
 }
 
-}  // namespace
+} // namespace
 
-class FilesTest : public QObject
-{
+class FilesTest : public QObject {
     Q_OBJECT
 
     QTemporaryDir m_folder;
@@ -60,7 +59,8 @@ private Q_SLOTS:
 
     void aMissingFolderIsAFailureWithASentence()
     {
-        const auto written = writeWhole(m_folder.filePath(QStringLiteral("no/such/file")), "x", Mode::OwnerOnly);
+        const auto written =
+            writeWhole(m_folder.filePath(QStringLiteral("no/such/file")), "x", Mode::OwnerOnly);
         QVERIFY(!written);
         QVERIFY(written.error().what.contains(QStringLiteral("no/such/file")));
         QVERIFY(!written.error().advice.isEmpty());

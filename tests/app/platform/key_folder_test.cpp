@@ -9,8 +9,7 @@
 using namespace icmp;
 using namespace icmp::platform;
 
-class KeyFolderTest : public QObject
-{
+class KeyFolderTest : public QObject {
     Q_OBJECT
 
     SystemRandom m_random;
@@ -38,7 +37,8 @@ private Q_SLOTS:
         const NamedKey old = *first.current(QStringLiteral("field"));
         const QByteArray rotated(32, 'r');
         QVERIFY(writeWhole(folder.filePath(QStringLiteral("field-10.key")), rotated, Mode::OwnerReads));
-        QVERIFY(writeWhole(folder.filePath(QStringLiteral("field-2.key")), QByteArray(32, '2'), Mode::OwnerReads));
+        QVERIFY(writeWhole(folder.filePath(QStringLiteral("field-2.key")), QByteArray(32, '2'),
+                           Mode::OwnerReads));
         QVERIFY(writeWhole(folder.filePath(QStringLiteral("field-old-99.key")), rotated, Mode::OwnerReads));
         KeyFolder keys(folder.path(), m_random);
         QVERIFY(keys.current(QStringLiteral("field")));
@@ -49,8 +49,10 @@ private Q_SLOTS:
     void keysThatCannotBeTrustedAreRefused()
     {
         const QTemporaryDir folder;
-        QVERIFY(writeWhole(folder.filePath(QStringLiteral("field-1.key")), QByteArray(32, 'k'), Mode::Everyone));
-        QVERIFY(writeWhole(folder.filePath(QStringLiteral("short-1.key")), QByteArray(31, 'k'), Mode::OwnerReads));
+        QVERIFY(
+            writeWhole(folder.filePath(QStringLiteral("field-1.key")), QByteArray(32, 'k'), Mode::Everyone));
+        QVERIFY(writeWhole(folder.filePath(QStringLiteral("short-1.key")), QByteArray(31, 'k'),
+                           Mode::OwnerReads));
         KeyFolder keys(folder.path(), m_random);
         QVERIFY(!keys.current(QStringLiteral("field")));
         QVERIFY(!keys.current(QStringLiteral("short")));

@@ -6,8 +6,7 @@
 
 using namespace icmp;
 
-class SystemPortsTest : public QObject
-{
+class SystemPortsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

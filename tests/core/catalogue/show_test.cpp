@@ -5,8 +5,7 @@
 using namespace icmp;
 using namespace icmp::catalogue;
 
-class ShowTest : public QObject
-{
+class ShowTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

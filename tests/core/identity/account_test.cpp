@@ -5,8 +5,7 @@
 using namespace icmp;
 using namespace icmp::identity;
 
-class AccountTest : public QObject
-{
+class AccountTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -39,8 +38,8 @@ private Q_SLOTS:
     void onlyAdvertisersChooseTheirSecondFactor()
     {
         QVERIFY(!needsSecondFactor({Role::Advertiser}));
-        for (const Role role : {Role::Creator, Role::Producer, Role::Moderator, Role::Marketer, Role::Reviewer,
-                                Role::Finance, Role::Support, Role::Admin})
+        for (const Role role : {Role::Creator, Role::Producer, Role::Moderator, Role::Marketer,
+                                Role::Reviewer, Role::Finance, Role::Support, Role::Admin})
             QVERIFY(needsSecondFactor({role}));
         QVERIFY(needsSecondFactor({Role::Advertiser, Role::Creator}));
     }
@@ -49,11 +48,16 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("roles");
         QTest::addColumn<QString>("refusal");
-        QTest::newRow("creator and producer") << "creator producer" << "";
-        QTest::newRow("admin") << "admin" << "";
-        QTest::newRow("admin and finance") << "finance admin" << "";
-        QTest::newRow("admin and creator") << "creator admin" << "not-allowed-here";
-        QTest::newRow("viewer") << "viewer" << "not-allowed-here";
+        QTest::newRow("creator and producer") << "creator producer"
+                                              << "";
+        QTest::newRow("admin") << "admin"
+                               << "";
+        QTest::newRow("admin and finance") << "finance admin"
+                                           << "";
+        QTest::newRow("admin and creator") << "creator admin"
+                                           << "not-allowed-here";
+        QTest::newRow("viewer") << "viewer"
+                                << "not-allowed-here";
     }
 
     void staffAccountsAreSeparate()
@@ -70,15 +74,29 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("login");
         QTest::addColumn<QString>("refusal");
-        QTest::newRow("address") << "Ada.L@Example.org" << "ada.l@example.org" << "";
-        QTest::newRow("shortest") << "ada" << "ada" << "";
-        QTest::newRow("too short") << "ad" << "" << "too-few";
+        QTest::newRow("address") << "Ada.L@Example.org"
+                                 << "ada.l@example.org"
+                                 << "";
+        QTest::newRow("shortest") << "ada"
+                                  << "ada"
+                                  << "";
+        QTest::newRow("too short") << "ad"
+                                   << ""
+                                   << "too-few";
         QTest::newRow("longest") << QString(64, u'a') << QString(64, u'a') << "";
-        QTest::newRow("too long") << QString(65, u'a') << "" << "too-long";
-        QTest::newRow("space") << "a da" << "" << "bad-text";
-        QTest::newRow("line feed") << "ada\n" << "" << "bad-text";
-        QTest::newRow("begins with a sign") << "-ada" << "" << "bad-text";
-        QTest::newRow("look-alike") << QStringLiteral("аda") << "" << "bad-text";
+        QTest::newRow("too long") << QString(65, u'a') << ""
+                                  << "too-long";
+        QTest::newRow("space") << "a da"
+                               << ""
+                               << "bad-text";
+        QTest::newRow("line feed") << "ada\n"
+                                   << ""
+                                   << "bad-text";
+        QTest::newRow("begins with a sign") << "-ada"
+                                            << ""
+                                            << "bad-text";
+        QTest::newRow("look-alike") << QStringLiteral("аda") << ""
+                                    << "bad-text";
     }
 
     void aLoginIsPlainText()

@@ -35,10 +35,9 @@ QString shown(const ActionRow &row)
     return QString::fromUtf8(row.id.data(), qsizetype(row.id.size()));
 }
 
-}  // namespace
+} // namespace
 
-class ActionTest : public QObject
-{
+class ActionTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -60,7 +59,8 @@ private Q_SLOTS:
             const bool account = row.proof == Proof::Session || row.proof == Proof::FreshProof;
             QVERIFY2(account == !row.roles.isEmpty(), qPrintable(shown(row)));
             if (row.sensitivity == Sensitivity::High) {
-                QVERIFY2(row.proof == Proof::FreshProof || row.proof == Proof::Installation, qPrintable(shown(row)));
+                QVERIFY2(row.proof == Proof::FreshProof || row.proof == Proof::Installation,
+                         qPrintable(shown(row)));
                 QVERIFY2(row.audit == AuditClass::High, qPrintable(shown(row)));
             }
         }
@@ -74,8 +74,8 @@ private Q_SLOTS:
             for (int role = 0; role < roleCount; ++role) {
                 const Subject subject = signedIn({Role(role)});
                 const bool account = row.proof == Proof::Session || row.proof == Proof::FreshProof;
-                const QString unmet = row.proof == Proof::None ? QStringLiteral("yes")
-                                      : !account               ? QStringLiteral("not-signed-in")
+                const QString unmet = row.proof == Proof::None     ? QStringLiteral("yes")
+                                      : !account                   ? QStringLiteral("not-signed-in")
                                       : !row.roles.has(Role(role)) ? QStringLiteral("denied")
                                                                    : QString();
                 const State twoAdmins{{}, {}, 1, 2};
@@ -108,9 +108,11 @@ private Q_SLOTS:
         QCOMPARE(answer(viewer(eventId, both), Action::Vote, {eventId}), QStringLiteral("yes"));
         QCOMPARE(answer(viewer(eventId, watch), Action::Vote, {eventId}), QStringLiteral("denied"));
         QCOMPARE(answer(viewer(eventId, watch), Action::LiveJoin, {eventId}), QStringLiteral("yes"));
-        QCOMPARE(answer(viewer(QStringLiteral("ev_b"), both), Action::Vote, {eventId}), QStringLiteral("denied"));
+        QCOMPARE(answer(viewer(QStringLiteral("ev_b"), both), Action::Vote, {eventId}),
+                 QStringLiteral("denied"));
         QCOMPARE(answer(viewer(QString(), both), Action::Vote, {}), QStringLiteral("denied"));
-        QCOMPARE(answer(viewer(eventId, both), Action::CommandOpen, {eventId}), QStringLiteral("not-signed-in"));
+        QCOMPARE(answer(viewer(eventId, both), Action::CommandOpen, {eventId}),
+                 QStringLiteral("not-signed-in"));
     }
 
     void aSessionWithoutTheSecondFactorIsNotEnough()

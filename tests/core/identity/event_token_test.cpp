@@ -11,10 +11,9 @@ namespace {
 const NamedKey key{QStringLiteral("event-token-1"), QByteArray(32, 'k')};
 const QString eventId = QStringLiteral("ev_a");
 
-}  // namespace
+} // namespace
 
-class EventTokenTest : public QObject
-{
+class EventTokenTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

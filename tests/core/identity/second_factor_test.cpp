@@ -13,10 +13,9 @@ namespace {
 constexpr qint64 nowMs = 1'790'000'000'000;
 const QByteArray seed("12345678901234567890");
 
-}  // namespace
+} // namespace
 
-class SecondFactorTest : public QObject
-{
+class SecondFactorTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

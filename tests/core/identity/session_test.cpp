@@ -18,10 +18,9 @@ QString refusalOf(const Result<void> &result)
     return result ? QString() : keyOf(result.error().code);
 }
 
-}  // namespace
+} // namespace
 
-class SessionTest : public QObject
-{
+class SessionTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -33,15 +32,24 @@ private Q_SLOTS:
         QTest::addColumn<qint64>("nowMs");
         QTest::addColumn<QString>("refusal");
         const qint64 last = 1;
-        QTest::newRow("web before 30 min") << "creator" << "web" << qint64(0) << 30 * minuteMs - last << "";
-        QTest::newRow("web at 30 min") << "creator" << "web" << qint64(0) << 30 * minuteMs << "expired";
-        QTest::newRow("studio before 2 h") << "creator" << "studio" << qint64(0) << 2 * hourMs - last << "";
-        QTest::newRow("studio at 2 h") << "creator" << "studio" << qint64(0) << 2 * hourMs << "expired";
-        QTest::newRow("before 12 h") << "producer" << "studio" << 12 * hourMs - 9 << 12 * hourMs - last << "";
-        QTest::newRow("at 12 h") << "producer" << "studio" << 12 * hourMs - 9 << 12 * hourMs << "expired";
-        QTest::newRow("admin before 15 min") << "admin" << "console" << qint64(0) << 15 * minuteMs - last << "";
-        QTest::newRow("admin at 15 min") << "admin" << "studio" << qint64(0) << 15 * minuteMs << "expired";
-        QTest::newRow("admin at 8 h") << "admin" << "web" << 8 * hourMs - 9 << 8 * hourMs << "expired";
+        QTest::newRow("web before 30 min") << "creator"
+                                           << "web" << qint64(0) << 30 * minuteMs - last << "";
+        QTest::newRow("web at 30 min") << "creator"
+                                       << "web" << qint64(0) << 30 * minuteMs << "expired";
+        QTest::newRow("studio before 2 h") << "creator"
+                                           << "studio" << qint64(0) << 2 * hourMs - last << "";
+        QTest::newRow("studio at 2 h") << "creator"
+                                       << "studio" << qint64(0) << 2 * hourMs << "expired";
+        QTest::newRow("before 12 h") << "producer"
+                                     << "studio" << 12 * hourMs - 9 << 12 * hourMs - last << "";
+        QTest::newRow("at 12 h") << "producer"
+                                 << "studio" << 12 * hourMs - 9 << 12 * hourMs << "expired";
+        QTest::newRow("admin before 15 min") << "admin"
+                                             << "console" << qint64(0) << 15 * minuteMs - last << "";
+        QTest::newRow("admin at 15 min") << "admin"
+                                         << "studio" << qint64(0) << 15 * minuteMs << "expired";
+        QTest::newRow("admin at 8 h") << "admin"
+                                      << "web" << 8 * hourMs - 9 << 8 * hourMs << "expired";
     }
 
     void sessionsEndAtTheirLimits()
@@ -51,7 +59,8 @@ private Q_SLOTS:
         QFETCH(qint64, seenMs);
         QFETCH(qint64, nowMs);
         QFETCH(QString, refusal);
-        const Account account{AccountId{5}, QStringLiteral("ada"), *Roles::fromText(role), AccountState::Active};
+        const Account account{AccountId{5}, QStringLiteral("ada"), *Roles::fromText(role),
+                              AccountState::Active};
         Session session{QByteArray(32, 'h'), AccountId{5}, *sessionKindOf(kind)};
         session.lastSeenMs = seenMs;
         session.expiresMs = limitsOf(session.kind, account.roles).absoluteMs;

@@ -7,8 +7,7 @@
 using namespace icmp;
 using namespace icmp::identity;
 
-class TotpTest : public QObject
-{
+class TotpTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

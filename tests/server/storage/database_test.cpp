@@ -24,7 +24,9 @@ Database::Work put(const QString &key, const QString &value, Verdict verdict = V
 Outcome<Verdict> breakRule(Connection &connection)
 {
     const auto run = connection.run("fact_add", {{":event", QVariant(QMetaType::fromType<QString>())},
-                                                 {":seq", 1}, {":at", 1}, {":kind", QStringLiteral("k")},
+                                                 {":seq", 1},
+                                                 {":at", 1},
+                                                 {":kind", QStringLiteral("k")},
                                                  {":body", QStringLiteral("{}")}});
     if (!run)
         return tl::unexpected(run.error());
@@ -35,15 +37,15 @@ QString valueOf(Database &database, const QString &key)
 {
     QString value;
     const auto read = database.read([&](Connection &connection) {
-        return connection.each("meta_find", {{":key", key}}, [&](const Cursor &cursor) { value = cursor.text(0); });
+        return connection.each("meta_find", {{":key", key}},
+                               [&](const Cursor &cursor) { value = cursor.text(0); });
     });
     return read ? value : read.error().what;
 }
 
-}  // namespace
+} // namespace
 
-class DatabaseTest : public QObject
-{
+class DatabaseTest : public QObject {
     Q_OBJECT
 
     test::Places m_places;
@@ -84,11 +86,12 @@ private Q_SLOTS:
         QSemaphore told;
         std::atomic<int> inOrder = 0;
         for (int i = 0; i < count; ++i) {
-            database->submit(put(QStringLiteral("k%1").arg(i), QString::number(i)), [&, i](const Outcome<void> &kept) {
-                if (kept && inOrder == i)
-                    ++inOrder;
-                told.release();
-            });
+            database->submit(put(QStringLiteral("k%1").arg(i), QString::number(i)),
+                             [&, i](const Outcome<void> &kept) {
+                                 if (kept && inOrder == i)
+                                     ++inOrder;
+                                 told.release();
+                             });
         }
         QVERIFY(told.tryAcquire(count, 60'000));
         QCOMPARE(inOrder.load(), count);
@@ -104,15 +107,26 @@ private Q_SLOTS:
         QSemaphore told;
         QList<bool> kept(4, false);
         // The first keeps the writer busy, so that the others share one group.
-        database->submit([&](Connection &) -> Outcome<Verdict> { hold.acquire(); return Verdict::Keep; },
-                         [&](const Outcome<void> &) { told.release(); });
-        const auto note = [&](int i) { return [&, i](const Outcome<void> &o) { kept[i] = o.has_value(); told.release(); }; };
+        database->submit(
+            [&](Connection &) -> Outcome<Verdict> {
+                hold.acquire();
+                return Verdict::Keep;
+            },
+            [&](const Outcome<void> &) { told.release(); });
+        const auto note = [&](int i) {
+            return [&, i](const Outcome<void> &o) {
+                kept[i] = o.has_value();
+                told.release();
+            };
+        };
         database->submit(put(QStringLiteral("before"), QStringLiteral("1")), note(0));
         database->submit(put(QStringLiteral("undone"), QStringLiteral("1"), Verdict::Undo), note(1));
-        database->submit([](Connection &c) -> Outcome<Verdict> {
-            (void)c.run("meta_put", {{":key", QStringLiteral("half")}, {":value", QStringLiteral("1")}});
-            return breakRule(c);
-        }, note(2));
+        database->submit(
+            [](Connection &c) -> Outcome<Verdict> {
+                (void)c.run("meta_put", {{":key", QStringLiteral("half")}, {":value", QStringLiteral("1")}});
+                return breakRule(c);
+            },
+            note(2));
         database->submit(put(QStringLiteral("after"), QStringLiteral("1")), note(3));
         hold.release();
         QVERIFY(told.tryAcquire(5, 60'000));
@@ -129,7 +143,8 @@ private Q_SLOTS:
         QFETCH(int, engine);
         const auto database = open(engine);
         const auto tried = database->read([](Connection &c) -> Outcome<void> {
-            const auto run = c.run("meta_put", {{":key", QStringLiteral("r")}, {":value", QStringLiteral("1")}});
+            const auto run =
+                c.run("meta_put", {{":key", QStringLiteral("r")}, {":value", QStringLiteral("1")}});
             return run ? Outcome<void>() : tl::unexpected(run.error());
         });
         QVERIFY(!tried);
@@ -223,14 +238,23 @@ private Q_SLOTS:
         QSemaphore hold;
         QSemaphore told;
         std::atomic<int> kept = 0;
-        const auto count = [&](const Outcome<void> &o) { kept += o ? 1 : 0; told.release(); };
-        database->submit([&](Connection &) -> Outcome<Verdict> { hold.acquire(); return Verdict::Keep; },
-                         [&](const Outcome<void> &) { told.release(); });
+        const auto count = [&](const Outcome<void> &o) {
+            kept += o ? 1 : 0;
+            told.release();
+        };
+        database->submit(
+            [&](Connection &) -> Outcome<Verdict> {
+                hold.acquire();
+                return Verdict::Keep;
+            },
+            [&](const Outcome<void> &) { told.release(); });
         database->submit(put(QStringLiteral("one"), QStringLiteral("1")), count);
-        database->submit([](Connection &c) -> Outcome<Verdict> {
-            (void)c.runScript(QStringLiteral("ROLLBACK;"));
-            return Verdict::Keep;
-        }, count);
+        database->submit(
+            [](Connection &c) -> Outcome<Verdict> {
+                (void)c.runScript(QStringLiteral("ROLLBACK;"));
+                return Verdict::Keep;
+            },
+            count);
         database->submit(put(QStringLiteral("two"), QStringLiteral("1")), count);
         hold.release();
         QVERIFY(told.tryAcquire(4, 60'000));

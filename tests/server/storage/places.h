@@ -10,8 +10,7 @@
 
 namespace icmp::test {
 
-class Places
-{
+class Places {
 public:
     // A sentence when PostgreSQL does not start; empty when all is ready.
     QString start()
@@ -44,14 +43,16 @@ private:
 };
 
 // The same keys for as long as the object lives.
-class FixedKeys : public KeyProvider
-{
+class FixedKeys : public KeyProvider {
 public:
-    Outcome<NamedKey> current(const QString &purpose) override { return byId(purpose + QStringLiteral("-1")); }
+    Outcome<NamedKey> current(const QString &purpose) override
+    {
+        return byId(purpose + QStringLiteral("-1"));
+    }
     Outcome<NamedKey> byId(const QString &id) override
     {
         return NamedKey{id, QByteArray(32, id.isEmpty() ? 'x' : char(id[0].unicode()))};
     }
 };
 
-}  // namespace icmp::test
+} // namespace icmp::test
