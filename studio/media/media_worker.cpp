@@ -47,27 +47,6 @@ Failure untrue()
             QStringLiteral("Do not use this file.")};
 }
 
-Outcome<int> openFile(const QString &path)
-{
-    const int descriptor =
-        open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    struct stat about = {};
-    if (descriptor >= 0 && fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode))
-        return descriptor;
-    const int error = errno;
-    if (descriptor >= 0) {
-        close(descriptor);
-        return fail(QStringLiteral("%1 is not a file.").arg(path),
-                    QStringLiteral("Choose a film, a sound or an image."));
-    }
-    if (error == ENOENT)
-        return fail(QStringLiteral("The file %1 is not there any more.").arg(path),
-                    QStringLiteral("Find it again or replace it."));
-    return fail(QStringLiteral("The file %1 cannot be opened: %2.")
-                    .arg(path, QString::fromLocal8Bit(strerror(error))),
-                QStringLiteral("Check who may read it."));
-}
-
 }  // namespace
 
 struct MediaWorker::Parts {
@@ -388,6 +367,27 @@ void MediaWorker::Parts::look()
         return;
     hung = true;
     process->kill();
+}
+
+Outcome<int> MediaWorker::openFile(const QString &path)
+{
+    const int descriptor =
+        open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    struct stat about = {};
+    if (descriptor >= 0 && fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode))
+        return descriptor;
+    const int error = errno;
+    if (descriptor >= 0) {
+        close(descriptor);
+        return fail(QStringLiteral("%1 is not a file.").arg(path),
+                    QStringLiteral("Choose a film, a sound or an image."));
+    }
+    if (error == ENOENT)
+        return fail(QStringLiteral("The file %1 is not there any more.").arg(path),
+                    QStringLiteral("Find it again or replace it."));
+    return fail(QStringLiteral("The file %1 cannot be opened: %2.")
+                    .arg(path, QString::fromLocal8Bit(strerror(error))),
+                QStringLiteral("Check who may read it."));
 }
 
 MediaWorker::MediaWorker(const WorkerSettings &settings, QObject *parent)

@@ -62,6 +62,9 @@ public:
     static bool isCancelled(const Failure &failure);
     // Whether the failure says that there is no sandbox here and the person has to be asked.
     static bool needsConfirmation(const Failure &failure);
+    // Opens a regular file for reading; the descriptor is the caller's to close. Fails with a sentence when it is not
+    // there, not a file, or may not be read.
+    static Outcome<int> openFile(const QString &path);
     // Whether namespaces work here: runs `bwrap --unshare-all … true` once for each run of the program.
     static bool bubblewrapWorks();
 

@@ -26,7 +26,8 @@ WorkerSettings settingsOf(SandboxChoice sandbox)
 Outcome<WorkerReply> ask(MediaWorker &worker, const Request &request, int output = -1)
 {
     std::optional<Outcome<WorkerReply>> got;
-    worker.request(request, [&](const Outcome<WorkerReply> &reply) { got = reply; }, {}, output);
+    worker.request(
+        request, [&](const Outcome<WorkerReply> &reply) { got = reply; }, {}, output);
     if (!QTest::qWaitFor([&] { return got.has_value(); }, 60'000))
         return fail(QStringLiteral("no answer"));
     return *got;
@@ -34,13 +35,13 @@ Outcome<WorkerReply> ask(MediaWorker &worker, const Request &request, int output
 
 QString clip()
 {
-    return testclips::make({QStringLiteral("plain.mp4"), 100, QStringLiteral("25"), testclips::words("-c:v libx264 -g 25"), true});
+    return testclips::make({QStringLiteral("plain.mp4"), 100, QStringLiteral("25"),
+                            testclips::words("-c:v libx264 -g 25"), true});
 }
 
 }  // namespace
 
-class MediaWorkerTest : public QObject
-{
+class MediaWorkerTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -65,9 +66,9 @@ private Q_SLOTS:
         const QString held = worker.hello().sandbox;
         QVERIFY2(held.endsWith(u"landlock+seccomp"), qUtf8Printable(held));
         // The fallback is chosen and told exactly when the kernel gives no namespaces.
-        const bool namespaces = SandboxChoice(choice) == SandboxChoice::Automatic
-                                && QProcess::execute(QStringLiteral("bwrap"),
-                                                     testclips::words("--unshare-all --ro-bind / / true")) == 0;
+        const bool namespaces = SandboxChoice(choice) == SandboxChoice::Automatic &&
+                                QProcess::execute(QStringLiteral("bwrap"),
+                                                  testclips::words("--unshare-all --ro-bind / / true")) == 0;
         QCOMPARE(held.contains(u"bubblewrap"), namespaces);
         QCOMPARE(worker.hello().descriptorsMax, 16);
     }
@@ -122,7 +123,10 @@ private Q_SLOTS:
         QCOMPARE(testclips::numberOf(next->image), 25);
     }
 
-    void aKilledWorkerIsStartedOnceMoreAndThenTheReasonIsTold_data() { theSandboxDeniesWhatDecodingDoesNotNeed_data(); }
+    void aKilledWorkerIsStartedOnceMoreAndThenTheReasonIsTold_data()
+    {
+        theSandboxDeniesWhatDecodingDoesNotNeed_data();
+    }
 
     void aKilledWorkerIsStartedOnceMoreAndThenTheReasonIsTold()
     {
@@ -143,7 +147,8 @@ private Q_SLOTS:
         QCOMPARE(kill(pid_t(worker.processId()), SIGKILL), 0);
         const auto lost = ask(worker, {Verb::Frame, MediaTime::ofMs(800), {}});
         QVERIFY(!lost);
-        QVERIFY2(lost.error().what.endsWith(u'.') && !lost.error().advice.isEmpty(), qUtf8Printable(lost.error().what));
+        QVERIFY2(lost.error().what.endsWith(u'.') && !lost.error().advice.isEmpty(),
+                 qUtf8Printable(lost.error().what));
         QTRY_COMPARE(died.size(), 1);
         QVERIFY(!ask(worker, {Verb::Frame, {}, {}}));
     }
@@ -167,15 +172,17 @@ private Q_SLOTS:
         worker.start(clip());
         QVERIFY(ask(worker, {Verb::Open}));
         QTemporaryDir folder;
-        const int output = open(qPrintable(folder.filePath(QStringLiteral("out.mp4"))), O_RDWR | O_CREAT, 0600);
+        const int output =
+            open(qPrintable(folder.filePath(QStringLiteral("out.mp4"))), O_RDWR | O_CREAT, 0600);
         std::optional<Outcome<WorkerReply>> got;
         quint64 number = 0;
-        number = worker.request({Verb::Render}, [&](const auto &reply) { got = reply; },
-                                [&](int percent) {
-                                    if (percent == 1)
-                                        worker.cancel(number);
-                                },
-                                output);
+        number = worker.request(
+            {Verb::Render}, [&](const auto &reply) { got = reply; },
+            [&](int percent) {
+                if (percent == 1)
+                    worker.cancel(number);
+            },
+            output);
         QTRY_VERIFY_WITH_TIMEOUT(got.has_value(), 60'000);
         close(output);
         QVERIFY(!*got);
@@ -185,7 +192,8 @@ private Q_SLOTS:
 
     void whatIsNotAFileIsRefusedWithASentence()
     {
-        for (const QString &path : {QStringLiteral("/tmp"), QStringLiteral("/nothing/here.mp4"), QStringLiteral("/dev/null")}) {
+        for (const QString &path :
+             {QStringLiteral("/tmp"), QStringLiteral("/nothing/here.mp4"), QStringLiteral("/dev/null")}) {
             MediaWorker worker(settingsOf(SandboxChoice::Automatic));
             QSignalSpy died(&worker, &MediaWorker::died);
             worker.start(path);
