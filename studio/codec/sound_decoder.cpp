@@ -150,6 +150,9 @@ void SoundDecoder::convert(const AVFrame *frame)
                             frame->sample_rate, 0, nullptr);
         av_channel_layout_uninit(&in);
         m_resampler.reset(resampler);
+        const double bothSides[2] = {1, 1};  // one channel is as loud on both sides, as browsers do it
+        if (resampler && frame->ch_layout.nb_channels == 1)
+            swr_set_matrix(resampler, bothSides, 1);
         if (!resampler || swr_init(resampler) < 0)
             m_resampler.reset();
         m_inFormat = AVSampleFormat(frame->format);

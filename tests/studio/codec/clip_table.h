@@ -29,7 +29,7 @@ inline constexpr RateRow rateRows[] = {
      "-bf 3 -video_track_timescale 90000",
      "vfr.mp4", {0, 1}, false},
     {"variable in webm", "30",
-     "-vf settb=1/1000,setpts=(N+floor(N/3)+2*floor(N/7))*33 -vsync passthrough -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 48",
+     "-vf settb=1/1000,setpts=(N+floor(N/3)+2*floor(N/7))*33 -vsync passthrough -enc_time_base 1:1000 -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 48",
      "vfr.webm", {0, 1}, false},
 };
 

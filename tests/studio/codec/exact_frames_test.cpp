@@ -88,6 +88,8 @@ private:
     }
 
 private Q_SLOTS:
+    void initTestCase() { av_log_set_level(AV_LOG_QUIET); }
+
     void theIndexKnowsEveryFrameTime_data() { rates(); }
 
     void theIndexKnowsEveryFrameTime()
