@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const stamp = join(here, 'node_modules', '.installed');
 const busy = join(here, '.installing');
-const wanted = createHash('sha256').update(readFileSync(join(here, 'package-lock.json'))).digest('hex');
+const wanted = createHash('sha256')
+    .update(readFileSync(join(here, 'package-lock.json')))
+    .digest('hex');
 const patienceMs = 300_000;
 
 const installed = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
@@ -22,7 +24,8 @@ function take() {
             mkdirSync(busy);
             return;
         } catch {
-            if (Date.now() > until) throw new Error(`${busy} has been there for long; remove it if no build is running`);
+            if (Date.now() > until)
+                throw new Error(`${busy} has been there for long; remove it if no build is running`);
             Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
         }
     }
@@ -32,8 +35,12 @@ if (!installed()) {
     take();
     try {
         if (!installed()) {
-            const run = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: here, stdio: 'inherit' });
-            if (run.status !== 0) throw new Error('npm ci failed; is the network there, and is Node 18 or newer installed?');
+            const run = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
+                cwd: here,
+                stdio: 'inherit',
+            });
+            if (run.status !== 0)
+                throw new Error('npm ci failed; is the network there, and is Node 18 or newer installed?');
             writeFileSync(stamp, wanted);
         }
     } finally {

@@ -1,5 +1,5 @@
-// What the build makes out of folders: the card registry from cards/, the catalogues from translations/player, and
-// style sheets as text. Tests are bundled with the same plugins.
+// What the build makes out of folders: the card registry from cards/, the catalogues from
+// translations/player, and style sheets as text. Tests are bundled with the same plugins.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,29 +12,57 @@ function virtual(name, make) {
         name,
         setup(build) {
             build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }));
-            build.onLoad({ filter: /.*/, namespace: name }, () => ({ contents: make(), loader: 'js', resolveDir: here }));
+            build.onLoad({ filter: /.*/, namespace: name }, () => ({
+                contents: make(),
+                loader: 'js',
+                resolveDir: here,
+            }));
         },
     };
 }
 
 function cardRegistry() {
-    const files = readdirSync(join(here, 'cards')).filter(file => file.endsWith('.ts')).sort();
+    const files = readdirSync(join(here, 'cards'))
+        .filter(file => file.endsWith('.ts'))
+        .sort();
     const imports = files.map((file, index) => `import card${index} from './cards/${file}';`);
-    return `${imports.join('\n')}\nexport const cardTypes = [${files.map((_, index) => `card${index}`).join(', ')}];`;
+    const names = files.map((_, index) => `card${index}`).join(', ');
+    return `${imports.join('\n')}\nexport const cardTypes = [${names}];`;
 }
 
 function catalogues() {
-    const files = readdirSync(translations).filter(file => file.endsWith('.json') && file !== 'en.json').sort();
-    const entries = files.map(file => `${JSON.stringify(basename(file, '.json'))}: () => import(${JSON.stringify(join(translations, file))})`);
+    const files = readdirSync(translations)
+        .filter(file => file.endsWith('.json') && file !== 'en.json')
+        .sort();
+    const entries = files.map(file => {
+        const path = JSON.stringify(join(translations, file));
+        return `${JSON.stringify(basename(file, '.json'))}: () => import(${path})`;
+    });
     // The same pseudo-locale twice: once from left to right, once from right to left.
     entries.push(...['en-XA', 'ar-XB'].map(language => `'${language}': () => import('virtual:pseudo')`));
     return `export const catalogues = { ${entries.join(', ')} };`;
 }
 
-// The pseudo-locale: accented letters, 40 % longer, in brackets; whatever stays plain is not in a catalogue, and
-// whatever does not fit is too tight.
+// The pseudo-locale: accented letters, 40 % longer, in brackets; whatever stays plain is not in a catalogue,
+// and whatever does not fit is too tight.
 export function pseudo(message) {
-    const accents = { a: 'á', e: 'é', i: 'í', o: 'ó', u: 'ú', n: 'ñ', c: 'ç', y: 'ý', A: 'Á', E: 'É', I: 'Í', O: 'Ó', U: 'Ú', N: 'Ñ', C: 'Ç' };
+    const accents = {
+        a: 'á',
+        e: 'é',
+        i: 'í',
+        o: 'ó',
+        u: 'ú',
+        n: 'ñ',
+        c: 'ç',
+        y: 'ý',
+        A: 'Á',
+        E: 'É',
+        I: 'Í',
+        O: 'Ó',
+        U: 'Ú',
+        N: 'Ñ',
+        C: 'Ç',
+    };
     let depth = 0;
     let letters = 0;
     let text = '';
@@ -61,7 +89,10 @@ function styleText(transform) {
         name: 'style-text',
         setup(build) {
             build.onLoad({ filter: /\.css$/ }, async args => {
-                const { code } = await transform(readFileSync(args.path, 'utf8'), { loader: 'css', minify: true });
+                const { code } = await transform(readFileSync(args.path, 'utf8'), {
+                    loader: 'css',
+                    minify: true,
+                });
                 return { contents: code.trim(), loader: 'text' };
             });
         },
@@ -71,7 +102,9 @@ function styleText(transform) {
 // All plugins; esbuild's own transform minifies the style sheets.
 export function plugins(esbuild) {
     return [
-        virtual('virtual:cards', cardRegistry), virtual('virtual:catalogues', catalogues),
-        virtual('virtual:pseudo', pseudoCatalogue), styleText(esbuild.transform),
+        virtual('virtual:cards', cardRegistry),
+        virtual('virtual:catalogues', catalogues),
+        virtual('virtual:pseudo', pseudoCatalogue),
+        styleText(esbuild.transform),
     ];
 }

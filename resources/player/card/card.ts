@@ -1,31 +1,31 @@
-// What a card is: one file in cards/ per element type gives a CardType; the build collects the folder, so a new
-// type needs nothing else. A card is built once and then told the newest view, as often as it changes.
+// What a card is: one file in cards/ per element type gives a CardType; the build collects the folder, so a
+// new type needs nothing else. A card is built once and then told the newest view, as often as it changes.
 import type { Element } from '../model/package.ts';
 import type { TallyCounts } from '../live/messages.ts';
 import type { VoteStage } from '../live/ballot.ts';
 import type { Words } from '../text/messages.ts';
 
-export type Hue = 'poll' | 'quiz' | 'prediction' | 'product' | 'cta' | 'overlay' | 'ad' | 'chapter' | 'reaction'
-    | 'branch';
+export type Hue =
+    'poll' | 'quiz' | 'prediction' | 'product' | 'cta' | 'overlay' | 'ad' | 'chapter' | 'reaction' | 'branch';
 
 export type Phase = 'open' | 'closed' | 'cancelled';
 
 export interface CardView<E extends Element = Element> {
     iid: string;
-    element: E;             // in the viewer's language
+    element: E; // in the viewer's language
     phase: Phase;
-    late: boolean;          // opened well after its moment
+    late: boolean; // opened well after its moment
     secondsLeft: number | null;
     secondsWhole: number | null;
-    answer: number[] | null;       // zero-based option indexes, as sent
-    stage: VoteStage | null;       // where that answer is on its way
-    sendingLong: boolean;          // under way for more than 300 ms
-    tally: TallyCounts | null;     // null while the results policy hides it
+    answer: number[] | null; // zero-based option indexes, as sent
+    stage: VoteStage | null; // where that answer is on its way
+    sendingLong: boolean; // under way for more than 300 ms
+    tally: TallyCounts | null; // null while the results policy hides it
     final: boolean;
-    right: number[] | null;        // zero-based indexes, once the server has told
-    explanation: string;           // comes with right
+    right: number[] | null; // zero-based indexes, once the server has told
+    explanation: string; // comes with right
     points: number | null;
-    holding: boolean;              // the picture waits for this viewer
+    holding: boolean; // the picture waits for this viewer
 }
 
 // What a card may ask of the player.
@@ -51,7 +51,11 @@ export interface CardBody<E extends Element = Element> {
     focusTarget?(): HTMLElement | null;
 }
 
-export interface HeadState { text: string; icon?: string; tone?: 'good' | 'bad' | 'calm' }
+export interface HeadState {
+    text: string;
+    icon?: string;
+    tone?: 'good' | 'bad' | 'calm';
+}
 
 export interface CardType<E extends Element = Element> {
     type: string;

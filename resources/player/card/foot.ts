@@ -1,4 +1,5 @@
-// The last line of an answerable card: where the answer is, what it counts among, and the card's small buttons.
+// The last line of an answerable card: where the answer is, what it counts among, and the card's small
+// buttons.
 import { h, icon, setAttribute, setText, show } from '../look/dom.ts';
 import { icons } from '../look/icons.ts';
 import type { CardHost, CardView } from './card.ts';
@@ -13,11 +14,24 @@ export class Foot {
 
     constructor(private readonly m_host: CardHost) {
         const { words } = m_host;
-        this.m_time = m_host.moreTime && h('button', {
-            class: 'btn gho more-time', type: 'button', onclick: () => m_host.moreTime?.(),
-        }, icon(icons.moreTime), h('span', {}, words.say('card.moreTime')));
-        this.node = h('div', { class: 'foot' }, h('p', { class: 'grow' }, this.m_mark, this.m_state, ' ', this.m_more),
-            this.m_time);
+        this.m_time =
+            m_host.moreTime &&
+            h(
+                'button',
+                {
+                    class: 'btn gho more-time',
+                    type: 'button',
+                    onclick: () => m_host.moreTime?.(),
+                },
+                icon(icons.moreTime),
+                h('span', {}, words.say('card.moreTime')),
+            );
+        this.node = h(
+            'div',
+            { class: 'foot' },
+            h('p', { class: 'grow' }, this.m_mark, this.m_state, ' ', this.m_more),
+            this.m_time,
+        );
     }
 
     // hint is said while there is no answer under way.
@@ -32,10 +46,15 @@ export class Foot {
         const votes = view.tally ? words.say(view.final ? 'votes.final' : 'votes', { n: view.tally.n }) : '';
         setText(this.m_more, line ? (line.detail ? words.say(line.detail) : votes) : votes || hint);
         if (this.m_time) {
-            const useful = view.phase === 'open' && (view.holding || (view.answer === null && view.secondsLeft !== null));
+            const useful =
+                view.phase === 'open' &&
+                (view.holding || (view.answer === null && view.secondsLeft !== null));
             show(this.m_time, useful);
             setAttribute(this.m_time, 'aria-pressed', view.holding ? 'true' : 'false');
-            setText(this.m_time.lastElementChild!, words.say(view.holding ? 'card.waiting' : 'card.moreTime'));
+            setText(
+                this.m_time.lastElementChild!,
+                words.say(view.holding ? 'card.waiting' : 'card.moreTime'),
+            );
         }
     }
 
@@ -49,30 +68,46 @@ export class Foot {
     }
 }
 
-interface StageLine { key: string; icon: string; tone?: 'ok' | 'no' | 'wa'; detail?: string }
+interface StageLine {
+    key: string;
+    icon: string;
+    tone?: 'ok' | 'no' | 'wa';
+    detail?: string;
+}
 
 // The words for where an answer is; null while there is nothing worth saying.
 function stageLine(view: CardView): StageLine | null {
     switch (view.stage) {
-    case 'sending':
-        return view.sendingLong ? { key: 'vote.sending', icon: 'spin', detail: 'vote.sending.detail' } : null;
-    case 'kept': return { key: 'vote.kept', icon: icons.noLine, tone: 'wa', detail: 'vote.kept.detail' };
-    case 'counted':
-    case 'duplicate':
-    case 'replaced': return { key: 'vote.counted', icon: icons.okRing, tone: 'ok' };
-    case 'received': return { key: 'vote.received', icon: icons.clock };
-    case 'late':
-    case 'closed':
-    case 'not_open': return { key: 'vote.late', icon: icons.lock, tone: 'wa' };
-    case 'rate': return { key: 'vote.rate', icon: icons.clock };
-    case 'denied':
-    case 'invalid': return { key: 'vote.refused', icon: icons.noRing, tone: 'no' };
-    default: return null;
+        case 'sending':
+            return view.sendingLong
+                ? { key: 'vote.sending', icon: 'spin', detail: 'vote.sending.detail' }
+                : null;
+        case 'kept':
+            return { key: 'vote.kept', icon: icons.noLine, tone: 'wa', detail: 'vote.kept.detail' };
+        case 'counted':
+        case 'duplicate':
+        case 'replaced':
+            return { key: 'vote.counted', icon: icons.okRing, tone: 'ok' };
+        case 'received':
+            return { key: 'vote.received', icon: icons.clock };
+        case 'late':
+        case 'closed':
+        case 'not_open':
+            return { key: 'vote.late', icon: icons.lock, tone: 'wa' };
+        case 'rate':
+            return { key: 'vote.rate', icon: icons.clock };
+        case 'denied':
+        case 'invalid':
+            return { key: 'vote.refused', icon: icons.noRing, tone: 'no' };
+        default:
+            return null;
     }
 }
 
 // Whether the answer stands (or may still): a refused one leaves the card open for another try.
 export function standing(view: CardView): boolean {
-    return view.answer !== null
-        && !['late', 'closed', 'not_open', 'denied', 'invalid'].includes(view.stage ?? 'counted');
+    return (
+        view.answer !== null &&
+        !['late', 'closed', 'not_open', 'denied', 'invalid'].includes(view.stage ?? 'counted')
+    );
 }

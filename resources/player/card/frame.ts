@@ -12,21 +12,49 @@ export class CardFrame {
     private readonly m_kind: HTMLElement;
     private m_told = '';
 
-    constructor(readonly iid: string, readonly type: CardType, first: CardView, private readonly m_host: CardHost) {
+    constructor(
+        readonly iid: string,
+        readonly type: CardType,
+        first: CardView,
+        private readonly m_host: CardHost,
+    ) {
         const { words } = m_host;
         this.m_timer = new Timer(words);
         this.m_kind = h('span', { class: 'kind', id: `kind-${iid}` }, type.kind(first.element, words));
-        const minimise = h('button', {
-            class: 'ib', type: 'button', onclick: () => m_host.minimise(),
-            'aria-label': words.say('card.minimise', { kind: type.kind(first.element, words) }),
-        }, icon(icons.down));
+        const minimise = h(
+            'button',
+            {
+                class: 'ib',
+                type: 'button',
+                onclick: () => m_host.minimise(),
+                'aria-label': words.say('card.minimise', { kind: type.kind(first.element, words) }),
+            },
+            icon(icons.down),
+        );
         this.m_body = type.build(first.element, m_host);
-        this.node = h('section', {
-            class: `card k-${type.hue}`, part: 'card', role: 'group', tabindex: -1,
-            'aria-label': first.element.spoken || type.headline(first.element), 'data-iid': iid, 'data-type': type.type,
-        }, h('header', {}, h('span', { class: 'chip' }, icon(type.icon)), this.m_kind, h('span', { class: 'sp' }),
-            this.m_timer.node, this.m_state, minimise),
-        h('div', { class: 'body' }, ...this.m_body.nodes));
+        this.node = h(
+            'section',
+            {
+                class: `card k-${type.hue}`,
+                part: 'card',
+                role: 'group',
+                tabindex: -1,
+                'aria-label': first.element.spoken || type.headline(first.element),
+                'data-iid': iid,
+                'data-type': type.type,
+            },
+            h(
+                'header',
+                {},
+                h('span', { class: 'chip' }, icon(type.icon)),
+                this.m_kind,
+                h('span', { class: 'sp' }),
+                this.m_timer.node,
+                this.m_state,
+                minimise,
+            ),
+            h('div', { class: 'body' }, ...this.m_body.nodes),
+        );
         this.update(first);
     }
 
@@ -42,7 +70,9 @@ export class CardFrame {
         this.m_body.update(view);
     }
 
-    focus(): void { (this.m_body.focusTarget?.() ?? this.node).focus(); }
+    focus(): void {
+        (this.m_body.focusTarget?.() ?? this.node).focus();
+    }
 
     private defaultState(view: CardView): HeadState | null {
         const { words } = this.m_host;
@@ -62,6 +92,7 @@ export class CardFrame {
         const text = h('span');
         setText(text, state.text);
         this.m_state.append(text);
-        this.m_state.className = `state ${state.tone === 'good' ? 'ok' : state.tone === 'bad' ? 'no' : ''}`.trim();
+        this.m_state.className =
+            `state ${state.tone === 'good' ? 'ok' : state.tone === 'bad' ? 'no' : ''}`.trim();
     }
 }

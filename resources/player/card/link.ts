@@ -1,7 +1,7 @@
 // Which addresses a card may lead to.
 
-// The address when it is https or mailto (http only for this very machine); null otherwise, so that no package can
-// carry a script or a file address.
+// The address when it is https or mailto (http only for this very machine); null otherwise, so that no
+// package can carry a script or a file address.
 export function safeLink(address: string | undefined): string | null {
     if (!address) return null;
     try {

@@ -5,4 +5,6 @@ import type { CardType } from './card.ts';
 const byType = new Map<string, CardType>(cardTypes.map(card => [card.type, card]));
 
 // Undefined for a type this player does not know: such an element is not shown.
-export function cardTypeOf(type: string): CardType | undefined { return byType.get(type); }
+export function cardTypeOf(type: string): CardType | undefined {
+    return byType.get(type);
+}

@@ -5,7 +5,11 @@ import { safeLink } from '../card/link.ts';
 import type { Element } from '../model/package.ts';
 import type { CardType, HeadState } from '../card/card.ts';
 
-interface CallToAction extends Element { label: string; target: string; text?: string }
+interface CallToAction extends Element {
+    label: string;
+    target: string;
+    text?: string;
+}
 
 const card: CardType<CallToAction> = {
     type: 'call_to_action',
@@ -20,17 +24,32 @@ const card: CardType<CallToAction> = {
         const { words } = host;
         const target = safeLink(action.target);
         const mail = target?.startsWith('mailto:') ?? false;
-        const link = target && h('a', {
-            class: 'btn pri wide', href: target, rel: 'noopener noreferrer', target: mail ? null : '_blank',
-            onclick: () => host.tell('link', { target }),
-        }, h('span', { dir: 'auto' }, action.label), icon(icons.out, 's'),
-        mail ? null : h('span', { class: 'sr' }, words.say('link.newTab')));
+        const link =
+            target &&
+            h(
+                'a',
+                {
+                    class: 'btn pri wide',
+                    href: target,
+                    rel: 'noopener noreferrer',
+                    target: mail ? null : '_blank',
+                    onclick: () => host.tell('link', { target }),
+                },
+                h('span', { dir: 'auto' }, action.label),
+                icon(icons.out, 's'),
+                mail ? null : h('span', { class: 'sr' }, words.say('link.newTab')),
+            );
         const place = target && !mail ? new URL(target).hostname : '';
         return {
-            nodes: [h('h2', { class: 'q', dir: 'auto' }, action.text || action.title || ''), ...(link ? [link] : [])],
+            nodes: [
+                h('h2', { class: 'q', dir: 'auto' }, action.text || action.title || ''),
+                ...(link ? [link] : []),
+            ],
             focusTarget: () => link || null,
             state: (): HeadState | null => (place ? { text: place, tone: 'calm' } : null),
-            update() { return; },
+            update() {
+                return;
+            },
         };
     },
 };

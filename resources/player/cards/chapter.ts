@@ -1,5 +1,5 @@
-// A chapter: a part of the timeline with a name. It takes no room on the picture; the list of interactions holds it
-// with a button to jump there.
+// A chapter: a part of the timeline with a name. It takes no room on the picture; the list of interactions
+// holds it with a button to jump there.
 import type { CardType } from '../card/card.ts';
 
 const card: CardType = {
@@ -11,6 +11,11 @@ const card: CardType = {
     answerable: false,
     kind: (_, words) => words.say('kind.chapter', {}, 'Chapter'),
     headline: chapter => String(chapter.heading || chapter.title || ''),
-    build: () => ({ nodes: [], update() { return; } }),
+    build: () => ({
+        nodes: [],
+        update() {
+            return;
+        },
+    }),
 };
 export default card;

@@ -3,7 +3,10 @@ import { h } from '../look/dom.ts';
 import type { Element } from '../model/package.ts';
 import type { CardType } from '../card/card.ts';
 
-interface ImageOverlay extends Element { image: string; alternative?: string }
+interface ImageOverlay extends Element {
+    image: string;
+    alternative?: string;
+}
 
 const card: CardType<ImageOverlay> = {
     type: 'overlay.image',
@@ -15,8 +18,17 @@ const card: CardType<ImageOverlay> = {
     kind: (_, words) => words.say('kind.image', {}, 'Image'),
     headline: overlay => overlay.alternative || overlay.title || '',
     build(overlay, host) {
-        const picture = h('img', { class: 'on-picture', src: host.assetUrl(overlay.image), alt: overlay.alternative ?? '' });
-        return { nodes: [picture], update() { return; } };
+        const picture = h('img', {
+            class: 'on-picture',
+            src: host.assetUrl(overlay.image),
+            alt: overlay.alternative ?? '',
+        });
+        return {
+            nodes: [picture],
+            update() {
+                return;
+            },
+        };
     },
 };
 export default card as unknown as CardType;

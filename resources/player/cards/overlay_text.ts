@@ -4,7 +4,10 @@ import type { Element } from '../model/package.ts';
 import type { CardType } from '../card/card.ts';
 
 // size is the height of the letters in thousandths of the picture's height.
-interface TextOverlay extends Element { text: string; size?: number }
+interface TextOverlay extends Element {
+    text: string;
+    size?: number;
+}
 
 const card: CardType<TextOverlay> = {
     type: 'overlay.text',
@@ -18,7 +21,12 @@ const card: CardType<TextOverlay> = {
     build(overlay) {
         const words = h('p', { class: 'on-picture', dir: 'auto' }, overlay.text);
         words.style.setProperty('--text-size', String(overlay.size || 40));
-        return { nodes: [words], update() { return; } };
+        return {
+            nodes: [words],
+            update() {
+                return;
+            },
+        };
     },
 };
 export default card as unknown as CardType;

@@ -5,7 +5,11 @@ import type { CardType } from '../card/card.ts';
 import { Choice, type Option } from '../card/choice.ts';
 import { Foot, standing } from '../card/foot.ts';
 
-interface Poll extends Element { question: string; options: Option[]; changeable?: boolean }
+interface Poll extends Element {
+    question: string;
+    options: Option[];
+    changeable?: boolean;
+}
 
 const card: CardType<Poll> = {
     type: 'poll.single',
@@ -18,8 +22,9 @@ const card: CardType<Poll> = {
     headline: poll => poll.question || poll.title || '',
     build(poll, host) {
         const { words } = host;
-        const choice = new Choice(poll.options ?? [], false, false, words.say('card.options'), words,
-            index => host.vote([index]));
+        const choice = new Choice(poll.options ?? [], false, false, words.say('card.options'), words, index =>
+            host.vote([index]),
+        );
         const foot = new Foot(host);
         return {
             nodes: [h('h2', { class: 'q', dir: 'auto' }, poll.question), choice.node, foot.node],
@@ -28,13 +33,26 @@ const card: CardType<Poll> = {
                 const chosen = standing(view) ? view.answer! : [];
                 const most = view.final && view.tally ? Math.max(...view.tally.c) : Infinity;
                 choice.update({
-                    chosen, right: null, tally: view.tally, share: 'answers',
+                    chosen,
+                    right: null,
+                    tally: view.tally,
+                    share: 'answers',
                     locked: view.phase !== 'open' || (chosen.length > 0 && !poll.changeable),
-                    note: index => [chosen.includes(index) && words.say('choice.yours'),
-                        view.tally && view.tally.c[index] === most && most > 0 && words.say('choice.most')]
-                        .filter(Boolean).join(', '),
+                    note: index =>
+                        [
+                            chosen.includes(index) && words.say('choice.yours'),
+                            view.tally &&
+                                view.tally.c[index] === most &&
+                                most > 0 &&
+                                words.say('choice.most'),
+                        ]
+                            .filter(Boolean)
+                            .join(', '),
                 });
-                foot.update(view, view.phase !== 'open' ? '' : words.say(poll.changeable ? 'poll.change' : 'poll.once'));
+                foot.update(
+                    view,
+                    view.phase !== 'open' ? '' : words.say(poll.changeable ? 'poll.change' : 'poll.once'),
+                );
             },
         };
     },

@@ -6,7 +6,11 @@ import type { Element } from '../model/package.ts';
 import type { CardType } from '../card/card.ts';
 
 interface Product extends Element {
-    name: string; description?: string; price?: { minor: number; currency: string }; taxNote?: string; image?: string;
+    name: string;
+    description?: string;
+    price?: { minor: number; currency: string };
+    taxNote?: string;
+    image?: string;
     url?: string;
 }
 
@@ -24,20 +28,46 @@ const card: CardType<Product> = {
         const picture = product.image
             ? h('img', { class: 'art', src: host.assetUrl(product.image), alt: '', width: 60, height: 60 })
             : h('span', { class: 'art none' }, icon(card.icon));
-        const price = product.price
-            && h('p', { class: 'price num' }, words.money(product.price.minor, product.price.currency),
-                product.taxNote && h('small', { dir: 'auto' }, ` ${product.taxNote}`));
-        const info = h('div', { class: 'pi' }, h('h2', { dir: 'auto' }, product.name), price,
-            product.description && h('p', { class: 't2', dir: 'auto' }, product.description));
+        const price =
+            product.price &&
+            h(
+                'p',
+                { class: 'price num' },
+                words.money(product.price.minor, product.price.currency),
+                product.taxNote && h('small', { dir: 'auto' }, ` ${product.taxNote}`),
+            );
+        const info = h(
+            'div',
+            { class: 'pi' },
+            h('h2', { dir: 'auto' }, product.name),
+            price,
+            product.description && h('p', { class: 't2', dir: 'auto' }, product.description),
+        );
         const target = safeLink(product.url);
-        const link = target && h('a', {
-            class: 'btn pri wide', href: target, target: '_blank', rel: 'noopener noreferrer',
-            onclick: () => host.tell('product', { url: target }),
-        }, words.say('product.view'), icon(icons.out, 's'), h('span', { class: 'sr' }, words.say('link.newTab')));
+        const link =
+            target &&
+            h(
+                'a',
+                {
+                    class: 'btn pri wide',
+                    href: target,
+                    target: '_blank',
+                    rel: 'noopener noreferrer',
+                    onclick: () => host.tell('product', { url: target }),
+                },
+                words.say('product.view'),
+                icon(icons.out, 's'),
+                h('span', { class: 'sr' }, words.say('link.newTab')),
+            );
         return {
-            nodes: [h('div', { class: 'pr' }, picture, info), ...(link ? [h('div', { class: 'acts' }, link)] : [])],
+            nodes: [
+                h('div', { class: 'pr' }, picture, info),
+                ...(link ? [h('div', { class: 'acts' }, link)] : []),
+            ],
             focusTarget: () => link || null,
-            update() { return; },
+            update() {
+                return;
+            },
         };
     },
 };

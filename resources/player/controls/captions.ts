@@ -6,8 +6,11 @@ export class Captions {
     private m_track: TextTrack | null = null;
     private m_on = false;
 
-    constructor(private readonly m_video: HTMLVideoElement, private readonly m_place: HTMLElement,
-                private readonly m_button: HTMLElement) {
+    constructor(
+        private readonly m_video: HTMLVideoElement,
+        private readonly m_place: HTMLElement,
+        private readonly m_button: HTMLElement,
+    ) {
         m_video.textTracks.addEventListener('addtrack', () => this.look());
     }
 
@@ -22,7 +25,9 @@ export class Captions {
     }
 
     private look(): void {
-        const tracks = Array.from(this.m_video.textTracks).filter(track => ['captions', 'subtitles'].includes(track.kind));
+        const tracks = Array.from(this.m_video.textTracks).filter(track =>
+            ['captions', 'subtitles'].includes(track.kind),
+        );
         const language = baseOf(document.documentElement.lang || navigator.language);
         this.m_track = tracks.find(track => baseOf(track.language) === language) ?? tracks[0] ?? null;
         show(this.m_button, this.m_track !== null);
@@ -39,12 +44,19 @@ export class Captions {
 
     private draw(): void {
         const cues = this.m_on ? Array.from(this.m_track?.activeCues ?? []) : [];
-        this.m_place.replaceChildren(...cues.map(cue => h('span', { dir: 'auto' }, plain((cue as VTTCue).text))));
+        this.m_place.replaceChildren(
+            ...cues.map(cue => h('span', { dir: 'auto' }, plain((cue as VTTCue).text))),
+        );
     }
 }
 
 // A cue without its tags and character references, as text.
 export function plain(cue: string): string {
-    return cue.replace(/<[^>]*>/g, '')
-        .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&nbsp;/g, ' ').replace(/&(lrm|rlm);/g, '').replace(/&amp;/g, '&');
+    return cue
+        .replace(/<[^>]*>/g, '')
+        .replace(/&lt;/g, '<')
+        .replace(/&gt;/g, '>')
+        .replace(/&nbsp;/g, ' ')
+        .replace(/&(lrm|rlm);/g, '')
+        .replace(/&amp;/g, '&');
 }

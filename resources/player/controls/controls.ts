@@ -30,21 +30,51 @@ export class Controls {
     private readonly m_toLive: HTMLButtonElement;
     private m_clockSecond = -1;
 
-    constructor(private readonly m_words: Words, private readonly m_video: HTMLVideoElement,
-                actions: ControlActions) {
+    constructor(
+        private readonly m_words: Words,
+        private readonly m_video: HTMLVideoElement,
+        actions: ControlActions,
+    ) {
         const say = (key: string) => m_words.say(key);
         this.timeline = new Timeline(m_words, t => actions.seek(t));
-        this.big = h('button', { class: 'big', type: 'button', 'aria-label': say('control.play'), onclick: () => this.playOrPause() },
-            icon(icons.play));
+        this.big = h(
+            'button',
+            {
+                class: 'big',
+                type: 'button',
+                'aria-label': say('control.play'),
+                onclick: () => this.playOrPause(),
+            },
+            icon(icons.play),
+        );
         this.m_play = button('play', () => this.playOrPause());
-        this.m_mute = button('mute', () => { m_video.muted = !m_video.muted; });
-        this.m_volume = h('input', {
-            class: 'vol', type: 'range', min: 0, max: 100, value: 100, 'aria-label': say('control.volume'),
-            oninput: () => { m_video.muted = false; m_video.volume = Number(this.m_volume.value) / 100; },
+        this.m_mute = button('mute', () => {
+            m_video.muted = !m_video.muted;
         });
-        this.m_live = h('span', { class: 'live on', hidden: true }, h('i'), h('span', {}, say('control.live')));
-        this.m_toLive = h('button', { class: 'btn gho', type: 'button', hidden: true, onclick: () => actions.toLive() },
-            icon(icons.toLive), say('control.toLive'));
+        this.m_volume = h('input', {
+            class: 'vol',
+            type: 'range',
+            min: 0,
+            max: 100,
+            value: 100,
+            'aria-label': say('control.volume'),
+            oninput: () => {
+                m_video.muted = false;
+                m_video.volume = Number(this.m_volume.value) / 100;
+            },
+        });
+        this.m_live = h(
+            'span',
+            { class: 'live on', hidden: true },
+            h('i'),
+            h('span', {}, say('control.live')),
+        );
+        this.m_toLive = h(
+            'button',
+            { class: 'btn gho', type: 'button', hidden: true, onclick: () => actions.toLive() },
+            icon(icons.toLive),
+            say('control.toLive'),
+        );
         this.menuButton = button('interactions', () => actions.toggleMenu());
         this.menuButton.append(icon(icons.cards), this.m_count);
         setAttribute(this.menuButton, 'aria-expanded', 'false');
@@ -53,17 +83,29 @@ export class Controls {
         setAttribute(this.captions, 'aria-label', say('control.captions'));
         this.m_full = button('full', () => actions.toggleFull());
         show(this.captions, false);
-        for (const name of ['play', 'pause', 'ended', 'seeking', 'volumechange']) m_video.addEventListener(name, () => this.state());
+        for (const name of ['play', 'pause', 'ended', 'seeking', 'volumechange'])
+            m_video.addEventListener(name, () => this.state());
         this.state();
         this.setFull(false);
         this.setWaiting(0);
     }
 
     nodes(): Node[] {
-        const row = h('div', { class: 'ctl', role: 'group', 'aria-label': this.m_words.say('control.bar'), part: 'controls' },
-            this.m_play, this.m_mute, this.m_volume, this.m_live,
-            h('span', { class: 'clock' }, this.m_clock, this.m_whole), this.m_toLive, this.m_part, h('span', { class: 'sp' }),
-            this.menuButton, this.captions, this.m_full);
+        const row = h(
+            'div',
+            { class: 'ctl', role: 'group', 'aria-label': this.m_words.say('control.bar'), part: 'controls' },
+            this.m_play,
+            this.m_mute,
+            this.m_volume,
+            this.m_live,
+            h('span', { class: 'clock' }, this.m_clock, this.m_whole),
+            this.m_toLive,
+            this.m_part,
+            h('span', { class: 'sp' }),
+            this.menuButton,
+            this.captions,
+            this.m_full,
+        );
         return [this.timeline.node, row];
     }
 

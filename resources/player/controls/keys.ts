@@ -1,5 +1,5 @@
-// The keyboard: F6 goes to the cards and on from one to the next, Esc minimises and gives the focus back; single
-// keys act only while the focus is in the player.
+// The keyboard: F6 goes to the cards and on from one to the next, Esc minimises and gives the focus back;
+// single keys act only while the focus is in the player.
 
 export interface KeyTargets {
     root: HTMLElement;
@@ -44,7 +44,9 @@ export class Keys {
     private readonly onPlayer = (event: KeyboardEvent) => {
         const target = event.composedPath()[0];
         if (event.key === 'Escape') {
-            const card = this.m_targets.cards().find(one => target instanceof Node && one.node.contains(target));
+            const card = this.m_targets
+                .cards()
+                .find(one => target instanceof Node && one.node.contains(target));
             if (card) card.minimise();
             else if (!this.m_targets.closeMenu()) return;
             event.preventDefault();

@@ -7,11 +7,16 @@ export interface QueueLine {
     key: string;
     type: CardType;
     headline: string;
-    detail: string;       // "Poll · 0:45 left"
+    detail: string; // "Poll · 0:45 left"
     press(): void;
 }
 
-interface Shown { button: HTMLButtonElement; headline: HTMLElement; detail: HTMLElement; line: QueueLine }
+interface Shown {
+    button: HTMLButtonElement;
+    headline: HTMLElement;
+    detail: HTMLElement;
+    line: QueueLine;
+}
 
 // A list of buttons that is changed in place, so that focus and pointer stay where they are.
 class LineList {
@@ -37,9 +42,15 @@ class LineList {
         const headline = h('b', { dir: 'auto' });
         const detail = h('small');
         const shown: Shown = {
-            line, headline, detail,
-            button: h('button', { class: 'wait', type: 'button', onclick: () => shown.line.press() },
-                h('span', { class: `chip k-${line.type.hue}` }, icon(line.type.icon)), h('span', {}, headline, detail)),
+            line,
+            headline,
+            detail,
+            button: h(
+                'button',
+                { class: 'wait', type: 'button', onclick: () => shown.line.press() },
+                h('span', { class: `chip k-${line.type.hue}` }, icon(line.type.icon)),
+                h('span', {}, headline, detail),
+            ),
         };
         this.m_shown.set(line.key, shown);
         this.node.append(h('li', {}, shown.button));
@@ -54,11 +65,25 @@ export class Queue {
     private readonly m_none: HTMLElement;
     private readonly m_count = h('span');
 
-    constructor(private readonly m_words: Words, private readonly m_waiting: HTMLElement,
-                private readonly m_button: HTMLElement) {
+    constructor(
+        private readonly m_words: Words,
+        private readonly m_waiting: HTMLElement,
+        private readonly m_button: HTMLElement,
+    ) {
         this.m_none = h('p', { class: 't2' }, m_words.say('menu.none'));
-        this.menu = h('div', { class: 'menu', hidden: true, role: 'group', tabindex: -1, 'aria-label': m_words.say('menu.title') },
-            h('h2', {}, m_words.say('menu.title')), this.m_none, this.m_all.node);
+        this.menu = h(
+            'div',
+            {
+                class: 'menu',
+                hidden: true,
+                role: 'group',
+                tabindex: -1,
+                'aria-label': m_words.say('menu.title'),
+            },
+            h('h2', {}, m_words.say('menu.title')),
+            this.m_none,
+            this.m_all.node,
+        );
         this.m_waiting.append(h('h3', {}, m_words.say('waiting.title'), this.m_count), this.m_row.node);
     }
 
@@ -71,7 +96,9 @@ export class Queue {
         setText(this.m_count, this.m_words.say('waiting.count', { n: waiting.length }));
     }
 
-    isOpen(): boolean { return !this.menu.hidden; }
+    isOpen(): boolean {
+        return !this.menu.hidden;
+    }
 
     toggle(open = !this.isOpen()): void {
         show(this.menu, open);

@@ -5,7 +5,11 @@ import { flicksPerSecond } from '../model/package.ts';
 import type { CardType } from '../card/card.ts';
 import type { Words } from '../text/messages.ts';
 
-export interface Mark { start: number; shape: CardType['shape']; hue: string }
+export interface Mark {
+    start: number;
+    shape: CardType['shape'];
+    hue: string;
+}
 
 const stepSeconds = 5;
 const pageSeconds = 30;
@@ -18,14 +22,26 @@ export class Timeline {
     private m_length = 0;
     private m_second = -1;
 
-    constructor(private readonly m_words: Words, private readonly m_seek: (t: number) => void) {
-        this.node = h('div', {
-            class: 'tl', part: 'timeline', role: 'slider', tabindex: 0, dir: 'ltr',
-            'aria-label': m_words.say('control.position'), 'aria-valuemin': 0,
-            onkeydown: event => this.key(event as KeyboardEvent),
-            onpointerdown: event => this.press(event as PointerEvent),
-            onpointermove: event => this.drag(event as PointerEvent),
-        }, this.m_thumb);
+    constructor(
+        private readonly m_words: Words,
+        private readonly m_seek: (t: number) => void,
+    ) {
+        this.node = h(
+            'div',
+            {
+                class: 'tl',
+                part: 'timeline',
+                role: 'slider',
+                tabindex: 0,
+                dir: 'ltr',
+                'aria-label': m_words.say('control.position'),
+                'aria-valuemin': 0,
+                onkeydown: event => this.key(event as KeyboardEvent),
+                onpointerdown: event => this.press(event as PointerEvent),
+                onpointermove: event => this.drag(event as PointerEvent),
+            },
+            this.m_thumb,
+        );
     }
 
     // length in flicks; chapters are the starts of named parts, marks the elements.
@@ -33,7 +49,9 @@ export class Timeline {
         this.m_length = length;
         this.m_second = -1;
         for (const old of [...this.m_segments, ...this.m_marks]) old.node.remove();
-        const edges = [...new Set([0, ...chapters.filter(start => start > 0 && start < length), length])].sort((a, b) => a - b);
+        const edges = [
+            ...new Set([0, ...chapters.filter(start => start > 0 && start < length), length]),
+        ].sort((a, b) => a - b);
         this.m_segments = edges.slice(0, -1).map((from, index) => this.segment(from, edges[index + 1]!));
         this.m_marks = marks.filter(mark => mark.shape !== 'none').map(mark => this.mark(mark));
         this.node.prepend(...this.m_segments.map(segment => segment.node));
@@ -51,11 +69,17 @@ export class Timeline {
         const second = Math.floor(t / flicksPerSecond);
         if (second === this.m_second) return;
         this.m_second = second;
-        for (const mark of this.m_marks) setAttribute(mark.node, 'visibility', mark.start <= t ? 'visible' : 'hidden');
+        for (const mark of this.m_marks)
+            setAttribute(mark.node, 'visibility', mark.start <= t ? 'visible' : 'hidden');
         setAttribute(this.node, 'aria-valuenow', second);
-        setAttribute(this.node, 'aria-valuetext', this.m_words.say('control.positionText', {
-            now: this.m_words.clock(second), whole: this.m_words.clock(this.m_length / flicksPerSecond),
-        }));
+        setAttribute(
+            this.node,
+            'aria-valuetext',
+            this.m_words.say('control.positionText', {
+                now: this.m_words.clock(second),
+                whole: this.m_words.clock(this.m_length / flicksPerSecond),
+            }),
+        );
     }
 
     private segment(from: number, to: number): { node: HTMLElement; from: number; to: number } {
@@ -73,7 +97,11 @@ export class Timeline {
             square: svg('path', { d: 'M2 2h8v8H2z' }),
             triangle: svg('path', { d: 'M6 1.5l4.5 8.5h-9z' }),
         };
-        const node = svg('svg', { class: `mk k-${mark.hue}`, viewBox: '0 0 12 12', 'aria-hidden': 'true' }, shapes[mark.shape]!);
+        const node = svg(
+            'svg',
+            { class: `mk k-${mark.hue}`, viewBox: '0 0 12 12', 'aria-hidden': 'true' },
+            shapes[mark.shape]!,
+        );
         node.style.left = `${this.m_length > 0 ? (mark.start / this.m_length) * 100 : 0}%`;
         return { node, start: mark.start };
     }
@@ -90,15 +118,21 @@ export class Timeline {
 
     private seekTo(event: PointerEvent): void {
         const rect = this.node.getBoundingClientRect();
-        if (rect.width > 0) this.m_seek(Math.max(0, Math.min(1, (event.clientX - rect.left) / rect.width)) * this.m_length);
+        if (rect.width > 0)
+            this.m_seek(Math.max(0, Math.min(1, (event.clientX - rect.left) / rect.width)) * this.m_length);
     }
 
     private key(event: KeyboardEvent): void {
         const now = Number(this.node.getAttribute('aria-valuenow') ?? 0);
         const steps: Record<string, number> = {
-            ArrowRight: now + stepSeconds, ArrowUp: now + stepSeconds, ArrowLeft: now - stepSeconds,
-            ArrowDown: now - stepSeconds, PageUp: now + pageSeconds, PageDown: now - pageSeconds,
-            Home: 0, End: this.m_length / flicksPerSecond,
+            ArrowRight: now + stepSeconds,
+            ArrowUp: now + stepSeconds,
+            ArrowLeft: now - stepSeconds,
+            ArrowDown: now - stepSeconds,
+            PageUp: now + pageSeconds,
+            PageDown: now - pageSeconds,
+            Home: 0,
+            End: this.m_length / flicksPerSecond,
         };
         const to = steps[event.key];
         if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;

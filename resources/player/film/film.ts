@@ -1,8 +1,12 @@
-// Puts a film into a <video>: directly, by the browser's own HLS, or by hls.js, which is a chunk of its own that
-// only those who need it load.
+// Puts a film into a <video>: directly, by the browser's own HLS, or by hls.js, which is a chunk of its own
+// that only those who need it load.
 import type { HlsLine } from './hls_line.ts';
 
-export interface FilmSource { url: string; type: string; live: boolean }
+export interface FilmSource {
+    url: string;
+    type: string;
+    live: boolean;
+}
 
 const hlsTypes = ['application/vnd.apple.mpegurl', 'application/x-mpegurl', 'audio/mpegurl'];
 
@@ -13,7 +17,10 @@ export function isHls(source: { url: string; type: string }): boolean {
 export class FilmLine {
     private m_line: HlsLine | null = null;
 
-    constructor(private readonly m_video: HTMLVideoElement, private readonly m_failed: () => void) {}
+    constructor(
+        private readonly m_video: HTMLVideoElement,
+        private readonly m_failed: () => void,
+    ) {}
 
     // Live HLS prefers hls.js: it tells the programme time of the picture, which cards are tied to.
     async attach(source: FilmSource): Promise<void> {
@@ -42,11 +49,16 @@ export class FilmLine {
     }
 
     // How far the picture is behind the live edge, in seconds; 0 when it is not live.
-    behind(): number { return this.m_line?.behind() ?? 0; }
+    behind(): number {
+        return this.m_line?.behind() ?? 0;
+    }
 
     toLive(): void {
-        const edge = this.m_line?.livePosition()
-            ?? (this.m_video.seekable.length > 0 ? this.m_video.seekable.end(this.m_video.seekable.length - 1) : null);
+        const edge =
+            this.m_line?.livePosition() ??
+            (this.m_video.seekable.length > 0
+                ? this.m_video.seekable.end(this.m_video.seekable.length - 1)
+                : null);
         if (edge !== null) this.m_video.currentTime = edge;
     }
 

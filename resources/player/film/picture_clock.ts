@@ -10,17 +10,25 @@ export class PictureClock {
     private readonly m_exact: boolean;
 
     // moved is called with flicks on the frame grid, at least once per presented frame.
-    constructor(private readonly m_video: HTMLVideoElement, private readonly m_moved: (t: number) => void) {
-        for (const name of ['seeked', 'loadeddata', 'pause', 'ended']) m_video.addEventListener(name, this.settle);
+    constructor(
+        private readonly m_video: HTMLVideoElement,
+        private readonly m_moved: (t: number) => void,
+    ) {
+        for (const name of ['seeked', 'loadeddata', 'pause', 'ended'])
+            m_video.addEventListener(name, this.settle);
         this.m_exact = typeof m_video.requestVideoFrameCallback === 'function';
         if (this.m_exact) this.nextFrame();
         else this.nextTick();
     }
 
     // The length of a frame in flicks; 0 when unknown.
-    setFrame(flicks: number): void { this.m_frame = flicks; }
+    setFrame(flicks: number): void {
+        this.m_frame = flicks;
+    }
 
-    now(): number { return this.m_now; }
+    now(): number {
+        return this.m_now;
+    }
 
     stop(): void {
         this.m_stopped = true;

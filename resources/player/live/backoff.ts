@@ -2,9 +2,10 @@
 
 const floorMs = 500;
 const ceilingMs = 10_000;
-const brokenFloorMs = 5_000;   // after a protocol error another try at once would only repeat it
+const brokenFloorMs = 5_000; // after a protocol error another try at once would only repeat it
 
-export type AfterClose = { again: true; range?: [number, number] } | { again: false; why: 'over' | 'refused' };
+export type AfterClose =
+    { again: true; range?: [number, number] } | { again: false; why: 'over' | 'refused' };
 
 // What a close code asks for: 4000-4499 come back (the reason may say when), 4500-4999 stay away.
 export function afterClose(code: number, reason: string): AfterClose {
@@ -41,5 +42,7 @@ export class Backoff {
         return Math.round(this.m_last);
     }
 
-    reset(): void { this.m_last = floorMs; }
+    reset(): void {
+        this.m_last = floorMs;
+    }
 }

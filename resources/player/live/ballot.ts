@@ -1,14 +1,20 @@
-// The viewer's own answers on their way. A vote gets its key and is stored before it is first sent; every retry
-// carries the same key, so that a time-out never counts twice and a lost line never loses an answer.
+// The viewer's own answers on their way. A vote gets its key and is stored before it is first sent; every
+// retry carries the same key, so that a time-out never counts twice and a lost line never loses an answer.
 import type { Ack, AckState, VoteMessage } from './messages.ts';
 import type { Store } from './storage.ts';
 
 export type VoteStage = 'sending' | 'kept' | AckState;
 
 export interface Vote {
-    iid: string; rev?: number; round: number; ch: number[]; key: string; pt?: number; n: number;
+    iid: string;
+    rev?: number;
+    round: number;
+    ch: number[];
+    key: string;
+    pt?: number;
+    n: number;
     stage: VoteStage;
-    madeAt: number;       // monotonic ms of this visit; decides when "Sending" is shown
+    madeAt: number; // monotonic ms of this visit; decides when "Sending" is shown
     receipt?: string;
 }
 
@@ -25,14 +31,17 @@ export interface BallotPorts {
 
 const ackPatienceMs = 2_000;
 const retryCeilingMs = 15_000;
-const votesKept = 200;   // a long show; older settled answers come back with the snapshot
+const votesKept = 200; // a long show; older settled answers come back with the snapshot
 
 export class Ballots {
     private m_votes = new Map<string, Vote>();
     private m_timers = new Map<string, () => void>();
     private m_tries = new Map<string, number>();
 
-    constructor(private readonly m_event: string, private readonly m_ports: BallotPorts) {
+    constructor(
+        private readonly m_event: string,
+        private readonly m_ports: BallotPorts,
+    ) {
         for (const vote of this.stored()) this.m_votes.set(vote.iid, vote);
     }
 
@@ -45,8 +54,11 @@ export class Ballots {
     cast(answer: { iid: string; rev?: number; round: number; ch: number[]; pt?: number; n?: number }): Vote {
         const before = this.of(answer.iid, answer.round);
         const vote: Vote = {
-            ...answer, n: Math.max(answer.n ?? 1, before ? before.n + 1 : 1),
-            key: this.m_ports.newKey(), stage: 'sending', madeAt: this.m_ports.monotonicMs(),
+            ...answer,
+            n: Math.max(answer.n ?? 1, before ? before.n + 1 : 1),
+            key: this.m_ports.newKey(),
+            stage: 'sending',
+            madeAt: this.m_ports.monotonicMs(),
         };
         this.m_votes.set(vote.iid, vote);
         this.m_tries.set(vote.key, 0);
@@ -93,7 +105,12 @@ export class Ballots {
         this.stop(key);
         const { iid, rev, ch, pt, n } = vote;
         const sent = this.m_ports.send({
-            iid, ...(rev === undefined ? {} : { rev }), ch, key, ...(pt === undefined ? {} : { pt }), n,
+            iid,
+            ...(rev === undefined ? {} : { rev }),
+            ch,
+            key,
+            ...(pt === undefined ? {} : { pt }),
+            n,
         });
         vote.stage = sent ? 'sending' : 'kept';
         this.m_ports.changed(iid);
@@ -103,16 +120,21 @@ export class Ballots {
     private retryLater(vote: Vote): void {
         const tries = this.m_tries.get(vote.key) ?? 0;
         this.m_tries.set(vote.key, tries + 1);
-        const patience = Math.min(retryCeilingMs, ackPatienceMs * 2 ** tries) * (1 + 0.2 * this.m_ports.random());
+        const patience =
+            Math.min(retryCeilingMs, ackPatienceMs * 2 ** tries) * (1 + 0.2 * this.m_ports.random());
         this.stop(vote.key);
-        this.m_timers.set(vote.key, this.m_ports.after(patience, () => this.attempt(vote.key)));
+        this.m_timers.set(
+            vote.key,
+            this.m_ports.after(patience, () => this.attempt(vote.key)),
+        );
     }
 
     private stored(): Vote[] {
         try {
             const list: unknown = JSON.parse(this.m_ports.store.read(this.name()) ?? '[]');
             if (!Array.isArray(list)) return [];
-            return list.filter(vote => typeof vote?.key === 'string' && Array.isArray(vote.ch))
+            return list
+                .filter(vote => typeof vote?.key === 'string' && Array.isArray(vote.ch))
                 .map(vote => ({ ...vote, madeAt: 0, stage: isPending(vote) ? 'kept' : vote.stage }));
         } catch {
             return [];
@@ -123,7 +145,9 @@ export class Ballots {
         this.m_ports.store.write(this.name(), JSON.stringify([...this.m_votes.values()].slice(-votesKept)));
     }
 
-    private name(): string { return `icmp.votes.${this.m_event}`; }
+    private name(): string {
+        return `icmp.votes.${this.m_event}`;
+    }
 }
 
 function isPending(vote: Vote): boolean {

@@ -29,7 +29,10 @@ const clockAtJoin = 5;
 const clockGapMs = 200;
 const tokenMarginMs = 30_000;
 
-interface Token { token: string; expires: number }
+interface Token {
+    token: string;
+    expires: number;
+}
 
 export class Connection {
     private m_socket: WebSocket | null = null;
@@ -64,7 +67,9 @@ export class Connection {
         void this.open();
     }
 
-    isUp(): boolean { return this.m_joined; }
+    isUp(): boolean {
+        return this.m_joined;
+    }
 
     sendVote(vote: VoteMessage): boolean {
         if (!this.m_joined) return false;
@@ -102,21 +107,26 @@ export class Connection {
         this.m_socket = socket;
         socket.onopen = () => this.hello();
         socket.onmessage = event => this.receive(socket, String(event.data));
-        socket.onclose = event => { if (this.m_socket === socket) this.closed(event.code, event.reason); };
+        socket.onclose = event => {
+            if (this.m_socket === socket) this.closed(event.code, event.reason);
+        };
         this.watch(pongWaitMs + this.m_pingMs);
     }
 
-    // Tokens are verified by the server without a database, but they expire; a new one is fetched in good time.
+    // Tokens are verified by the server without a database, but they expire; a new one is fetched in good
+    // time.
     private async freshToken(): Promise<void> {
         if (this.m_token && this.m_token.expires - tokenMarginMs > Date.now()) return;
         const { server, event, device } = this.m_ports;
         const answer = await fetch(`${server}/v1/events/${encodeURIComponent(event)}/tokens`, {
-            method: 'POST', credentials: 'omit', body: JSON.stringify({ dev: device }),
+            method: 'POST',
+            credentials: 'omit',
+            body: JSON.stringify({ dev: device }),
             headers: { 'Content-Type': 'application/json' },
         });
         if ([401, 403, 404, 410].includes(answer.status)) throw new Refused();
         if (!answer.ok) throw new Error('no token');
-        const token = await answer.json() as { token: string; expires?: number };
+        const token = (await answer.json()) as { token: string; expires?: number };
         this.m_token = { token: token.token, expires: millisecondsOf(token.expires) };
     }
 
@@ -124,9 +134,15 @@ export class Connection {
         this.send({
             i: ++this.m_request,
             hello: {
-                v: 1, ev: this.m_ports.event, tok: this.m_token!.token, dev: this.m_ports.device,
-                caps: ['state', 'log'], ...this.m_ports.session.resumeFields(), lang: this.m_ports.language,
-                tz: Intl.DateTimeFormat().resolvedOptions().timeZone, q: 'full',
+                v: 1,
+                ev: this.m_ports.event,
+                tok: this.m_token!.token,
+                dev: this.m_ports.device,
+                caps: ['state', 'log'],
+                ...this.m_ports.session.resumeFields(),
+                lang: this.m_ports.language,
+                tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+                q: 'full',
             },
         });
     }
@@ -137,7 +153,8 @@ export class Connection {
         for (const message of parseFrame(text)) {
             if (this.m_socket !== socket) return;
             if (Object.keys(message).length === 0) this.send({});
-            if (message.time) this.m_ports.clock.add(message.time.c0, message.time.s1, message.time.s2, arrived);
+            if (message.time)
+                this.m_ports.clock.add(message.time.c0, message.time.s1, message.time.s2, arrived);
             if (message.ack) this.m_ports.ack(message.ack);
             for (const effect of this.m_ports.session.receive(message)) this.effect(effect);
         }
@@ -163,7 +180,10 @@ export class Connection {
     private askTime(quick: number): void {
         clearTimeout(this.m_clockTimer);
         this.send({ i: ++this.m_request, time: { c0: Math.round(performance.now()) } });
-        this.m_clockTimer = setTimeout(() => this.askTime(Math.max(0, quick - 1)), quick > 1 ? clockGapMs : clockEveryMs);
+        this.m_clockTimer = setTimeout(
+            () => this.askTime(Math.max(0, quick - 1)),
+            quick > 1 ? clockGapMs : clockEveryMs,
+        );
     }
 
     // A line that says nothing for a ping and its answer is dead, whatever the socket believes.

@@ -1,8 +1,13 @@
-// The messages of live.v1.json as the player reads and writes them. Unknown fields are ignored, as the protocol asks.
+// The messages of live.v1.json as the player reads and writes them. Unknown fields are ignored, as the
+// protocol asks.
 import type { Element } from '../model/package.ts';
 
 // A moment in one of the protocol's clocks: programme wall clock, media time (flicks) or wall clock.
-export interface Anchor { pdt?: number; mt?: number; utc?: number }
+export interface Anchor {
+    pdt?: number;
+    mt?: number;
+    utc?: number;
+}
 
 export type ItemState = 'armed' | 'open' | 'closing' | 'final' | 'closed' | 'cancelled';
 
@@ -20,11 +25,29 @@ export interface Item {
     revealed?: boolean;
 }
 
-export interface TallyCounts { n: number; c: number[] }
-export interface Tally { v: number; d: TallyCounts; fin?: boolean; stale?: boolean }
+export interface TallyCounts {
+    n: number;
+    c: number[];
+}
+export interface Tally {
+    v: number;
+    d: TallyCounts;
+    fin?: boolean;
+    stale?: boolean;
+}
 
-export interface OwnAnswer { ch: number[]; n: number; round?: number; rev?: number }
-export interface Me { v?: number; pts?: number; rank?: number; answers?: Record<string, OwnAnswer> }
+export interface OwnAnswer {
+    ch: number[];
+    n: number;
+    round?: number;
+    rev?: number;
+}
+export interface Me {
+    v?: number;
+    pts?: number;
+    rank?: number;
+    answers?: Record<string, OwnAnswer>;
+}
 
 export interface Snapshot {
     off: number;
@@ -36,8 +59,20 @@ export interface Snapshot {
     me?: Me;
 }
 
-export type LogKind = 'open' | 'update' | 'close' | 'resolve' | 'reveal' | 'cancel' | 'reset' | 'end' | 'start'
-    | 'package' | 'notice' | 'goaway' | 'product';
+export type LogKind =
+    | 'open'
+    | 'update'
+    | 'close'
+    | 'resolve'
+    | 'reveal'
+    | 'cancel'
+    | 'reset'
+    | 'end'
+    | 'start'
+    | 'package'
+    | 'notice'
+    | 'goaway'
+    | 'product';
 
 export interface LogMessage {
     off: number;
@@ -66,8 +101,17 @@ export interface Welcome {
     tick?: number;
 }
 
-export type AckState = 'counted' | 'duplicate' | 'replaced' | 'late' | 'closed' | 'not_open' | 'denied' | 'rate'
-    | 'invalid' | 'received';
+export type AckState =
+    | 'counted'
+    | 'duplicate'
+    | 'replaced'
+    | 'late'
+    | 'closed'
+    | 'not_open'
+    | 'denied'
+    | 'rate'
+    | 'invalid'
+    | 'received';
 
 export interface Ack {
     key: string;
@@ -95,9 +139,17 @@ export interface ServerMessage {
 }
 
 // Without rev the answer goes to the present round, whatever its revision.
-export interface VoteMessage { iid: string; rev?: number; ch: number[]; key: string; pt?: number; n: number }
+export interface VoteMessage {
+    iid: string;
+    rev?: number;
+    ch: number[];
+    key: string;
+    pt?: number;
+    n: number;
+}
 
-// A frame may hold several messages, one a line. A line that is not JSON is dropped: the next gap check decides.
+// A frame may hold several messages, one a line. A line that is not JSON is dropped: the next gap check
+// decides.
 export function parseFrame(text: string): ServerMessage[] {
     const messages: ServerMessage[] = [];
     for (const line of text.split('\n')) {

@@ -50,7 +50,10 @@ export class Session {
 
     private welcome(welcome: Welcome): Effect[] {
         const joined: Effect = {
-            kind: 'joined', recovered: welcome.recovered, ping: welcome.ping ?? pingDefaultMs, now: welcome.now,
+            kind: 'joined',
+            recovered: welcome.recovered,
+            ping: welcome.ping ?? pingDefaultMs,
+            now: welcome.now,
         };
         if (welcome.recovered) {
             // A recovery of another epoch, or behind what was seen, cannot be one.
@@ -106,12 +109,17 @@ export class Session {
     }
 
     private apply(message: LogMessage, effects: Effect[]): void {
-        if (message.t === 'package' && message.package) effects.push({ kind: 'package', hash: message.package });
+        if (message.t === 'package' && message.package)
+            effects.push({ kind: 'package', hash: message.package });
         if (message.t === 'start') this.changeMode('live', effects);
         if (message.t === 'end') this.changeMode('vod', effects);
         if (message.iid === undefined) return;
-        const item = this.items.get(message.iid)
-            ?? { iid: message.iid, rev: 0, round: message.round ?? 1, state: 'armed' as const };
+        const item = this.items.get(message.iid) ?? {
+            iid: message.iid,
+            rev: 0,
+            round: message.round ?? 1,
+            state: 'armed' as const,
+        };
         this.items.set(message.iid, { ...item, ...lifeCycle(item, message) });
         if (message.t === 'reset') {
             this.tallies.delete(`tally:${message.iid}`);
@@ -132,7 +140,10 @@ export class Session {
         const known = this.tallies.get(state.k);
         if (known && known.v >= state.v) return [];
         this.tallies.set(state.k, {
-            v: state.v, d: state.d, fin: state.fin ?? message.fin, stale: state.stale ?? message.stale,
+            v: state.v,
+            d: state.d,
+            fin: state.fin ?? message.fin,
+            stale: state.stale ?? message.stale,
         });
         return [{ kind: 'changed', iids: [state.k.slice(state.k.indexOf(':') + 1)] }];
     }
@@ -161,14 +172,25 @@ function lifeCycle(item: Item, message: LogMessage): Partial<Item> {
     if (message.right) told.right = message.right;
     if (message.explanation) told.explanation = message.explanation;
     switch (message.t) {
-    case 'open': return { ...told, state: 'open', until: message.until, right: undefined, revealed: false };
-    case 'close': return { ...told, state: message.state ?? 'closing' };
-    case 'cancel': return { ...told, state: 'cancelled' };
-    case 'reset': return {
-        ...told, state: 'armed', round: message.round ?? item.round + 1,
-        at: undefined, until: undefined, right: undefined, revealed: false,
-    };
-    case 'reveal': return { ...told, revealed: true };
-    default: return message.state ? { ...told, state: message.state } : told;
+        case 'open':
+            return { ...told, state: 'open', until: message.until, right: undefined, revealed: false };
+        case 'close':
+            return { ...told, state: message.state ?? 'closing' };
+        case 'cancel':
+            return { ...told, state: 'cancelled' };
+        case 'reset':
+            return {
+                ...told,
+                state: 'armed',
+                round: message.round ?? item.round + 1,
+                at: undefined,
+                until: undefined,
+                right: undefined,
+                revealed: false,
+            };
+        case 'reveal':
+            return { ...told, revealed: true };
+        default:
+            return message.state ? { ...told, state: message.state } : told;
     }
 }

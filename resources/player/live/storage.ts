@@ -8,7 +8,12 @@ export interface Store {
 
 export function memoryStore(): Store {
     const values = new Map<string, string>();
-    return { read: name => values.get(name) ?? null, write: (name, value) => { values.set(name, value); } };
+    return {
+        read: name => values.get(name) ?? null,
+        write: (name, value) => {
+            values.set(name, value);
+        },
+    };
 }
 
 export function browserStore(): Store {
@@ -29,14 +34,17 @@ export function browserStore(): Store {
             try {
                 storage.setItem(name, value);
             } catch {
-                memory.write(name, value);   // a full storage must not lose a vote of this visit
+                memory.write(name, value); // a full storage must not lose a vote of this visit
             }
         },
     };
 }
 
 // A UUID of version 7 (RFC 9562): 48 bits of milliseconds, then 74 random bits.
-export function uuidV7(nowMs: number, fill: (bytes: Uint8Array) => Uint8Array = b => crypto.getRandomValues(b)): string {
+export function uuidV7(
+    nowMs: number,
+    fill: (bytes: Uint8Array) => Uint8Array = b => crypto.getRandomValues(b),
+): string {
     const bytes = fill(new Uint8Array(16));
     for (let at = 0, rest = nowMs; at < 6; ++at) {
         bytes[5 - at] = rest % 256;

@@ -40,7 +40,8 @@ export async function begin(host: HTMLElement, shadow: ShadowRoot): Promise<() =
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const paint = () => {
         const asked = host.getAttribute('theme');
-        player.layout.root.dataset.theme = asked === 'light' || asked === 'dark' ? asked : dark.matches ? 'dark' : 'light';
+        player.layout.root.dataset.theme =
+            asked === 'light' || asked === 'dark' ? asked : dark.matches ? 'dark' : 'light';
     };
     paint();
     dark.addEventListener('change', paint);

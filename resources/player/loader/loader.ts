@@ -1,5 +1,5 @@
-// Defines <icmp-player>. Small on purpose: the rest is loaded when the first player stands in a page. Works as a
-// module and as a classic script.
+// Defines <icmp-player>. Small on purpose: the rest is loaded when the first player stands in a page. Works
+// as a module and as a classic script.
 declare const coreName: string;
 
 type Begin = (host: HTMLElement, shadow: ShadowRoot) => Promise<() => void>;
@@ -9,9 +9,13 @@ class IcmpPlayer extends HTMLElement {
     private m_end: (() => void) | null = null;
     private m_run = 0;
 
-    connectedCallback(): void { void this.begin(); }
+    connectedCallback(): void {
+        void this.begin();
+    }
 
-    disconnectedCallback(): void { this.end(); }
+    disconnectedCallback(): void {
+        this.end();
+    }
 
     attributeChangedCallback(_name: string, before: string | null, now: string | null): void {
         if (this.isConnected && before !== now && this.m_run > 0) void this.begin();
@@ -28,13 +32,15 @@ class IcmpPlayer extends HTMLElement {
         const run = this.m_run;
         const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
         try {
-            const core = await import(coreName) as { begin: Begin };
+            const core = (await import(coreName)) as { begin: Begin };
             if (run !== this.m_run || !this.isConnected) return;
             const end = await core.begin(this, shadow);
             if (run === this.m_run) this.m_end = end;
             else end();
         } catch {
-            shadow.textContent = this.getAttribute('offline') ?? 'The player could not be loaded. Reload the page to try again.';
+            shadow.textContent =
+                this.getAttribute('offline') ??
+                'The player could not be loaded. Reload the page to try again.';
         }
     }
 }

@@ -3,10 +3,13 @@
 type Attribute = string | number | boolean | null | undefined;
 type Child = Node | string | null | undefined | false;
 
-// An element with attributes ("class", "aria-*", …; true = empty, null and false = absent), listeners ("onclick")
-// and children.
+// An element with attributes ("class", "aria-*", …; true = empty, null and false = absent), listeners
+// ("onclick") and children.
 export function h<K extends keyof HTMLElementTagNameMap>(
-    name: K, attributes: Record<string, Attribute | EventListener> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+    name: K,
+    attributes: Record<string, Attribute | EventListener> = {},
+    ...children: Child[]
+): HTMLElementTagNameMap[K] {
     const node = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
         if (typeof value === 'function') node.addEventListener(key.slice(2), value);
@@ -36,16 +39,26 @@ export function show(node: HTMLElement, shown: boolean): void {
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
-export function svg(name: string, attributes: Record<string, string | number>, ...children: Node[]): SVGElement {
+export function svg(
+    name: string,
+    attributes: Record<string, string | number>,
+    ...children: Node[]
+): SVGElement {
     const node = document.createElementNS(svgNamespace, name);
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
     node.append(...children);
     return node;
 }
 
-// A 20 by 20 line icon from path text; "!" before a path fills it. Hidden from speech: its button has the name.
+// A 20 by 20 line icon from path text; "!" before a path fills it. Hidden from speech: its button has the
+// name.
 export function icon(paths: string, extra = ''): SVGElement {
-    const nodes = paths.split('|').map(path => (path.startsWith('!')
-        ? svg('path', { d: path.slice(1), fill: 'currentColor' }) : svg('path', { d: path })));
+    const nodes = paths
+        .split('|')
+        .map(path =>
+            path.startsWith('!')
+                ? svg('path', { d: path.slice(1), fill: 'currentColor' })
+                : svg('path', { d: path }),
+        );
     return svg('svg', { class: `i ${extra}`.trim(), viewBox: '0 0 20 20', 'aria-hidden': 'true' }, ...nodes);
 }

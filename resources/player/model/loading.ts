@@ -1,17 +1,23 @@
-// Fetches an event's description and its package. Objects are named by the SHA-256 of their bytes, so what arrives
-// is checked wherever the browser can (subtle crypto exists in secure contexts only).
+// Fetches an event's description and its package. Objects are named by the SHA-256 of their bytes, so what
+// arrives is checked wherever the browser can (subtle crypto exists in secure contexts only).
 import type { Clip, Film, PackageRoot, Track } from './package.ts';
 
-export interface EventInfo { title: string; mode: 'vod' | 'live'; package: string | null }
+export interface EventInfo {
+    title: string;
+    mode: 'vod' | 'live';
+    package: string | null;
+}
 
 // Why loading stopped; each has words of its own in the catalogue ("error.<reason>").
 export type LoadReason = 'offline' | 'missing' | 'damaged' | 'server';
 
 export class LoadError extends Error {
-    constructor(readonly reason: LoadReason) { super(reason); }
+    constructor(readonly reason: LoadReason) {
+        super(reason);
+    }
 }
 
-const partsAtOnce = 6;   // what a browser opens to one host over HTTP/1.1
+const partsAtOnce = 6; // what a browser opens to one host over HTTP/1.1
 
 async function get(url: string): Promise<Response> {
     let answer: Response;
@@ -28,7 +34,7 @@ async function get(url: string): Promise<Response> {
 export async function loadEvent(server: string, event: string): Promise<EventInfo> {
     const answer = await get(`${server}/v1/events/${encodeURIComponent(event)}`);
     try {
-        return await answer.json() as EventInfo;
+        return (await answer.json()) as EventInfo;
     } catch {
         throw new LoadError('damaged');
     }
@@ -75,8 +81,13 @@ export async function loadFilm(server: string, hash: string): Promise<Film> {
     const parts = await eachOf(names, partsAtOnce, name => loadObject<{ clips: Clip[] }>(server, name));
     const clipsOf = new Map(names.map((name, index) => [name, parts[index]!.clips]));
     const tracks: Track[] = listed.map(track => ({
-        id: track.id, name: track.name, kind: track.kind, hidden: track.hidden,
-        clips: track.parts.flatMap(part => clipsOf.get(part)!).sort((a, b) => a.start - b.start || a.id - b.id),
+        id: track.id,
+        name: track.name,
+        kind: track.kind,
+        hidden: track.hidden,
+        clips: track.parts
+            .flatMap(part => clipsOf.get(part)!)
+            .sort((a, b) => a.start - b.start || a.id - b.id),
     }));
     return { hash, root, tracks };
 }

@@ -3,7 +3,12 @@
 
 export const flicksPerSecond = 705_600_000;
 
-export interface Box { x: number; y: number; w: number; h: number }
+export interface Box {
+    x: number;
+    y: number;
+    w: number;
+    h: number;
+}
 
 export type ResultsPolicy = 'always' | 'after_answer' | 'after_close' | 'producer_only';
 export type Placement = 'overlay' | 'side' | 'below';
@@ -23,14 +28,38 @@ export interface Element {
     [field: string]: unknown;
 }
 
-export interface Clip { id: number; start: number; end: number; box?: Box; z: number; element: Element }
+export interface Clip {
+    id: number;
+    start: number;
+    end: number;
+    box?: Box;
+    z: number;
+    element: Element;
+}
 
 // One track with its clips, sorted by (start, id).
-export interface Track { id: number | string; name?: string; kind: string; hidden: boolean; clips: Clip[] }
+export interface Track {
+    id: number | string;
+    name?: string;
+    kind: string;
+    hidden: boolean;
+    clips: Clip[];
+}
 
-export interface Asset { hash: string; type: string; bytes: number; name: string }
+export interface Asset {
+    hash: string;
+    type: string;
+    bytes: number;
+    name: string;
+}
 
-export interface Media { hash: string; type: string; bytes: number; width: number; height: number }
+export interface Media {
+    hash: string;
+    type: string;
+    bytes: number;
+    width: number;
+    height: number;
+}
 
 export interface PackageRoot {
     format: number;
@@ -51,7 +80,11 @@ export interface PackageRoot {
 }
 
 // A package with the parts of its first scene in place: what the stage plays.
-export interface Film { hash: string; root: PackageRoot; tracks: Track[] }
+export interface Film {
+    hash: string;
+    root: PackageRoot;
+    tracks: Track[];
+}
 
 // The length of one frame in flicks; 0 when the rate is missing.
 export function frameLength(root: PackageRoot): number {

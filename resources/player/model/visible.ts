@@ -1,8 +1,13 @@
-// Which clips are visible at a time, and where. The same rules are run by the C++ suite over the golden cases of
-// tests/data/visible; change them only together.
+// Which clips are visible at a time, and where. The same rules are run by the C++ suite over the golden cases
+// of tests/data/visible; change them only together.
 import type { Box, Clip, Track } from './package.ts';
 
-export interface PixelBox { x: number; y: number; w: number; h: number }
+export interface PixelBox {
+    x: number;
+    y: number;
+    w: number;
+    h: number;
+}
 
 // The clips with start <= t < end on tracks that are not hidden, in paint order: track, then z, then id.
 export function visibleAt(tracks: Track[], t: number): Clip[] {
@@ -25,16 +30,17 @@ function edge(millionths: number, size: number): number {
     return Math.floor((millionths * size + 500_000) / 1_000_000);
 }
 
-// A box in millionths, in whole pixels of a width by height picture: edges are rounded, sizes follow from them,
-// so that boxes which touch in the project touch on every screen.
+// A box in millionths, in whole pixels of a width by height picture: edges are rounded, sizes follow from
+// them, so that boxes which touch in the project touch on every screen.
 export function pixelBox(box: Box, width: number, height: number): PixelBox {
     const left = edge(box.x, width);
     const top = edge(box.y, height);
     return { x: left, y: top, w: edge(box.x + box.w, width) - left, h: edge(box.y + box.h, height) - top };
 }
 
-// The time of the frame that a media time belongs to. Browsers report media time as seconds in floating point;
-// within an eighth of a frame of the grid it is the grid, so that a clip starting on a frame starts with it.
+// The time of the frame that a media time belongs to. Browsers report media time as seconds in floating
+// point; within an eighth of a frame of the grid it is the grid, so that a clip starting on a frame starts
+// with it.
 export function snapToFrame(t: number, frame: number): number {
     if (frame <= 0) return Math.round(t);
     const onGrid = Math.round(t / frame) * frame;

@@ -18,7 +18,9 @@ function apply(theme: string): void {
 const before = stored();
 if (before === 'light' || before === 'dark') apply(before);
 document.getElementById('theme')?.addEventListener('click', () => {
-    const now = document.documentElement.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    const now =
+        document.documentElement.dataset.theme ??
+        (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
     const next = now === 'dark' ? 'light' : 'dark';
     apply(next);
     try {

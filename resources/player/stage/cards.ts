@@ -17,7 +17,10 @@ export interface CardsPorts {
     opened(entry: Entry, frame: CardFrame): void;
 }
 
-interface Part { node: HTMLElement; entry: Entry }
+interface Part {
+    node: HTMLElement;
+    entry: Entry;
+}
 
 export class Cards {
     private m_frames = new Map<string, CardFrame>();
@@ -31,7 +34,9 @@ export class Cards {
 
     frames(): CardFrame[] {
         const order = [...this.m_seating.overlay, ...this.m_seating.side, ...this.m_seating.below];
-        return order.map(iid => this.m_frames.get(iid)).filter((frame): frame is CardFrame => frame !== undefined);
+        return order
+            .map(iid => this.m_frames.get(iid))
+            .filter((frame): frame is CardFrame => frame !== undefined);
     }
 
     // The element whose card holds the focus; null when none does.
@@ -40,12 +45,18 @@ export class Cards {
         return this.frames().find(frame => active !== null && frame.node.contains(active))?.iid ?? null;
     }
 
-    waiting(): Entry[] { return this.entriesOf(this.m_seating.waiting); }
+    waiting(): Entry[] {
+        return this.entriesOf(this.m_seating.waiting);
+    }
 
     // Everything that has or could have a card now.
-    all(): Entry[] { return this.m_entries.filter(entry => cardTypeOf(entry.element.type)?.presence === 'card'); }
+    all(): Entry[] {
+        return this.m_entries.filter(entry => cardTypeOf(entry.element.type)?.presence === 'card');
+    }
 
-    isShown(iid: string): boolean { return this.m_frames.has(iid); }
+    isShown(iid: string): boolean {
+        return this.m_frames.has(iid);
+    }
 
     minimise(iid: string): void {
         this.m_minimised.add(iid);
@@ -95,13 +106,21 @@ export class Cards {
         const { layout } = this.m_ports;
         const size = layout.measure();
         const cards = this.all();
-        this.m_seating = seat(cards.map(entry => ({
-            iid: entry.iid, placement: this.placementOf(entry), priority: entry.element.priority ?? 5,
-            pinned: this.m_pinned === entry.iid, minimised: this.m_minimised.has(entry.iid), passed: entry.passed,
-        })), {
-            narrow: size === 'narrow', secondOverlay: layout.hasRoomForTwo(),
-            side: size === 'wide' && layout.root.hasAttribute('data-column'),
-        });
+        this.m_seating = seat(
+            cards.map(entry => ({
+                iid: entry.iid,
+                placement: this.placementOf(entry),
+                priority: entry.element.priority ?? 5,
+                pinned: this.m_pinned === entry.iid,
+                minimised: this.m_minimised.has(entry.iid),
+                passed: entry.passed,
+            })),
+            {
+                narrow: size === 'narrow',
+                secondOverlay: layout.hasRoomForTwo(),
+                side: size === 'wide' && layout.root.hasAttribute('data-column'),
+            },
+        );
         const { overlay, below, side } = this.m_seating;
         const seated = new Set([...overlay, ...below, ...side]);
         for (const [iid, frame] of this.m_frames) {
@@ -119,8 +138,12 @@ export class Cards {
         for (const entry of this.entriesOf(iids)) {
             let frame = this.m_frames.get(entry.iid);
             const isNew = frame === undefined;
-            frame ??= new CardFrame(entry.iid, cardTypeOf(entry.element.type)!, this.m_ports.viewOf(entry),
-                this.m_ports.hostFor(entry));
+            frame ??= new CardFrame(
+                entry.iid,
+                cardTypeOf(entry.element.type)!,
+                this.m_ports.viewOf(entry),
+                this.m_ports.hostFor(entry),
+            );
             this.m_frames.set(entry.iid, frame);
             if (frame.node.parentElement !== home) {
                 const active = deepActive();
@@ -144,8 +167,12 @@ export class Cards {
     }
 
     private updateParts(): void {
-        const wanted = this.m_entries.filter(entry => cardTypeOf(entry.element.type)?.presence === 'picture'
-            && !entry.passed && entry.phase === 'open');
+        const wanted = this.m_entries.filter(
+            entry =>
+                cardTypeOf(entry.element.type)?.presence === 'picture' &&
+                !entry.passed &&
+                entry.phase === 'open',
+        );
         const ids = new Set(wanted.map(entry => entry.iid));
         for (const [iid, part] of this.m_parts) {
             if (ids.has(iid)) continue;
@@ -154,8 +181,11 @@ export class Cards {
         }
         for (const entry of wanted) {
             const part = this.m_parts.get(entry.iid) ?? this.buildPart(entry);
-            this.m_ports.layout.placePicture(part.node, entry.clip?.box ?? { x: 0, y: 0, w: 1_000_000, h: 1_000_000 });
-            this.m_ports.layout.picture.append(part.node);   // in paint order
+            this.m_ports.layout.placePicture(
+                part.node,
+                entry.clip?.box ?? { x: 0, y: 0, w: 1_000_000, h: 1_000_000 },
+            );
+            this.m_ports.layout.picture.append(part.node); // in paint order
         }
     }
 
@@ -174,7 +204,8 @@ export class Cards {
     }
 
     private entriesOf(iids: string[]): Entry[] {
-        return iids.map(iid => this.m_entries.find(entry => entry.iid === iid))
+        return iids
+            .map(iid => this.m_entries.find(entry => entry.iid === iid))
             .filter((entry): entry is Entry => entry !== undefined);
     }
 }

@@ -1,25 +1,36 @@
-// Says what happens to the cards on the screen: opening, closing with its result, "Counted", new tallies now and
-// then, and the time at 60, 30 and 10 seconds.
+// Says what happens to the cards on the screen: opening, closing with its result, "Counted", new tallies now
+// and then, and the time at 60, 30 and 10 seconds.
 import type { CardView } from '../card/card.ts';
 import type { CardFrame } from '../card/frame.ts';
 import type { Words } from '../text/messages.ts';
 import type { Speech } from '../text/speech.ts';
 import { resultLine } from './view.ts';
 
-interface Heard { phase: string; stage: string | null; votes: number; seconds: number }
+interface Heard {
+    phase: string;
+    stage: string | null;
+    votes: number;
+    seconds: number;
+}
 
 const spokenAt = [60, 30, 10];
 
 export class Herald {
     private m_heard = new Map<string, Heard>();
 
-    constructor(private readonly m_words: Words, private readonly m_speech: Speech) {}
+    constructor(
+        private readonly m_words: Words,
+        private readonly m_speech: Speech,
+    ) {}
 
     opened(view: CardView, frame: CardFrame): void {
         this.m_heard.set(view.iid, heardOf(view));
-        this.m_speech.say(this.m_words.say('speech.opened', {
-            kind: frame.type.kind(view.element, this.m_words), headline: this.headline(view, frame),
-        }));
+        this.m_speech.say(
+            this.m_words.say('speech.opened', {
+                kind: frame.type.kind(view.element, this.m_words),
+                headline: this.headline(view, frame),
+            }),
+        );
     }
 
     update(view: CardView, frame: CardFrame): void {
@@ -29,13 +40,15 @@ export class Herald {
         if (!before) return;
         const headline = this.headline(view, frame);
         if (before.phase === 'open' && now.phase === 'closed') {
-            this.m_speech.say(`${this.m_words.say('speech.closed', { headline })} ${resultLine(view, headline, this.m_words)}`);
+            const closed = this.m_words.say('speech.closed', { headline });
+            this.m_speech.say(`${closed} ${resultLine(view, headline, this.m_words)}`);
         } else if (now.votes !== before.votes) {
             const line = resultLine(view, headline, this.m_words);
             if (line) this.m_speech.tally(line);
         }
         const counted = ['counted', 'duplicate', 'replaced'].includes(now.stage ?? '');
-        if (counted && before.stage !== now.stage && before.stage !== null) this.m_speech.say(this.m_words.say('speech.counted'));
+        if (counted && before.stage !== now.stage && before.stage !== null)
+            this.m_speech.say(this.m_words.say('speech.counted'));
         const passed = spokenAt.find(mark => before.seconds > mark && now.seconds <= mark);
         if (passed !== undefined && now.phase === 'open' && frame.type.answerable && view.answer === null) {
             this.m_speech.say(this.m_words.say('timer.spoken', { seconds: passed }));
@@ -48,5 +61,10 @@ export class Herald {
 }
 
 function heardOf(view: CardView): Heard {
-    return { phase: view.phase, stage: view.stage, votes: view.tally?.n ?? 0, seconds: view.secondsLeft ?? Infinity };
+    return {
+        phase: view.phase,
+        stage: view.stage,
+        votes: view.tally?.n ?? 0,
+        seconds: view.secondsLeft ?? Infinity,
+    };
 }

@@ -1,5 +1,5 @@
-// The shadow tree of a player: stage (picture, overlays, controls), the panel below it, the side column and the
-// row of what waits. Which cards go where is the deck's decision.
+// The shadow tree of a player: stage (picture, overlays, controls), the panel below it, the side column and
+// the row of what waits. Which cards go where is the deck's decision.
 import { h, icon, setAttribute, show } from '../look/dom.ts';
 import { icons } from '../look/icons.ts';
 import type { Words } from '../text/messages.ts';
@@ -11,8 +11,8 @@ export type SizeName = 'wide' | 'medium' | 'narrow';
 const wideFrom = 1100;
 const mediumFrom = 640;
 const secondOverlayFrom = 880;
-const edge = 16;            // from the stage's edge
-const aboveBottom = 112;    // left free for controls and captions
+const edge = 16; // from the stage's edge
+const aboveBottom = 112; // left free for controls and captions
 const cardLeast = 280;
 const cardMost = 360;
 
@@ -34,12 +34,39 @@ export class Layout {
     constructor(words: Words) {
         this.panel = h('section', { class: 'panel', 'aria-label': words.say('panel.name'), part: 'panel' });
         this.side = h('section', { class: 'side', 'aria-label': words.say('panel.name'), part: 'side' });
-        this.stage = h('div', { class: 'stage', part: 'stage', 'data-theme': 'dark' }, this.video, this.picture,
-            h('div', { class: 'shade' }), this.caption, this.bottom, this.slots, this.notices, this.m_whole);
-        this.root = h('div', {
-            class: 'player', part: 'player', role: 'region', 'aria-label': words.say('player.name'),
-            lang: words.language, dir: words.direction, 'data-size': 'medium',
-        }, h('div', { class: 'frame' }, this.stage, this.side, h('slot', { name: 'about' }), this.panel, this.waiting));
+        this.stage = h(
+            'div',
+            { class: 'stage', part: 'stage', 'data-theme': 'dark' },
+            this.video,
+            this.picture,
+            h('div', { class: 'shade' }),
+            this.caption,
+            this.bottom,
+            this.slots,
+            this.notices,
+            this.m_whole,
+        );
+        this.root = h(
+            'div',
+            {
+                class: 'player',
+                part: 'player',
+                role: 'region',
+                'aria-label': words.say('player.name'),
+                lang: words.language,
+                dir: words.direction,
+                'data-size': 'medium',
+            },
+            h(
+                'div',
+                { class: 'frame' },
+                this.stage,
+                this.side,
+                h('slot', { name: 'about' }),
+                this.panel,
+                this.waiting,
+            ),
+        );
     }
 
     setCanvas(canvas: { width: number; height: number }): void {
@@ -60,7 +87,9 @@ export class Layout {
         return name;
     }
 
-    hasRoomForTwo(): boolean { return this.stage.clientWidth >= secondOverlayFrom; }
+    hasRoomForTwo(): boolean {
+        return this.stage.clientWidth >= secondOverlayFrom;
+    }
 
     // Where the picture is inside the stage, in whole pixels: the canvas fitted into it.
     pictureRect(): PixelBox {
@@ -79,8 +108,8 @@ export class Layout {
         place(node, { x: rect.x + at.x, y: rect.y + at.y, w: at.w, h: at.h });
     }
 
-    // Puts a card where its box says, but never narrower than it can be read, never over the edge, and above the
-    // controls; without a box it stands at the inline end. Returns what it may cover.
+    // Puts a card where its box says, but never narrower than it can be read, never over the edge, and above
+    // the controls; without a box it stands at the inline end. Returns what it may cover.
     placeCard(node: HTMLElement, box: Box | undefined, avoid: PixelBox | null): PixelBox {
         const width = this.stage.clientWidth;
         const height = this.stage.clientHeight;
@@ -92,7 +121,8 @@ export class Layout {
         let x = wanted ? Math.max(edge, Math.min(width - edge - w, rect.x + wanted.x)) : endSide;
         const lowest = Math.max(edge, height - aboveBottom - Math.min(260, height - aboveBottom - edge));
         const y = wanted ? Math.max(edge, Math.min(lowest, rect.y + wanted.y)) : edge;
-        if (avoid && x < avoid.x + avoid.w && avoid.x < x + w) x = avoid.x + avoid.w / 2 > width / 2 ? edge : width - edge - w;
+        if (avoid && x < avoid.x + avoid.w && avoid.x < x + w)
+            x = avoid.x + avoid.w / 2 > width / 2 ? edge : width - edge - w;
         const max = Math.max(120, height - aboveBottom - y);
         node.style.setProperty('--card-w', `${w}px`);
         node.style.setProperty('--card-max', `${max}px`);
@@ -110,7 +140,8 @@ export class Layout {
         for (let at = 0; cards.length > 0 && at + 1 < gaps.length; ++at) {
             const middle = (gaps[at]! + gaps[at + 1]!) / 2;
             const free = !cards.some(card => middle > card.x && middle < card.x + card.w);
-            if (free && gaps[at + 1]! - gaps[at]! > room) [left, room] = [gaps[at]!, gaps[at + 1]! - gaps[at]!];
+            if (free && gaps[at + 1]! - gaps[at]! > room)
+                [left, room] = [gaps[at]!, gaps[at + 1]! - gaps[at]!];
         }
         this.caption.style.left = `${left + edge}px`;
         this.caption.style.width = `${Math.max(0, room - 2 * edge)}px`;
@@ -121,11 +152,15 @@ export class Layout {
         show(this.m_whole, state !== null);
         this.m_whole.replaceChildren();
         if (!state) return;
-        this.m_whole.append(state.busy ? h('span', { class: 'spin' }) : icon(icons.info),
-            h('p', { role: state.busy ? null : 'alert' }, state.text));
+        this.m_whole.append(
+            state.busy ? h('span', { class: 'spin' }) : icon(icons.info),
+            h('p', { role: state.busy ? null : 'alert' }, state.text),
+        );
         if (state.retry) {
             const { label, press } = state.retry;
-            this.m_whole.append(h('button', { class: 'btn sec', type: 'button', onclick: () => press() }, label));
+            this.m_whole.append(
+                h('button', { class: 'btn sec', type: 'button', onclick: () => press() }, label),
+            );
         }
     }
 }

@@ -1,13 +1,18 @@
-// Which elements there are at this moment, and in which phase: pure, from the film, the session and the playhead.
-// A timed clip follows the visible set; an element opened live follows its anchors in the viewer's own picture.
+// Which elements there are at this moment, and in which phase: pure, from the film, the session and the
+// playhead. A timed clip follows the visible set; an element opened live follows its anchors in the viewer's
+// own picture.
 import type { Anchor, Item } from '../live/messages.ts';
 import { flicksPerSecond, type Clip, type Element, type Track } from '../model/package.ts';
 import { visibleAt } from '../model/visible.ts';
 import type { Phase } from '../card/card.ts';
 
-// Where the viewer is, in each of the protocol's clocks. pdt is null while the film has no programme clock; then
-// the live edge (the server's wall clock) stands for it.
-export interface Playhead { mt: number; utcMs: number; pdtMs: number | null }
+// Where the viewer is, in each of the protocol's clocks. pdt is null while the film has no programme clock;
+// then the live edge (the server's wall clock) stands for it.
+export interface Playhead {
+    mt: number;
+    utcMs: number;
+    pdtMs: number | null;
+}
 
 export interface Entry {
     iid: string;
@@ -18,17 +23,17 @@ export interface Entry {
     secondsLeft: number | null;
     secondsWhole: number | null;
     round: number;
-    rev: number | undefined;     // undefined while the session has said nothing of it
-    right: number[] | null;      // option ids
+    rev: number | undefined; // undefined while the session has said nothing of it
+    right: number[] | null; // option ids
     explanation: string;
     revealed: boolean;
     // The playhead an answer given now claims; undefined counts as the live edge.
     claim: number | undefined;
-    passed: boolean;             // its window on the timeline is over; kept for reading only
+    passed: boolean; // its window on the timeline is over; kept for reading only
 }
 
 const lateAfterMs = 3_000;
-const earlyByMs = 20;            // a clock read twice in one frame must not make a card blink
+const earlyByMs = 20; // a clock read twice in one frame must not make a card blink
 
 export class Lineup {
     // How a live element was met: late or in time; "skip" elements met late stay away. Keyed by iid and rev.
@@ -90,8 +95,14 @@ export class Lineup {
         let met = this.m_met.get(key);
         if (met === undefined) {
             const late = begunMs > lateAfterMs;
-            met = item.state !== 'open' && item.state !== 'closing' ? 'skip'
-                : late && element.late === 'skip' ? 'skip' : late ? 'late' : 'inTime';
+            met =
+                item.state !== 'open' && item.state !== 'closing'
+                    ? 'skip'
+                    : late && element.late === 'skip'
+                      ? 'skip'
+                      : late
+                        ? 'late'
+                        : 'inTime';
             this.m_met.set(key, met);
         }
         return met;
@@ -100,10 +111,20 @@ export class Lineup {
 
 function entryOf(iid: string, element: Element, clip: Clip | null, item: Item | undefined): Entry {
     return {
-        iid, element, clip, phase: 'open', late: false, secondsLeft: null, secondsWhole: null,
-        round: item?.round ?? 1, rev: item?.rev || undefined, right: item?.right ?? null,
+        iid,
+        element,
+        clip,
+        phase: 'open',
+        late: false,
+        secondsLeft: null,
+        secondsWhole: null,
+        round: item?.round ?? 1,
+        rev: item?.rev || undefined,
+        right: item?.right ?? null,
         explanation: item?.explanation ?? '',
-        revealed: item?.revealed ?? false, claim: undefined, passed: false,
+        revealed: item?.revealed ?? false,
+        claim: undefined,
+        passed: false,
     };
 }
 

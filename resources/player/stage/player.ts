@@ -1,5 +1,5 @@
-// One player in one shadow tree: loads the event and its film, keeps the line to the server, and lets picture,
-// session and viewer meet in the cards.
+// One player in one shadow tree: loads the event and its film, keeps the line to the server, and lets
+// picture, session and viewer meet in the cards.
 import { Ballots, type Vote } from '../live/ballot.ts';
 import { ServerClock } from '../live/clock.ts';
 import { Connection, type LineStatus } from '../live/connection.ts';
@@ -31,7 +31,7 @@ export interface PlayerOptions {
     event: string;
     server: string;
     mode: 'overlay' | 'side' | 'below';
-    source: string | null;       // a film of the page's own, e.g. a live HLS playlist
+    source: string | null; // a film of the page's own, e.g. a live HLS playlist
     singleKeys: boolean;
 }
 
@@ -43,7 +43,10 @@ export class Player {
     readonly layout: Layout;
     private readonly m_session = new Session();
     private readonly m_lineup = new Lineup();
-    private readonly m_clock = new ServerClock(() => performance.now(), () => Date.now());
+    private readonly m_clock = new ServerClock(
+        () => performance.now(),
+        () => Date.now(),
+    );
     private readonly m_store = browserStore();
     private readonly m_speech = new Speech(document);
     private readonly m_herald: Herald;
@@ -65,21 +68,27 @@ export class Player {
     private m_answerable = new Map<string, Clip>();
     private m_chapters: Clip[] = [];
     private m_signature = '';
-    private m_hold: string | null = null;      // the element that asked for more time
-    private m_held = false;                    // and the picture already waits for it
+    private m_hold: string | null = null; // the element that asked for more time
+    private m_held = false; // and the picture already waits for it
     private m_kept: string | null = null;
     private m_idleTimer: ReturnType<typeof setTimeout> | undefined;
     private m_askedSnapshot = false;
     private m_stopped = false;
 
-    constructor(private readonly m_host: HTMLElement, private readonly m_words: Words,
-                private readonly m_options: PlayerOptions) {
+    constructor(
+        private readonly m_host: HTMLElement,
+        private readonly m_words: Words,
+        private readonly m_options: PlayerOptions,
+    ) {
         this.layout = new Layout(m_words);
         const { video } = this.layout;
         this.m_herald = new Herald(m_words, this.m_speech);
         this.m_controls = new Controls(m_words, video, {
-            seek: t => this.seek(t), toggleMenu: () => this.toggleMenu(), toggleCaptions: () => this.m_captions.toggle(),
-            toggleFull: () => this.toggleFull(), toLive: () => this.m_filmLine.toLive(),
+            seek: t => this.seek(t),
+            toggleMenu: () => this.toggleMenu(),
+            toggleCaptions: () => this.m_captions.toggle(),
+            toggleFull: () => this.toggleFull(),
+            toLive: () => this.m_filmLine.toLive(),
         });
         this.layout.bottom.append(...this.m_controls.nodes());
         this.layout.slots.before(this.m_controls.big);
@@ -88,8 +97,11 @@ export class Player {
         this.m_queue = new Queue(m_words, this.layout.waiting, this.m_controls.menuButton);
         this.layout.slots.after(this.m_queue.menu);
         this.m_cards = new Cards({
-            layout: this.layout, mode: () => this.m_options.mode, hostFor: entry => this.hostFor(entry),
-            viewOf: entry => this.view(entry), opened: (entry, frame) => this.m_herald.opened(this.view(entry), frame),
+            layout: this.layout,
+            mode: () => this.m_options.mode,
+            hostFor: entry => this.hostFor(entry),
+            viewOf: entry => this.view(entry),
+            opened: (entry, frame) => this.m_herald.opened(this.view(entry), frame),
         });
         this.m_ballots = this.makeBallots();
         this.m_connection = this.makeConnection();
@@ -110,7 +122,11 @@ export class Player {
             this.m_info = await loadEvent(this.m_options.server, this.m_options.event);
             if (this.m_stopped) return;
             this.m_session.mode ??= this.m_info.mode;
-            setAttribute(this.layout.root, 'aria-label', this.m_info.title || this.m_words.say('player.name'));
+            setAttribute(
+                this.layout.root,
+                'aria-label',
+                this.m_info.title || this.m_words.say('player.name'),
+            );
             this.tell('ready', { title: this.m_info.title, mode: this.m_info.mode });
             this.m_connection.start();
             if (this.m_info.package) await this.play(this.m_info.package);
@@ -159,7 +175,9 @@ export class Player {
             this.addCaptionFiles(film);
         }
         this.layout.cover(url ? null : { text: this.m_words.say('player.noFilm') });
-        this.layout.video.onerror = () => { if (this.layout.video.error) this.fail('media'); };
+        this.layout.video.onerror = () => {
+            if (this.layout.video.error) this.fail('media');
+        };
         this.m_signature = '';
         this.tick();
     }
@@ -167,20 +185,36 @@ export class Player {
     private index(film: Film): void {
         const clips = film.tracks.flatMap(track => track.clips);
         const typeOf = (clip: Clip) => cardTypeOf(clip.element.type);
-        this.m_answerable = new Map(clips.filter(clip => typeOf(clip)?.answerable).map(clip => [String(clip.id), clip]));
-        this.m_chapters = clips.filter(clip => clip.element.type === 'chapter').sort((a, b) => a.start - b.start);
-        setAttribute(this.layout.root, 'data-column', this.m_options.mode === 'side'
-            || clips.some(clip => clip.element.placement === 'side'));
+        this.m_answerable = new Map(
+            clips.filter(clip => typeOf(clip)?.answerable).map(clip => [String(clip.id), clip]),
+        );
+        this.m_chapters = clips
+            .filter(clip => clip.element.type === 'chapter')
+            .sort((a, b) => a.start - b.start);
+        setAttribute(
+            this.layout.root,
+            'data-column',
+            this.m_options.mode === 'side' || clips.some(clip => clip.element.placement === 'side'),
+        );
         this.m_controls.setLength(film.root.length);
-        this.m_controls.timeline.setFilm(film.root.length, this.m_chapters.map(clip => clip.start),
-            clips.filter(clip => clip.element.trigger !== 'live')
-                .map(clip => ({ start: clip.start, shape: typeOf(clip)?.shape ?? 'none', hue: typeOf(clip)?.hue ?? 'poll' })));
+        this.m_controls.timeline.setFilm(
+            film.root.length,
+            this.m_chapters.map(clip => clip.start),
+            clips
+                .filter(clip => clip.element.trigger !== 'live')
+                .map(clip => ({
+                    start: clip.start,
+                    shape: typeOf(clip)?.shape ?? 'none',
+                    hue: typeOf(clip)?.hue ?? 'poll',
+                })),
+        );
     }
 
     private addCaptionFiles(film: Film): void {
         for (const asset of film.root.assets ?? []) {
             if (asset.type !== 'text/vtt') continue;
-            const language = /(?:^|[._-])([a-z]{2,3}(?:-[A-Z]{2})?)\.vtt$/.exec(asset.name)?.[1] ?? film.root.language;
+            const language =
+                /(?:^|[._-])([a-z]{2,3}(?:-[A-Z]{2})?)\.vtt$/.exec(asset.name)?.[1] ?? film.root.language;
             this.m_captions.addFile(this.asset(asset.hash), asset.name, language);
         }
     }
@@ -191,8 +225,20 @@ export class Player {
         const t = this.m_picture.now();
         const entries = this.entries(t);
         this.waitIfAsked(entries, t);
-        const signature = entries.map(entry => [entry.iid, entry.phase, entry.round, entry.rev, entry.late, entry.passed,
-            entry.revealed, entry.right?.join('.')].join()).join(';');
+        const signature = entries
+            .map(entry =>
+                [
+                    entry.iid,
+                    entry.phase,
+                    entry.round,
+                    entry.rev,
+                    entry.late,
+                    entry.passed,
+                    entry.revealed,
+                    entry.right?.join('.'),
+                ].join(),
+            )
+            .join(';');
         if (signature !== this.m_signature) {
             this.m_signature = signature;
             this.m_cards.update(entries);
@@ -207,13 +253,18 @@ export class Player {
         this.m_controls.update(t, chapter ? this.headline(chapter.element) : '');
         this.m_controls.setLive(this.m_session.mode === 'live' ? this.m_filmLine.behind() : null);
         this.updateQueue(entries);
-        const matters = this.m_session.mode === 'live' || entries.some(entry => this.m_answerable.has(entry.iid) && !entry.passed);
+        const matters =
+            this.m_session.mode === 'live' ||
+            entries.some(entry => this.m_answerable.has(entry.iid) && !entry.passed);
         this.m_notice.update(this.m_status, matters, performance.now());
     }
 
     private entries(t: number): Entry[] {
-        const entries = this.m_lineup.at(this.m_film!.tracks, this.m_session.items,
-            { mt: t, utcMs: this.m_clock.now(), pdtMs: this.m_filmLine.programmeMs() });
+        const entries = this.m_lineup.at(this.m_film!.tracks, this.m_session.items, {
+            mt: t,
+            utcMs: this.m_clock.now(),
+            pdtMs: this.m_filmLine.programmeMs(),
+        });
         const focused = this.m_cards.focused();
         for (const [iid, clip] of this.m_answerable) {
             if (clip.end > t || entries.some(entry => entry.iid === iid)) continue;
@@ -243,7 +294,10 @@ export class Player {
 
     private view(entry: Entry) {
         return viewOf(entry, {
-            words: this.m_words, session: this.m_session, ballots: this.m_ballots, nowMs: performance.now(),
+            words: this.m_words,
+            session: this.m_session,
+            ballots: this.m_ballots,
+            nowMs: performance.now(),
             holding: this.m_hold,
         });
     }
@@ -298,24 +352,44 @@ export class Player {
     private updateQueue(entries: Entry[]): void {
         const waiting = this.m_cards.waiting();
         this.m_controls.setWaiting(waiting.filter(entry => entry.phase === 'open').length);
-        const cards = entries.filter(entry => cardTypeOf(entry.element.type)?.presence === 'card').map(entry => this.line(entry));
+        const cards = entries
+            .filter(entry => cardTypeOf(entry.element.type)?.presence === 'card')
+            .map(entry => this.line(entry));
         const t = this.m_picture.now();
-        const chapters = this.m_chapters.filter(clip => clip.start <= t || this.m_session.mode !== 'live').map((clip): QueueLine => ({
-            key: `chapter-${clip.id}`, type: cardTypeOf('chapter')!, headline: this.headline(clip.element),
-            detail: this.m_words.say('menu.jump', { time: this.m_words.clock(clip.start / flicksPerSecond) }),
-            press: () => { this.seek(clip.start); this.m_queue.toggle(false); this.m_controls.menuButton.focus(); },
-        }));
-        this.m_queue.update([...cards, ...chapters], waiting.filter(entry => !entry.passed).map(entry => this.line(entry)));
+        const chapters = this.m_chapters
+            .filter(clip => clip.start <= t || this.m_session.mode !== 'live')
+            .map((clip): QueueLine => ({
+                key: `chapter-${clip.id}`,
+                type: cardTypeOf('chapter')!,
+                headline: this.headline(clip.element),
+                detail: this.m_words.say('menu.jump', {
+                    time: this.m_words.clock(clip.start / flicksPerSecond),
+                }),
+                press: () => {
+                    this.seek(clip.start);
+                    this.m_queue.toggle(false);
+                    this.m_controls.menuButton.focus();
+                },
+            }));
+        this.m_queue.update(
+            [...cards, ...chapters],
+            waiting.filter(entry => !entry.passed).map(entry => this.line(entry)),
+        );
     }
 
     private line(entry: Entry): QueueLine {
         const type = cardTypeOf(entry.element.type)!;
         const element = localised(entry.element, this.m_words.language);
-        const left = entry.phase === 'open' && entry.secondsLeft !== null
-            ? ` · ${this.m_words.clock(Math.ceil(entry.secondsLeft))} ${this.m_words.say('timer.left')}` : '';
+        const left =
+            entry.phase === 'open' && entry.secondsLeft !== null
+                ? ` · ${this.m_words.clock(Math.ceil(entry.secondsLeft))} ${this.m_words.say('timer.left')}`
+                : '';
         const closed = entry.phase === 'open' ? '' : ` · ${this.m_words.say('menu.closed')}`;
         return {
-            key: entry.iid, type, headline: type.headline(element), detail: type.kind(element, this.m_words) + left + closed,
+            key: entry.iid,
+            type,
+            headline: type.headline(element),
+            detail: type.kind(element, this.m_words) + left + closed,
             press: () => this.openCard(entry.iid),
         };
     }
@@ -326,7 +400,10 @@ export class Player {
         this.m_queue.toggle(false);
         this.m_signature = '';
         this.tick();
-        this.m_cards.frames().find(frame => frame.iid === iid)?.focus();
+        this.m_cards
+            .frames()
+            .find(frame => frame.iid === iid)
+            ?.focus();
     }
 
     private toggleMenu(): void {
@@ -337,7 +414,8 @@ export class Player {
     private seek(t: number): void {
         this.m_hold = null;
         this.m_held = false;
-        // Half a microsecond into the frame: the time is kept in whole microseconds, and one too few is the frame before.
+        // Half a microsecond into the frame: the time is kept in whole microseconds, and one too few is the
+        // frame before.
         this.layout.video.currentTime = t / flicksPerSecond + 5e-7;
     }
 
@@ -359,25 +437,33 @@ export class Player {
         const wake = () => {
             stage.classList.remove('idle');
             clearTimeout(this.m_idleTimer);
-            this.m_idleTimer = setTimeout(() => { if (!video.paused) stage.classList.add('idle'); }, idleAfterMs);
+            this.m_idleTimer = setTimeout(() => {
+                if (!video.paused) stage.classList.add('idle');
+            }, idleAfterMs);
         };
-        for (const name of ['pointermove', 'pointerdown', 'keydown', 'focusin']) stage.addEventListener(name, wake);
+        for (const name of ['pointermove', 'pointerdown', 'keydown', 'focusin'])
+            stage.addEventListener(name, wake);
         for (const name of ['play', 'pause']) video.addEventListener(name, wake);
         // Pressing play while the picture waits lets it go on.
         video.addEventListener('play', () => {
             if (this.m_held) this.m_hold = null;
             this.m_held = false;
         });
-        video.addEventListener('click', () => { if (matchMedia('(hover: hover)').matches) this.m_controls.playOrPause(); });
+        video.addEventListener('click', () => {
+            if (matchMedia('(hover: hover)').matches) this.m_controls.playOrPause();
+        });
         document.addEventListener('fullscreenchange', this.onFull);
     }
 
     private makeKeys(): Keys {
         return new Keys({
             root: this.layout.root,
-            cards: () => this.m_cards.frames().map(frame => ({
-                node: frame.node, focus: () => frame.focus(), minimise: () => this.minimise(frame.iid),
-            })),
+            cards: () =>
+                this.m_cards.frames().map(frame => ({
+                    node: frame.node,
+                    focus: () => frame.focus(),
+                    minimise: () => this.minimise(frame.iid),
+                })),
             closeMenu: () => {
                 if (!this.m_queue.isOpen()) return false;
                 this.m_queue.toggle(false);
@@ -385,8 +471,11 @@ export class Player {
                 return true;
             },
             single: {
-                k: () => this.m_controls.playOrPause(), l: () => this.m_filmLine.toLive(),
-                c: () => this.m_captions.toggle(), f: () => this.toggleFull(), i: () => this.toggleMenu(),
+                k: () => this.m_controls.playOrPause(),
+                l: () => this.m_filmLine.toLive(),
+                c: () => this.m_captions.toggle(),
+                f: () => this.toggleFull(),
+                i: () => this.toggleMenu(),
             },
             singleKeysOn: () => this.m_options.singleKeys,
         });
@@ -394,9 +483,15 @@ export class Player {
 
     private makeBallots(): Ballots {
         return new Ballots(this.m_options.event, {
-            store: this.m_store, newKey: () => uuidV7(Math.round(this.m_clock.now())), monotonicMs: () => performance.now(),
-            send: vote => this.m_connection.sendVote(vote), random: Math.random,
-            after: (ms, job) => { const timer = setTimeout(job, ms); return () => clearTimeout(timer); },
+            store: this.m_store,
+            newKey: () => uuidV7(Math.round(this.m_clock.now())),
+            monotonicMs: () => performance.now(),
+            send: vote => this.m_connection.sendVote(vote),
+            random: Math.random,
+            after: (ms, job) => {
+                const timer = setTimeout(job, ms);
+                return () => clearTimeout(timer);
+            },
             changed: () => this.m_cards.refresh(),
         });
     }
@@ -404,8 +499,13 @@ export class Player {
     private makeConnection(): Connection {
         const { server, event } = this.m_options;
         return new Connection({
-            server, event, device: deviceId(this.m_store), language: this.m_words.language, clock: this.m_clock,
-            session: this.m_session, effect: effect => this.learn(effect),
+            server,
+            event,
+            device: deviceId(this.m_store),
+            language: this.m_words.language,
+            clock: this.m_clock,
+            session: this.m_session,
+            effect: effect => this.learn(effect),
             ack: ack => {
                 this.m_ballots.acknowledge(ack);
                 if (ack.me) this.m_session.receive({ me: ack.me });
@@ -431,17 +531,25 @@ export class Player {
         this.m_askedSnapshot = true;
         try {
             const { server, event } = this.m_options;
-            const answer = await fetch(`${server}/v1/events/${encodeURIComponent(event)}/snapshot`, { credentials: 'omit' });
+            const answer = await fetch(`${server}/v1/events/${encodeURIComponent(event)}/snapshot`, {
+                credentials: 'omit',
+            });
             if (!answer.ok) return;
-            for (const effect of this.m_session.adopt(await answer.json() as Snapshot)) this.learn(effect);
+            for (const effect of this.m_session.adopt((await answer.json()) as Snapshot)) this.learn(effect);
         } catch {
             return;
         }
     }
 
     private learn(effect: Effect): void {
-        if (effect.kind === 'package' && this.m_film?.hash !== effect.hash && this.m_session.mode !== 'live') {
-            void this.play(effect.hash).catch(problem => this.fail(problem instanceof LoadError ? problem.reason : 'server'));
+        if (
+            effect.kind === 'package' &&
+            this.m_film?.hash !== effect.hash &&
+            this.m_session.mode !== 'live'
+        ) {
+            void this.play(effect.hash).catch(problem =>
+                this.fail(problem instanceof LoadError ? problem.reason : 'server'),
+            );
         }
         if (effect.kind === 'changed') this.m_cards.refresh();
         if (effect.kind !== 'joined') this.tick();
@@ -451,7 +559,9 @@ export class Player {
         return cardTypeOf(element.type)?.headline(localised(element, this.m_words.language)) ?? '';
     }
 
-    private asset(hash: string): string { return `${this.m_options.server}/o/${hash}`; }
+    private asset(hash: string): string {
+        return `${this.m_options.server}/o/${hash}`;
+    }
 
     private tell(name: string, detail: Record<string, unknown>): void {
         this.m_host.dispatchEvent(new CustomEvent(`icmp-${name}`, { detail, bubbles: true, composed: true }));

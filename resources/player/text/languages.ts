@@ -1,12 +1,15 @@
-// Which catalogue a viewer gets. English comes with the player, the others are chunks of their own; the map of
-// them is made by the build from translations/player.
+// Which catalogue a viewer gets. English comes with the player, the others are chunks of their own; the map
+// of them is made by the build from translations/player.
 import english from '../../../translations/player/en.json';
 import { catalogues } from 'virtual:catalogues';
 import { baseOf, wordsOf, type Words } from './messages.ts';
 
-export function englishWords(): Words { return wordsOf('en', english, english); }
+export function englishWords(): Words {
+    return wordsOf('en', english, english);
+}
 
-// The words of the first wanted language that has a catalogue. Formats follow the viewer's own region ("de-CH").
+// The words of the first wanted language that has a catalogue. Formats follow the viewer's own region
+// ("de-CH").
 export async function loadWords(wanted: readonly string[]): Promise<Words> {
     for (const language of wanted) {
         if (baseOf(language) === 'en' && language !== 'en-XA') return wordsOf(language, english, english);
@@ -21,9 +24,12 @@ export async function loadWords(wanted: readonly string[]): Promise<Words> {
     return englishWords();
 }
 
-// The texts of an element in the viewer's language: viewer, then its base language, then the event's own fields.
+// The texts of an element in the viewer's language: viewer, then its base language, then the event's own
+// fields.
 export function localised<T extends { texts?: Record<string, Record<string, unknown>> }>(
-    element: T, language: string): T {
+    element: T,
+    language: string,
+): T {
     const texts = element.texts?.[language] ?? element.texts?.[baseOf(language)];
     if (!texts) return element;
     const merged: Record<string, unknown> = { ...element };
@@ -31,8 +37,10 @@ export function localised<T extends { texts?: Record<string, Record<string, unkn
         if (text !== '' && !field.startsWith(optionPrefix)) merged[field] = text;
     }
     if (Array.isArray(merged.options)) {
-        merged.options = merged.options.map((option: { id: number; text: string }) =>
-            ({ ...option, text: texts[optionPrefix + option.id] || option.text }));
+        merged.options = merged.options.map((option: { id: number; text: string }) => ({
+            ...option,
+            text: texts[optionPrefix + option.id] || option.text,
+        }));
     }
     return merged as T;
 }

@@ -1,5 +1,5 @@
-// The player's words. A catalogue maps keys to messages in a subset of ICU: {name}, {n, number},
-// {n, plural, =0 {…} one {…} other {# …}} and {kind, select, a {…} other {…}}. Quotes are ordinary characters.
+// The player's words. A catalogue maps keys to messages in a subset of ICU: {name}, {n, number}, {n, plural,
+// =0 {…} one {…} other {# …}} and {kind, select, a {…} other {…}}. Quotes are ordinary characters.
 
 export type Values = Record<string, string | number>;
 export type Catalogue = Record<string, string>;
@@ -7,7 +7,8 @@ export type Catalogue = Record<string, string>;
 export interface Words {
     language: string;
     direction: 'ltr' | 'rtl';
-    // The message of a key, filled in; a missing key falls back to English, then to the fallback, then to the key.
+    // The message of a key, filled in; a missing key falls back to English, then to the fallback, then to the
+    // key.
     say(key: string, values?: Values, fallback?: string): string;
     number(value: number): string;
     percent(share: number): string;
@@ -17,7 +18,9 @@ export interface Words {
 
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur', 'yi', 'dv', 'ps']);
 
-export function baseOf(language: string): string { return language.split('-')[0]!.toLowerCase(); }
+export function baseOf(language: string): string {
+    return language.split('-')[0]!.toLowerCase();
+}
 
 // The end of the block that opens at `from` (a "{"), as the index of its "}". Throws when there is none.
 function blockEnd(message: string, from: number): number {
@@ -48,10 +51,12 @@ function block(content: string, language: string, values: Values): string {
     const name = parts[0]!.trim();
     const kind = parts[1]?.trim();
     const value = values[name];
-    if (kind === undefined) return typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : value ?? '';
+    if (kind === undefined)
+        return typeof value === 'number' ? new Intl.NumberFormat(language).format(value) : (value ?? '');
     if (kind === 'number') return new Intl.NumberFormat(language).format(Number(value));
     const options = branches(parts.slice(2).join(','));
-    if (kind === 'select') return fill(options.get(String(value)) ?? options.get('other') ?? '', language, values);
+    if (kind === 'select')
+        return fill(options.get(String(value)) ?? options.get('other') ?? '', language, values);
     const count = Number(value);
     const rule = new Intl.PluralRules(language).select(count);
     const chosen = options.get(`=${count}`) ?? options.get(rule) ?? options.get('other') ?? '';
@@ -78,7 +83,8 @@ export function wordsOf(language: string, catalogue: Catalogue, english: Catalog
     return {
         language,
         direction: rightToLeft.has(baseOf(language)) ? 'rtl' : 'ltr',
-        say: (key, values = {}, fallback = key) => fill(catalogue[key] ?? english[key] ?? fallback, format, values),
+        say: (key, values = {}, fallback = key) =>
+            fill(catalogue[key] ?? english[key] ?? fallback, format, values),
         number: value => number.format(value),
         percent: share => percent.format(share),
         money(minor, currency) {
@@ -89,7 +95,8 @@ export function wordsOf(language: string, catalogue: Catalogue, english: Catalog
             const whole = Math.max(0, Math.floor(seconds));
             const hours = Math.floor(whole / 3600);
             const minutes = Math.floor((whole % 3600) / 60);
-            const head = hours > 0 ? `${number.format(hours)}:${twoDigits.format(minutes)}` : number.format(minutes);
+            const head =
+                hours > 0 ? `${number.format(hours)}:${twoDigits.format(minutes)}` : number.format(minutes);
             return `${head}:${twoDigits.format(whole % 60)}`;
         },
     };

@@ -1,5 +1,5 @@
-// The one polite live region of a player. Important lines are said at once; tallies at most every ten seconds,
-// the newest one wins.
+// The one polite live region of a player. Important lines are said at once; tallies at most every ten
+// seconds, the newest one wins.
 
 const tallyGapMs = 10_000;
 const clearAfterMs = 8_000;

@@ -1,7 +1,8 @@
-// The player as a viewer meets it: cards in their window and place, votes by mouse and keyboard, lost lines, results.
+// The player as a viewer meets it: cards in their window and place, votes by mouse and keyboard, lost lines,
+// results.
 import assert from 'node:assert/strict';
 import test, { after, before, beforeEach } from 'node:test';
-import { openHouse, options, poll } from '../support/browser.mjs';
+import { openHouse, poll } from '../support/browser.mjs';
 import { bits, flicksPerFrame, flicksPerSecond, framesPerSecond, square } from '../support/film.mjs';
 
 let house;
@@ -17,34 +18,50 @@ beforeEach(() => {
 });
 
 test('a card is on the screen exactly with the frames of its window', async () => {
-    server.publish([{ id: 1, startFlicks: 30 * flicksPerFrame, endFlicks: 70 * flicksPerFrame, element: poll() }]);
+    server.publish([
+        {
+            id: 1,
+            startFlicks: 30 * flicksPerFrame,
+            endFlicks: 70 * flicksPerFrame,
+            element: poll(),
+        },
+    ]);
     const visit = await house.visit();
     await visit.ready();
     // Reads the frame number out of the picture for every presented frame, beside whether the card is there.
-    const seen = await visit.page.evaluate(async ({ bits, square, until, framesPerSecond }) => {
-        const shadow = document.querySelector('icmp-player').shadowRoot;
-        const video = shadow.querySelector('video');
-        const canvas = new OffscreenCanvas(320, 180).getContext('2d', { willReadFrequently: true });
-        const rows = [];
-        const done = new Promise(resolve => {
-            const look = (_now, frame) => {
-                canvas.drawImage(video, 0, 0, 320, 180);
-                let number = 0;
-                for (let bit = 0; bit < bits; ++bit) {
-                    const [light] = canvas.getImageData(bit * square + square / 2, square / 2, 1, 1).data;
-                    number = number * 2 + (light > 128 ? 1 : 0);
-                }
-                rows.push({ number, told: Math.round(frame.mediaTime * framesPerSecond), card: shadow.querySelector('.card[data-iid="1"]') !== null });
-                if (number >= until) resolve();
-                else video.requestVideoFrameCallback(look);
-            };
-            video.requestVideoFrameCallback(look);
-        });
-        await video.play();
-        await done;
-        video.pause();
-        return rows;
-    }, { bits, square, until: 80, framesPerSecond });
+    const seen = await visit.page.evaluate(
+        async ({ bits, square, until, framesPerSecond }) => {
+            const shadow = document.querySelector('icmp-player').shadowRoot;
+            const video = shadow.querySelector('video');
+            const canvas = new OffscreenCanvas(320, 180).getContext('2d', {
+                willReadFrequently: true,
+            });
+            const rows = [];
+            const done = new Promise(resolve => {
+                const look = (_now, frame) => {
+                    canvas.drawImage(video, 0, 0, 320, 180);
+                    let number = 0;
+                    for (let bit = 0; bit < bits; ++bit) {
+                        const [light] = canvas.getImageData(bit * square + square / 2, square / 2, 1, 1).data;
+                        number = number * 2 + (light > 128 ? 1 : 0);
+                    }
+                    rows.push({
+                        number,
+                        told: Math.round(frame.mediaTime * framesPerSecond),
+                        card: shadow.querySelector('.card[data-iid="1"]') !== null,
+                    });
+                    if (number >= until) resolve();
+                    else video.requestVideoFrameCallback(look);
+                };
+                video.requestVideoFrameCallback(look);
+            });
+            await video.play();
+            await done;
+            video.pause();
+            return rows;
+        },
+        { bits, square, until: 80, framesPerSecond },
+    );
     assert.ok(seen.length > 40, `only ${seen.length} frames were presented`);
     for (const { number, told, card } of seen) {
         assert.ok(Math.abs(number - told) <= 1, `frame ${number} was told as ${told}`);
@@ -56,32 +73,71 @@ test('a card is on the screen exactly with the frames of its window', async () =
 });
 
 test('a seek to the frames around a window shows and hides the card exactly', async () => {
-    server.publish([{ id: 1, startFlicks: 30 * flicksPerFrame, endFlicks: 70 * flicksPerFrame, element: poll() }]);
+    server.publish([
+        {
+            id: 1,
+            startFlicks: 30 * flicksPerFrame,
+            endFlicks: 70 * flicksPerFrame,
+            element: poll(),
+        },
+    ]);
     const visit = await house.visit();
     await visit.ready();
-    for (const [frame, there] of [[29, 0], [30, 1], [69, 1], [70, 0], [30, 1], [29, 0]]) {
+    for (const [frame, there] of [
+        [29, 0],
+        [30, 1],
+        [69, 1],
+        [70, 0],
+        [30, 1],
+        [29, 0],
+    ]) {
         await visit.seek((frame + 0.5) / framesPerSecond);
-        await visit.page.waitForFunction(wanted => {
-            const cards = document.querySelector('icmp-player').shadowRoot.querySelectorAll('.card[data-iid="1"]').length;
-            return cards === wanted;
-        }, there, { timeout: 3000 });
+        await visit.page.waitForFunction(
+            wanted => {
+                const cards = document
+                    .querySelector('icmp-player')
+                    .shadowRoot.querySelectorAll('.card[data-iid="1"]').length;
+                return cards === wanted;
+            },
+            there,
+            { timeout: 3000 },
+        );
     }
     await visit.leave();
 });
 
 test('a card stands where its box says', async () => {
     server.publish([
-        { id: 1, start: 0, end: 9, box: { x: 100_000, y: 100_000, w: 280_000, h: 500_000 }, element: poll() },
-        { id: 2, start: 0, end: 9, box: { x: 333_333, y: 666_666, w: 333_333, h: 111_111 }, element: { type: 'overlay.text', text: 'On the picture', size: 50 } },
+        {
+            id: 1,
+            start: 0,
+            end: 9,
+            box: { x: 100_000, y: 100_000, w: 280_000, h: 500_000 },
+            element: poll(),
+        },
+        {
+            id: 2,
+            start: 0,
+            end: 9,
+            box: { x: 333_333, y: 666_666, w: 333_333, h: 111_111 },
+            element: { type: 'overlay.text', text: 'On the picture', size: 50 },
+        },
     ]);
     const visit = await house.visit();
     await visit.ready();
     await visit.card(1).waitFor();
-    await visit.page.waitForTimeout(400);   // the slide in
+    await visit.page.waitForTimeout(400); // the slide in
     const at = await visit.page.evaluate(() => {
         const shadow = document.querySelector('icmp-player').shadowRoot;
-        const rect = node => { const { x, y, width, height } = node.getBoundingClientRect(); return { x, y, w: width, h: height }; };
-        return { stage: rect(shadow.querySelector('.stage')), card: rect(shadow.querySelector('.card')), text: rect(shadow.querySelector('.pic')) };
+        const rect = node => {
+            const { x, y, width, height } = node.getBoundingClientRect();
+            return { x, y, w: width, h: height };
+        };
+        return {
+            stage: rect(shadow.querySelector('.stage')),
+            card: rect(shadow.querySelector('.card')),
+            text: rect(shadow.querySelector('.pic')),
+        };
     });
     const edge = (millionths, size) => Math.floor((millionths * size + 500_000) / 1_000_000);
     const [w, h] = [Math.round(at.stage.w), Math.round(at.stage.h)];
@@ -115,10 +171,14 @@ test('F6, arrows and Enter vote; arrows alone do not; Esc minimises and gives th
     await visit.ready();
     await visit.online();
     const { page } = visit;
-    const active = () => page.evaluate(() => {
-        const node = document.querySelector('icmp-player').shadowRoot.activeElement;
-        return node ? `${node.getAttribute('role') ?? node.localName}:${node.getAttribute('data-control') ?? node.querySelector('.words')?.textContent ?? ''}` : '';
-    });
+    const active = () =>
+        page.evaluate(() => {
+            const node = document.querySelector('icmp-player').shadowRoot.activeElement;
+            const words = node?.querySelector('.words')?.textContent ?? '';
+            return node
+                ? `${node.getAttribute('role') ?? node.localName}:${node.getAttribute('data-control') ?? words}`
+                : '';
+        });
     await page.locator('icmp-player [data-control=mute]').focus();
     assert.equal(await active(), 'button:mute');
     await page.keyboard.press('F6');
@@ -131,7 +191,10 @@ test('F6, arrows and Enter vote; arrows alone do not; Esc minimises and gives th
     assert.equal(server.received.length, 0, 'moving is not voting');
     await page.keyboard.press('Enter');
     await visit.card(1).getByText('Counted').waitFor();
-    assert.deepEqual(server.received.map(vote => vote.ch), [[2]]);
+    assert.deepEqual(
+        server.received.map(vote => vote.ch),
+        [[2]],
+    );
     await page.keyboard.press('Escape');
     assert.equal(await visit.card(1).count(), 0);
     assert.equal(await active(), 'button:mute');
@@ -146,12 +209,24 @@ test('a card that appears takes no focus and is announced once', async () => {
     await visit.seek(1.5);
     await visit.card(1).waitFor();
     assert.match(await visit.spoken(), /^Poll: Where should the camera go next\?\. Press F6 to go to it\.$/);
-    assert.equal(await visit.page.evaluate(() => document.querySelector('icmp-player').shadowRoot.activeElement.dataset.control), 'mute');
+    assert.equal(
+        await visit.page.evaluate(
+            () => document.querySelector('icmp-player').shadowRoot.activeElement.dataset.control,
+        ),
+        'mute',
+    );
     await visit.leave();
 });
 
 test('several picks are sent together, within their limits', async () => {
-    server.publish([{ id: 1, start: 0, end: 9, element: { ...poll(), type: 'poll.multi', picksMin: 2, picksMax: 2 } }]);
+    server.publish([
+        {
+            id: 1,
+            start: 0,
+            end: 9,
+            element: { ...poll(), type: 'poll.multi', picksMin: 2, picksMax: 2 },
+        },
+    ]);
     const visit = await house.visit();
     await visit.ready();
     await visit.online();
@@ -164,7 +239,10 @@ test('several picks are sent together, within their limits', async () => {
     assert.equal(await visit.option(1, 1).getAttribute('aria-checked'), 'false', 'a third pick is not taken');
     await send.click();
     await visit.card(1).getByText('Counted').waitFor();
-    assert.deepEqual(server.received.map(vote => vote.ch), [[0, 2]]);
+    assert.deepEqual(
+        server.received.map(vote => vote.ch),
+        [[0, 2]],
+    );
     await visit.leave();
 });
 
@@ -203,80 +281,21 @@ test('a vote without a line is kept, survives a reload, and is counted when the 
     await visit.leave();
 });
 
-test('a cut line is resumed, and what was missed is neither lost nor repeated', async () => {
-    server.mode = 'live';
-    server.publish([]);
-    const visit = await house.visit();
-    await visit.ready();
-    await visit.online();
-    const now = Date.now();
-    server.append({ t: 'open', iid: '41', rev: 1, round: 1, at: { utc: now }, until: { utc: now + 60_000 }, doc: poll() });
-    await visit.card(41).waitFor();
-    server.dropAll();
-    server.append({ t: 'open', iid: '42', rev: 1, round: 1, at: { utc: now }, until: { utc: now + 60_000 }, doc: poll({ question: 'And then?' }) });
-    await visit.card(42).waitFor({ timeout: 10_000 });
-    assert.deepEqual(server.hellos.at(-1).since, { ep: server.epoch, off: 1 });
-    // A message lost inside an open line: the next one shows the gap, and the player fetches what it missed.
-    server.append({ t: 'close', iid: '41', state: 'final', d: { n: 3, c: [1, 2, 0] } }, { unheard: true });
-    server.append({ t: 'close', iid: '42', state: 'final' });
-    await visit.card(41).getByText('Closed').waitFor({ timeout: 10_000 });
-    await visit.card(42).getByText('Closed').waitFor();
-    assert.deepEqual(server.hellos.at(-1).since, { ep: server.epoch, off: 2 });
-    await visit.leave();
-});
-
-test('a close code from 4500 on ends the line, one below comes back', async () => {
-    server.mode = 'live';
-    server.publish([]);
-    const visit = await house.visit();
-    await visit.ready();
-    await visit.online();
-    server.dropAll(4001, '{"retry":[50,100]}');
-    await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'down');
-    await visit.online();
-    const hellos = server.hellos.length;
-    server.dropAll(4503);
-    await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'over');
-    await visit.page.waitForTimeout(1500);
-    assert.equal(server.hellos.length, hellos);
-    await visit.leave();
-});
-
-test('a live element opens, counts, resolves, resets and is cancelled as the producer says', async () => {
-    server.mode = 'live';
-    server.publish([]);
-    const visit = await house.visit();
-    await visit.ready();
-    await visit.online();
-    const now = Date.now();
-    const quiz = { type: 'quiz', question: 'Who made this nest?', options: options('Wagtail', 'Kingfisher', 'Dipper'), points: 100, results: 'after_close' };
-    server.append({ t: 'open', iid: '7', rev: 1, round: 1, at: { utc: now }, until: { utc: now + 60_000 }, doc: quiz });
-    await visit.option(7, 1).click();
-    await visit.card(7).getByText('Counted').waitFor();
-    server.tally('7', [3, 4, 5]);
-    await visit.page.waitForTimeout(150);
-    assert.equal(await visit.card(7).locator('.pct:visible').count(), 0, 'results are hidden until the close');
-    server.append({ t: 'close', iid: '7', state: 'final', d: { n: 12, c: [3, 4, 5] } });
-    await visit.card(7).locator('.pct:visible').first().waitFor();
-    server.append({ t: 'resolve', iid: '7', right: [3], explanation: 'Dippers build domes of moss.' });
-    await visit.card(7).getByText('Not right').waitFor();
-    await visit.card(7).getByText('Dippers build domes of moss.').waitFor();
-    assert.equal(await visit.option(7, 2).getAttribute('class').then(names => names.includes('right')), true);
-    server.append({ t: 'reset', iid: '7', rev: 2, round: 2 });
-    await visit.card(7).waitFor({ state: 'detached' });
-    server.append({ t: 'open', iid: '7', rev: 3, round: 2, at: { utc: Date.now() }, until: { utc: Date.now() + 60_000 }, doc: quiz });
-    await visit.option(7, 2).click();
-    await visit.card(7).getByText('Counted').waitFor();
-    assert.deepEqual(server.received.map(vote => [vote.rev, vote.ch[0]]), [[1, 1], [3, 2]]);
-    server.append({ t: 'cancel', iid: '7' });
-    await visit.card(7).waitFor({ state: 'detached' });
-    await visit.leave();
-});
-
 test('results show by their policy and follow the newest tally', async () => {
     server.publish([
-        { id: 1, start: 0, end: 18, element: poll({ results: 'after_answer', priority: 9 }) },
-        { id: 2, start: 0, end: 18, element: poll({ results: 'always' }), box: { x: 20_000, y: 40_000, w: 300_000, h: 600_000 } },
+        {
+            id: 1,
+            start: 0,
+            end: 18,
+            element: poll({ results: 'after_answer', priority: 9 }),
+        },
+        {
+            id: 2,
+            start: 0,
+            end: 18,
+            element: poll({ results: 'always' }),
+            box: { x: 20_000, y: 40_000, w: 300_000, h: 600_000 },
+        },
     ]);
     server.tally('1', [20, 30, 50]);
     server.tally('2', [1, 1, 2]);
@@ -293,7 +312,14 @@ test('results show by their policy and follow the newest tally', async () => {
 });
 
 test('more than two wait in the queue, and the badge button leads to them', async () => {
-    server.publish([1, 2, 3, 4].map(id => ({ id, start: 0, end: 18, element: poll({ question: `Question ${id}`, priority: id }) })));
+    server.publish(
+        [1, 2, 3, 4].map(id => ({
+            id,
+            start: 0,
+            end: 18,
+            element: poll({ question: `Question ${id}`, priority: id }),
+        })),
+    );
     const visit = await house.visit();
     await visit.ready();
     await visit.card(4).waitFor();
@@ -307,17 +333,27 @@ test('more than two wait in the queue, and the badge button leads to them', asyn
 });
 
 test('on a phone the card stands below the picture and never on it', async () => {
-    server.publish([{ id: 1, start: 0, end: 18, element: poll() }, { id: 2, start: 0, end: 18, element: poll({ question: 'Second' }) }]);
-    const visit = await house.visit({ context: { viewport: { width: 360, height: 740 }, hasTouch: true } });
+    server.publish([
+        { id: 1, start: 0, end: 18, element: poll() },
+        { id: 2, start: 0, end: 18, element: poll({ question: 'Second' }) },
+    ]);
+    const visit = await house.visit({
+        context: { viewport: { width: 360, height: 740 }, hasTouch: true },
+    });
     await visit.ready();
     await visit.card(1).waitFor();
     await visit.page.waitForTimeout(300);
     const at = await visit.page.evaluate(() => {
         const shadow = document.querySelector('icmp-player').shadowRoot;
-        const options = [...shadow.querySelectorAll('.card .opt')].map(node => node.getBoundingClientRect().height);
+        const options = [...shadow.querySelectorAll('.card .opt')].map(
+            node => node.getBoundingClientRect().height,
+        );
         return {
-            overlays: shadow.querySelectorAll('.slots .card').length, stage: shadow.querySelector('.stage').getBoundingClientRect().bottom,
-            card: shadow.querySelector('.card').getBoundingClientRect().top, wide: document.documentElement.scrollWidth, options,
+            overlays: shadow.querySelectorAll('.slots .card').length,
+            stage: shadow.querySelector('.stage').getBoundingClientRect().bottom,
+            card: shadow.querySelector('.card').getBoundingClientRect().top,
+            wide: document.documentElement.scrollWidth,
+            options,
         };
     });
     assert.equal(at.overlays, 0);
@@ -335,10 +371,14 @@ test('More time holds the picture before the window closes, until the answer', a
     await visit.ready();
     await visit.online();
     await visit.card(1).getByRole('button', { name: 'More time' }).click();
-    await visit.page.evaluate(() => document.querySelector('icmp-player').shadowRoot.querySelector('video').play());
+    await visit.page.evaluate(() =>
+        document.querySelector('icmp-player').shadowRoot.querySelector('video').play(),
+    );
     const held = await visit.page.evaluate(async () => {
         const video = document.querySelector('icmp-player').shadowRoot.querySelector('video');
-        await new Promise(resolve => { setTimeout(resolve, 2200); });
+        await new Promise(resolve => {
+            setTimeout(resolve, 2200);
+        });
         return { paused: video.paused, at: video.currentTime };
     });
     assert.ok(held.paused && held.at < 1.5, JSON.stringify(held));
@@ -360,7 +400,10 @@ test('a missing show, a damaged package and an empty event say so in plain words
     const empty = await house.visit();
     await empty.page.getByText('Nothing is published here yet.').waitFor();
     await empty.leave();
-    server.objects.set('0'.repeat(64), { bytes: Buffer.from('{}'), type: 'application/json' });
+    server.objects.set('0'.repeat(64), {
+        bytes: Buffer.from('{}'),
+        type: 'application/json',
+    });
     server.package = '0'.repeat(64);
     const damaged = await house.visit();
     await damaged.page.getByText('What arrived is not what was published').waitFor();
@@ -371,7 +414,18 @@ test('a missing show, a damaged package and an empty event say so in plain words
 });
 
 test('a page in German gets German words, elements included', async () => {
-    server.publish([{ id: 1, start: 0, end: 9, element: poll({ texts: { de: { question: 'Wohin soll die Kamera?', 'options.1': 'Ins Schilf' } } }) }]);
+    server.publish([
+        {
+            id: 1,
+            start: 0,
+            end: 9,
+            element: poll({
+                texts: {
+                    de: { question: 'Wohin soll die Kamera?', 'options.1': 'Ins Schilf' },
+                },
+            }),
+        },
+    ]);
     const visit = await house.visit({ context: { locale: 'de-DE' } });
     await visit.ready();
     await visit.card(1).getByText('Wohin soll die Kamera?').waitFor();

@@ -1,4 +1,5 @@
-// What holds in every state: accessibility, budgets, reduced motion, the security policy, and the host page's peace.
+// What holds in every state: accessibility, budgets, reduced motion, the security policy, and the host page's
+// peace.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,45 +18,123 @@ beforeEach(() => {
     server.reset();
 });
 
+// A page of somebody else's that embeds the player.
+const hostPage = (language, body) =>
+    `<!doctype html><html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><title>Host</title>` +
+    `<script type="module" src="/player/loader.js"></script></head><body>${body}</body></html>`;
+
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 // Violations of WCAG 2.2 A and AA in the page as it is.
 async function violations(visit) {
     const found = await visit.page.evaluate(async () => {
         const run = await globalThis.axe.run(document, {
-            runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }, resultTypes: ['violations'],
+            runOnly: {
+                type: 'tag',
+                values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+            },
+            resultTypes: ['violations'],
         });
-        return run.violations.map(one => `${one.id}: ${one.nodes.map(node => `${node.target.join(' ')} (${node.any.concat(node.all, node.none).map(check => check.message).join('; ')})`).join(', ')}`);
+        return run.violations.map(
+            one =>
+                `${one.id}: ${one.nodes
+                    .map(
+                        node =>
+                            `${node.target.join(' ')} (${node.any
+                                .concat(node.all, node.none)
+                                .map(check => check.message)
+                                .join('; ')})`,
+                    )
+                    .join(', ')}`,
+        );
     });
     return found;
 }
 
 const states = {
     'poll before': { element: poll() },
-    'poll counted with results': { element: poll({ changeable: true }), answer: true, tally: [20, 30, 50] },
+    'poll counted with results': {
+        element: poll({ changeable: true }),
+        answer: true,
+        tally: [20, 30, 50],
+    },
     'poll sending': { element: poll(), answer: true, silence: true },
-    'poll closed': { element: poll(), tally: [20, 30, 50], answer: true, log: { t: 'close', state: 'final' } },
+    'poll closed': {
+        element: poll(),
+        tally: [20, 30, 50],
+        answer: true,
+        log: { t: 'close', state: 'final' },
+    },
     'poll late': { element: poll(), answer: true, refuse: 'late' },
     'poll several': { element: { ...poll(), type: 'poll.multi', picksMax: 2 } },
     'quiz before': { element: { ...poll(), type: 'quiz', points: 100 } },
-    'quiz right': { element: { ...poll(), type: 'quiz' }, answer: true, log: { t: 'resolve', right: [1], explanation: 'Because.' } },
-    'quiz wrong': { element: { ...poll(), type: 'quiz' }, answer: true, log: { t: 'resolve', right: [2], explanation: 'Because.' } },
-    product: { element: { type: 'product', name: 'Field guide', price: { minor: 2490, currency: 'EUR' }, taxNote: 'with VAT', url: 'https://example.org/a' } },
-    'call to action': { element: { type: 'call_to_action', text: 'Walk the stream', label: 'Open the map', target: 'https://example.org/b' } },
+    'quiz right': {
+        element: { ...poll(), type: 'quiz' },
+        answer: true,
+        log: { t: 'resolve', right: [1], explanation: 'Because.' },
+    },
+    'quiz wrong': {
+        element: { ...poll(), type: 'quiz' },
+        answer: true,
+        log: { t: 'resolve', right: [2], explanation: 'Because.' },
+    },
+    product: {
+        element: {
+            type: 'product',
+            name: 'Field guide',
+            price: { minor: 2490, currency: 'EUR' },
+            taxNote: 'with VAT',
+            url: 'https://example.org/a',
+        },
+    },
+    'call to action': {
+        element: {
+            type: 'call_to_action',
+            text: 'Walk the stream',
+            label: 'Open the map',
+            target: 'https://example.org/b',
+        },
+    },
     'last seconds': { element: poll(), seek: 15 },
 };
 
 for (const width of [320, 1280]) {
     for (const colorScheme of ['dark', 'light']) {
         test(`no machine-found violation in any card state, ${colorScheme}, ${width} px`, async () => {
-            const context = { viewport: { width, height: 800 }, colorScheme, bypassCSP: true, reducedMotion: 'reduce' };
+            const context = {
+                viewport: { width, height: 800 },
+                colorScheme,
+                bypassCSP: true,
+                reducedMotion: 'reduce',
+            };
             for (const [name, state] of Object.entries(states)) {
                 server.reset();
                 server.publish([
                     { id: 1, start: 0, end: 18, element: state.element },
-                    { id: 2, start: 0, end: 18, element: { type: 'overlay.text', text: 'Meadow Live', size: 60 }, box: { x: 50_000, y: 60_000, w: 300_000, h: 100_000 } },
-                    { id: 3, start: 0, end: 18, element: { type: 'chapter', heading: 'The spring' } },
-                    { id: 4, start: 0, end: 18, element: poll({ question: 'One that waits', priority: 1, placement: 'overlay' }), box: { x: 20_000, y: 50_000, w: 280_000, h: 600_000 } },
+                    {
+                        id: 2,
+                        start: 0,
+                        end: 18,
+                        element: { type: 'overlay.text', text: 'Meadow Live', size: 60 },
+                        box: { x: 50_000, y: 60_000, w: 300_000, h: 100_000 },
+                    },
+                    {
+                        id: 3,
+                        start: 0,
+                        end: 18,
+                        element: { type: 'chapter', heading: 'The spring' },
+                    },
+                    {
+                        id: 4,
+                        start: 0,
+                        end: 18,
+                        element: poll({
+                            question: 'One that waits',
+                            priority: 1,
+                            placement: 'overlay',
+                        }),
+                        box: { x: 20_000, y: 50_000, w: 280_000, h: 600_000 },
+                    },
                 ]);
                 if (state.tally) server.tally('1', state.tally);
                 if (state.silence) server.ackState = () => 'silence';
@@ -67,7 +146,12 @@ for (const width of [320, 1280]) {
                 if (state.seek) await visit.seek(state.seek);
                 if (state.answer) {
                     await visit.option(1, 0).click();
-                    await visit.card(1).getByText(state.silence ? 'Sending' : state.refuse ? 'The window has closed' : 'Counted').waitFor();
+                    await visit
+                        .card(1)
+                        .getByText(
+                            state.silence ? 'Sending' : state.refuse ? 'The window has closed' : 'Counted',
+                        )
+                        .waitFor();
                 }
                 if (state.log) {
                     server.append({ iid: '1', ...state.log });
@@ -96,7 +180,10 @@ test('hls.js, other languages and foreign hosts are not loaded by a viewer who n
     await visit.page.goto(`${server.origin}/watch/${server.event}`);
     await visit.ready();
     await visit.online();
-    assert.ok(asked.every(url => url.startsWith(server.origin)), asked.join('\n'));
+    assert.ok(
+        asked.every(url => url.startsWith(server.origin)),
+        asked.join('\n'),
+    );
     assert.ok(!asked.some(url => /hls|pseudo|\/de-/.test(url)));
     assert.deepEqual(await visit.context.cookies(), []);
     await visit.leave();
@@ -107,34 +194,67 @@ test('with reduced motion nothing slides or fades', async () => {
     const visit = await house.visit({ context: { reducedMotion: 'reduce' } });
     await visit.ready();
     await visit.card(1).waitFor();
-    const long = await visit.page.evaluate(() => [...document.querySelector('icmp-player').shadowRoot.querySelectorAll('*')]
-        .map(node => [node.className, getComputedStyle(node)])
-        .filter(([, style]) => parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0).map(([name]) => String(name)));
+    const long = await visit.page.evaluate(() =>
+        [...document.querySelector('icmp-player').shadowRoot.querySelectorAll('*')]
+            .map(node => [node.className, getComputedStyle(node)])
+            .filter(
+                ([, style]) =>
+                    parseFloat(style.transitionDuration) > 0 || parseFloat(style.animationDuration) > 0,
+            )
+            .map(([name]) => String(name)),
+    );
     assert.deepEqual(long, []);
     await visit.leave();
 });
 
-test('in the pseudo-locales of both directions nothing is cut and nothing is wider than a phone', async () => {
+test('in the pseudo-locales of both directions nothing is cut or too wide for a phone', async () => {
     for (const lang of ['en-XA', 'ar-XB']) {
-        server.publish([{ id: 1, start: 0, end: 18, element: poll({ changeable: true }) }, { id: 2, start: 0, end: 18, element: { ...poll(), type: 'quiz', points: 5 } }]);
-        const visit = await house.visit({ context: { viewport: { width: 320, height: 740 } } });
+        server.publish([
+            { id: 1, start: 0, end: 18, element: poll({ changeable: true }) },
+            {
+                id: 2,
+                start: 0,
+                end: 18,
+                element: { ...poll(), type: 'quiz', points: 5 },
+            },
+        ]);
+        const visit = await house.visit({
+            context: { viewport: { width: 320, height: 740 } },
+        });
         await visit.page.evaluate(to => document.querySelector('icmp-player').setAttribute('lang', to), lang);
         await visit.ready();
         await visit.card(1).waitFor();
         const cut = await visit.page.evaluate(() => {
-            const nodes = [...document.querySelector('icmp-player').shadowRoot.querySelectorAll('.card *, .waiting *')];
-            return nodes.filter(node => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0 && getComputedStyle(node).overflowX !== 'visible'
-                && !node.closest('.sr')).map(node => `${node.className}: ${node.textContent}`);
+            const nodes = [
+                ...document.querySelector('icmp-player').shadowRoot.querySelectorAll('.card *, .waiting *'),
+            ];
+            return nodes
+                .filter(
+                    node =>
+                        node.scrollWidth > node.clientWidth + 1 &&
+                        node.clientWidth > 0 &&
+                        getComputedStyle(node).overflowX !== 'visible' &&
+                        !node.closest('.sr'),
+                )
+                .map(node => `${node.className}: ${node.textContent}`);
         });
         assert.deepEqual(cut, []);
-        assert.ok(await visit.page.evaluate(() => document.documentElement.scrollWidth) <= 320);
+        assert.ok((await visit.page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
         await visit.leave();
     }
 });
 
 test('a right-to-left player mirrors its cards, not its timeline', async () => {
-    server.hostPage = '<!doctype html><html lang="ar" dir="rtl"><head><title>Host</title><script src="/player/loader.js" defer></script></head><body><icmp-player event="ev_test" lang="ar-XB"></icmp-player></body></html>';
-    server.publish([{ id: 1, start: 0, end: 18, box: null, element: poll({ results: 'always' }) }]);
+    server.hostPage = hostPage('ar', '<icmp-player event="ev_test" lang="ar-XB"></icmp-player>');
+    server.publish([
+        {
+            id: 1,
+            start: 0,
+            end: 18,
+            box: null,
+            element: poll({ results: 'always' }),
+        },
+    ]);
     server.tally('1', [60, 30, 10]);
     const visit = await house.visit({ path: '/host/rtl' });
     await visit.ready();
@@ -143,34 +263,62 @@ test('a right-to-left player mirrors its cards, not its timeline', async () => {
     const at = await visit.page.evaluate(() => {
         const shadow = document.querySelector('icmp-player').shadowRoot;
         const row = shadow.querySelector('.ctl');
-        const [option, bar] = ['.opt', '.opt .bar'].map(name => shadow.querySelector(name).getBoundingClientRect());
-        return { dir: shadow.querySelector('.player').dir, timeline: getComputedStyle(shadow.querySelector('.tl')).direction, row: getComputedStyle(row).direction, bar: Math.round(option.right - bar.right) };
+        const [option, bar] = ['.opt', '.opt .bar'].map(name =>
+            shadow.querySelector(name).getBoundingClientRect(),
+        );
+        return {
+            dir: shadow.querySelector('.player').dir,
+            timeline: getComputedStyle(shadow.querySelector('.tl')).direction,
+            row: getComputedStyle(row).direction,
+            bar: Math.round(option.right - bar.right),
+        };
     });
     assert.deepEqual(at, { dir: 'rtl', timeline: 'ltr', row: 'rtl', bar: 0 });
     await visit.leave();
 });
 
 test('the host page keeps its own styles, and the player its own', async () => {
-    server.hostPage = '<!doctype html><html lang="en"><head><title>Host</title><link rel="stylesheet" href="/player/none.css"><script type="module" src="/player/loader.js"></script></head><body><p id="p">Text</p><div class="card" id="c">Host card</div><icmp-player event="ev_test"></icmp-player></body></html>';
+    server.hostPage = hostPage(
+        'en',
+        '<p id="p">Text</p><div class="card" id="c">Host card</div><icmp-player event="ev_test"></icmp-player>',
+    );
     server.publish([{ id: 1, start: 0, end: 18, element: poll() }]);
     const visit = await house.visit({ path: '/host/page' });
     await visit.ready();
     await visit.card(1).waitFor();
-    const styles = await visit.page.evaluate(() => ['p', 'c'].map(id => {
-        const { position, padding, fontSize, display } = getComputedStyle(document.getElementById(id));
-        return [position, padding, fontSize, display];
-    }));
-    assert.deepEqual(styles, [['static', '0px', '16px', 'block'], ['static', '0px', '16px', 'block']]);
+    const styles = await visit.page.evaluate(() =>
+        ['p', 'c'].map(id => {
+            const { position, padding, fontSize, display } = getComputedStyle(document.getElementById(id));
+            return [position, padding, fontSize, display];
+        }),
+    );
+    assert.deepEqual(styles, [
+        ['static', '0px', '16px', 'block'],
+        ['static', '0px', '16px', 'block'],
+    ]);
     await visit.leave();
 });
 
 test('the embed page fills its frame', async () => {
-    server.publish([{ id: 1, start: 0, end: 18, element: poll({ options: options('One', 'Two') }) }]);
-    const visit = await house.visit({ path: '/embed/ev_test', context: { viewport: { width: 800, height: 450 } } });
+    server.publish([
+        {
+            id: 1,
+            start: 0,
+            end: 18,
+            element: poll({ options: options('One', 'Two') }),
+        },
+    ]);
+    const visit = await house.visit({
+        path: '/embed/ev_test',
+        context: { viewport: { width: 800, height: 450 } },
+    });
     await visit.ready();
     await visit.card(1).waitFor();
     const stage = await visit.page.evaluate(() => {
-        const { width, height } = document.querySelector('icmp-player').shadowRoot.querySelector('.stage').getBoundingClientRect();
+        const { width, height } = document
+            .querySelector('icmp-player')
+            .shadowRoot.querySelector('.stage')
+            .getBoundingClientRect();
         return { width, height };
     });
     assert.deepEqual(stage, { width: 800, height: 450 });

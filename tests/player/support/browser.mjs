@@ -13,10 +13,18 @@ const { chromium } = require('playwright-core');
 
 const executablePath = '/usr/bin/chromium';
 const args = [
-    '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required',
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--autoplay-policy=no-user-gesture-required',
 ];
-export const dist = process.env.ICMP_PLAYER_DIST ?? join(root, 'build', 'dev', 'resources', 'player', 'out', 'dist');
+export const dist =
+    process.env.ICMP_PLAYER_DIST ?? join(root, 'build', 'dev', 'resources', 'player', 'out', 'dist');
 const films = process.env.ICMP_PLAYER_FILMS ?? join(root, 'build', 'dev', 'tests', 'player', 'films');
 
 // A server and a browser for one test file; stop() ends both.
@@ -29,16 +37,23 @@ export async function openHouse() {
     return {
         server,
         async visit(options = {}) {
-            const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark', ...options.context });
+            const context = await browser.newContext({
+                viewport: { width: 1280, height: 800 },
+                colorScheme: 'dark',
+                ...options.context,
+            });
             const page = await context.newPage();
             const problems = [];
             page.on('pageerror', error => problems.push(error.message));
             page.on('console', line => {
-                if (/Content Security Policy|TrustedHTML|Trusted/.test(line.text())) problems.push(line.text());
+                if (/Content Security Policy|TrustedHTML|Trusted/.test(line.text()))
+                    problems.push(line.text());
             });
             await page.addInitScript(() => {
                 globalThis.violations = [];
-                document.addEventListener('securitypolicyviolation', event => globalThis.violations.push(event.violatedDirective));
+                document.addEventListener('securitypolicyviolation', event =>
+                    globalThis.violations.push(event.violatedDirective),
+                );
             });
             await page.goto(server.origin + (options.path ?? `/watch/${server.event}`));
             return new Visit(page, context, problems);
@@ -58,12 +73,18 @@ export class Visit {
         this.problems = problems;
     }
 
-    card(iid) { return this.page.locator(`icmp-player .card[data-iid="${iid}"]`); }
+    card(iid) {
+        return this.page.locator(`icmp-player .card[data-iid="${iid}"]`);
+    }
 
-    option(iid, index) { return this.card(iid).locator('.opt').nth(index); }
+    option(iid, index) {
+        return this.card(iid).locator('.opt').nth(index);
+    }
 
     async ready() {
-        await this.page.waitForFunction(() => document.querySelector('icmp-player')?.shadowRoot?.querySelector('video')?.readyState >= 2);
+        await this.page.waitForFunction(
+            () => document.querySelector('icmp-player')?.shadowRoot?.querySelector('video')?.readyState >= 2,
+        );
     }
 
     async online() {
@@ -73,14 +94,18 @@ export class Visit {
     async seek(seconds) {
         await this.page.evaluate(async to => {
             const video = document.querySelector('icmp-player').shadowRoot.querySelector('video');
-            const done = new Promise(resolve => { video.onseeked = resolve; });
+            const done = new Promise(resolve => {
+                video.onseeked = resolve;
+            });
             video.currentTime = to;
             await done;
         }, seconds);
     }
 
     spoken() {
-        return this.page.evaluate(() => document.querySelector('icmp-player').shadowRoot.querySelector('[role=status]').textContent);
+        return this.page.evaluate(
+            () => document.querySelector('icmp-player').shadowRoot.querySelector('[role=status]').textContent,
+        );
     }
 
     // Ends the visit; anything the policy refused or that was thrown on the way fails the test.
@@ -94,6 +119,9 @@ export class Visit {
 export const options = (...texts) => texts.map((text, index) => ({ id: index + 1, text }));
 
 export const poll = more => ({
-    type: 'poll.single', question: 'Where should the camera go next?', priority: 5,
-    options: options('Into the reeds', 'Under the stones', 'Across the stream'), ...more,
+    type: 'poll.single',
+    question: 'Where should the camera go next?',
+    priority: 5,
+    options: options('Into the reeds', 'Under the stones', 'Across the stream'),
+    ...more,
 });

@@ -1,5 +1,5 @@
-// A short clip whose frames can be told apart: frame n shows n as twelve black or white squares, most significant
-// bit first, on the upper left. 320 x 180, 25 frames a second.
+// A short clip whose frames can be told apart: frame n shows n as twelve black or white squares, most
+// significant bit first, on the upper left. 320 x 180, 25 frames a second.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ export const framesPerSecond = 25;
 export const flicksPerSecond = 705_600_000;
 export const flicksPerFrame = flicksPerSecond / framesPerSecond;
 export const bits = 12;
-export const square = 20;      // pixels
+export const square = 20; // pixels
 export const seconds = 20;
 
 // The path of the clip in a folder, made on first use.
@@ -17,13 +17,42 @@ export function numberedClip(folder) {
     const file = join(folder, `numbered-${seconds}.mp4`);
     if (existsSync(file)) return file;
     const bit = `mod(floor(N/pow(2,${bits - 1}-floor(X/${square}))),2)`;
-    const luma = `if(lt(Y,${square})*lt(X,${bits * square}),235*${bit}+16*(1-${bit}),if(lt(Y,${2 * square}),60,60+120*Y/H*(0.6+0.4*sin(X/40+N/20))))`;
+    const picture = `60+120*Y/H*(0.6+0.4*sin(X/40+N/20))`;
+    const number = `235*${bit}+16*(1-${bit})`;
+    const isNumber = `lt(Y,${square})*lt(X,${bits * square})`;
+    const luma = `if(${isNumber},${number},if(lt(Y,${2 * square}),60,${picture}))`;
     execFileSync('ffmpeg', [
-        '-v', 'error', '-y', '-f', 'lavfi', '-i', `color=c=gray:s=320x180:r=${framesPerSecond}:d=${seconds}`,
-        '-f', 'lavfi', '-i', `sine=frequency=330:duration=${seconds}`,
-        '-vf', `geq=lum='${luma}':cb='128+30*sin(N/60)':cr='100+20*sin(N/90)'`,
-        '-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '25', '-crf', '18', '-c:a', 'aac', '-b:a', '32k',
-        '-movflags', '+faststart', '-shortest', file,
+        '-v',
+        'error',
+        '-y',
+        '-f',
+        'lavfi',
+        '-i',
+        `color=c=gray:s=320x180:r=${framesPerSecond}:d=${seconds}`,
+        '-f',
+        'lavfi',
+        '-i',
+        `sine=frequency=330:duration=${seconds}`,
+        '-vf',
+        `geq=lum='${luma}':cb='128+30*sin(N/60)':cr='100+20*sin(N/90)'`,
+        '-c:v',
+        'libx264',
+        '-preset',
+        'veryfast',
+        '-pix_fmt',
+        'yuv420p',
+        '-g',
+        '25',
+        '-crf',
+        '18',
+        '-c:a',
+        'aac',
+        '-b:a',
+        '32k',
+        '-movflags',
+        '+faststart',
+        '-shortest',
+        file,
     ]);
     return file;
 }

@@ -1,16 +1,24 @@
-// A small stand-in for the server, for the player's tests: serves the built player, a package made from elements, and
-// speaks live.v1.json. It keeps the rules the player relies on (offsets, one vote per key), and a test can make it
-// misbehave: drop lines, close with a code, hold acks back.
+// A small stand-in for the server, for the player's tests: serves the built player, a package made from
+// elements, and speaks live.v1.json. It keeps the rules the player relies on (offsets, one vote per key), and
+// a test can make it misbehave: drop lines, close with a code, hold acks back.
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { acceptKey, FrameReader, textFrame, closeFrame } from './websocket.mjs';
 
-export const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
-    + "connect-src 'self' ws: wss:; font-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+export const policy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; " +
+    "connect-src 'self' ws: wss:; font-src 'self'; base-uri 'none'; form-action 'none'; " +
+    "require-trusted-types-for 'script'";
 
-const types = { js: 'text/javascript', css: 'text/css', html: 'text/html; charset=utf-8', json: 'application/json', mp4: 'video/mp4' };
+const types = {
+    js: 'text/javascript',
+    css: 'text/css',
+    html: 'text/html; charset=utf-8',
+    json: 'application/json',
+    mp4: 'video/mp4',
+};
 
 const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
 
@@ -21,7 +29,7 @@ export class ShowServer {
         this.event = 'ev_test';
         this.title = 'A morning by the stream';
         this.mode = 'vod';
-        this.objects = new Map();     // hash -> {bytes, type} or {file, type}
+        this.objects = new Map(); // hash -> {bytes, type} or {file, type}
         this.sockets = new Set();
         this.reset();
     }
@@ -31,9 +39,9 @@ export class ShowServer {
         this.log = [];
         this.items = new Map();
         this.tallies = new Map();
-        this.votes = new Map();        // key -> {vote, ack}
-        this.received = [];            // every vote message, repeats too
-        this.ackState = null;          // a function of the vote, instead of "counted"
+        this.votes = new Map(); // key -> {vote, ack}
+        this.received = []; // every vote message, repeats too
+        this.ackState = null; // a function of the vote, instead of "counted"
         this.ackDelayMs = 0;
         this.refuseSockets = false;
         this.window = 512;
@@ -43,19 +51,55 @@ export class ShowServer {
     // Publishes clips (with start and end in seconds) on one track as the event's package.
     publish(clips, root = {}) {
         const flicks = seconds => Math.round(seconds * 705_600_000);
-        const made = clips.map((clip, index) => ({
-            id: clip.id ?? index + 1, start: clip.startFlicks ?? flicks(clip.start), end: clip.endFlicks ?? flicks(clip.end),
-            box: clip.box !== undefined ? clip.box : { x: 620_000, y: 40_000, w: 340_000, h: 700_000 }, z: clip.z ?? 0, element: clip.element,
-        })).sort((a, b) => a.start - b.start || a.id - b.id);
+        const made = clips
+            .map((clip, index) => ({
+                id: clip.id ?? index + 1,
+                start: clip.startFlicks ?? flicks(clip.start),
+                end: clip.endFlicks ?? flicks(clip.end),
+                box: clip.box !== undefined ? clip.box : { x: 620_000, y: 40_000, w: 340_000, h: 700_000 },
+                z: clip.z ?? 0,
+                element: clip.element,
+            }))
+            .sort((a, b) => a.start - b.start || a.id - b.id);
         const film = readFileSync(this.film);
-        const media = { hash: sha256(film), type: 'video/mp4', bytes: film.length, width: 320, height: 180 };
+        const media = {
+            hash: sha256(film),
+            type: 'video/mp4',
+            bytes: film.length,
+            width: 320,
+            height: 180,
+        };
         this.objects.set(media.hash, { file: this.film, type: media.type });
         const part = this.keep({ clips: made });
         this.package = this.keep({
-            format: 1, visibility: 'public', project: 'p1', title: this.title, language: 'en', languages: ['en'],
-            rate: { numerator: 25, denominator: 1 }, canvas: { width: 1280, height: 720 }, length: flicks(20), media, poster: null,
-            scenes: [{ id: 1, name: 'Main', tracks: [{ id: 1, name: 'Cards', kind: 'overlay', hidden: false, parts: [part] }] }],
-            assets: [], ...root,
+            format: 1,
+            visibility: 'public',
+            project: 'p1',
+            title: this.title,
+            language: 'en',
+            languages: ['en'],
+            rate: { numerator: 25, denominator: 1 },
+            canvas: { width: 1280, height: 720 },
+            length: flicks(20),
+            media,
+            poster: null,
+            scenes: [
+                {
+                    id: 1,
+                    name: 'Main',
+                    tracks: [
+                        {
+                            id: 1,
+                            name: 'Cards',
+                            kind: 'overlay',
+                            hidden: false,
+                            parts: [part],
+                        },
+                    ],
+                },
+            ],
+            assets: [],
+            ...root,
         });
         return made;
     }
@@ -87,17 +131,35 @@ export class ShowServer {
         if (path.startsWith('/watch/')) return this.page('watch.html', path.slice(7), answer);
         if (path.startsWith('/embed/')) return this.page('embed.html', path.slice(7), answer);
         if (path.startsWith('/host/')) return this.send(answer, 200, types.html, this.hostPage ?? '');
-        if (path === '/v1/events/ev_missing') return this.send(answer, 404, types.json, '{"code":"not_found"}');
-        if (path === `/v1/events/${this.event}`) return this.json(answer, { title: this.title, mode: this.mode, package: this.package ?? null });
-        if (path.endsWith('/tokens') && request.method === 'POST') return this.json(answer, { token: 'tok', pseudonym: 'v1', expires: Date.now() + 3_600_000 });
+        if (path === '/v1/events/ev_missing')
+            return this.send(answer, 404, types.json, '{"code":"not_found"}');
+        if (path === `/v1/events/${this.event}`)
+            return this.json(answer, {
+                title: this.title,
+                mode: this.mode,
+                package: this.package ?? null,
+            });
+        if (path.endsWith('/tokens') && request.method === 'POST')
+            return this.json(answer, {
+                token: 'tok',
+                pseudonym: 'v1',
+                expires: Date.now() + 3_600_000,
+            });
         if (path.endsWith('/snapshot')) return this.json(answer, this.snapshot());
         return this.send(answer, 404, types.json, '{"code":"not_found"}');
     }
 
-    json(answer, value) { this.send(answer, 200, types.json, JSON.stringify(value)); }
+    json(answer, value) {
+        this.send(answer, 200, types.json, JSON.stringify(value));
+    }
 
     send(answer, status, type, body) {
-        answer.writeHead(status, { 'Content-Type': type, 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
+        answer.writeHead(status, {
+            'Content-Type': type,
+            'Content-Security-Policy': policy,
+            'X-Content-Type-Options': 'nosniff',
+            'Cache-Control': 'no-store',
+        });
         answer.end(body);
     }
 
@@ -111,8 +173,10 @@ export class ShowServer {
     }
 
     page(name, event, answer) {
-        const html = readFileSync(join(this.dist, name), 'utf8').replaceAll('{{event}}', event)
-            .replaceAll('{{title}}', this.title).replaceAll('{{language}}', 'en');
+        const html = readFileSync(join(this.dist, name), 'utf8')
+            .replaceAll('{{event}}', event)
+            .replaceAll('{{title}}', this.title)
+            .replaceAll('{{language}}', 'en');
         this.send(answer, 200, types.html, html);
     }
 
@@ -125,23 +189,36 @@ export class ShowServer {
         const from = range ? Number(range[1]) : 0;
         const to = range && range[2] ? Math.min(Number(range[2]), size - 1) : size - 1;
         answer.writeHead(range ? 206 : 200, {
-            'Content-Type': object.type, 'Accept-Ranges': 'bytes', 'Content-Length': to - from + 1,
+            'Content-Type': object.type,
+            'Accept-Ranges': 'bytes',
+            'Content-Length': to - from + 1,
             ...(range ? { 'Content-Range': `bytes ${from}-${to}/${size}` } : {}),
         });
-        return createReadStream(object.file, { start: from, end: to }).on('error', () => answer.destroy()).pipe(answer);
+        return createReadStream(object.file, { start: from, end: to })
+            .on('error', () => answer.destroy())
+            .pipe(answer);
     }
 
     snapshot() {
         return {
-            off: this.log.length, ep: this.epoch, mode: this.mode, package: this.package, items: [...this.items.values()],
-            state: Object.fromEntries(this.tallies), me: { v: 1, answers: {} },
+            off: this.log.length,
+            ep: this.epoch,
+            mode: this.mode,
+            package: this.package,
+            items: [...this.items.values()],
+            state: Object.fromEntries(this.tallies),
+            me: { v: 1, answers: {} },
         };
     }
 
     upgrade(request, socket) {
-        if (this.refuseSockets || !request.url.startsWith('/v1/rt')) return socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
-        socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
-            + `Sec-WebSocket-Accept: ${acceptKey(request.headers['sec-websocket-key'])}\r\nSec-WebSocket-Protocol: live.v1.json\r\n\r\n`);
+        if (this.refuseSockets || !request.url.startsWith('/v1/rt'))
+            return socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
+        socket.write(
+            `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+                `Sec-WebSocket-Accept: ${acceptKey(request.headers['sec-websocket-key'])}\r\n` +
+                'Sec-WebSocket-Protocol: live.v1.json\r\n\r\n',
+        );
         const reader = new FrameReader();
         this.sockets.add(socket);
         socket.say = message => socket.writable && socket.write(textFrame(JSON.stringify(message)));
@@ -157,16 +234,36 @@ export class ShowServer {
 
     hear(socket, message) {
         if (message.hello) this.welcome(socket, message);
-        if (message.time) socket.say({ i: message.i, time: { c0: message.time.c0, s1: Date.now(), s2: Date.now() } });
+        if (message.time)
+            socket.say({
+                i: message.i,
+                time: { c0: message.time.c0, s1: Date.now(), s2: Date.now() },
+            });
         if (message.vote) this.vote(socket, message);
     }
 
     welcome(socket, { i, hello }) {
         this.hellos.push(hello);
         const { since } = hello;
-        const recovered = Boolean(since && since.ep === this.epoch && since.off <= this.log.length && since.off >= this.log.length - this.window);
+        const recovered = Boolean(
+            since &&
+            since.ep === this.epoch &&
+            since.off <= this.log.length &&
+            since.off >= this.log.length - this.window,
+        );
         socket.live = true;
-        socket.say({ i, welcome: { sid: 's1', ep: this.epoch, off: this.log.length, recovered, ping: 25_000, now: Date.now(), tick: 100 } });
+        socket.say({
+            i,
+            welcome: {
+                sid: 's1',
+                ep: this.epoch,
+                off: this.log.length,
+                recovered,
+                ping: 25_000,
+                now: Date.now(),
+                tick: 100,
+            },
+        });
         if (!recovered) socket.say({ snap: this.snapshot() });
         else if (since.off < this.log.length) socket.say({ log: this.log.slice(since.off) });
     }
@@ -175,17 +272,36 @@ export class ShowServer {
     append(message, { unheard = false } = {}) {
         const entry = { off: this.log.length + 1, ...message };
         this.log.push(entry);
-        const item = this.items.get(message.iid) ?? { iid: message.iid, rev: 0, round: 1, state: 'armed' };
-        const states = { open: 'open', close: 'final', cancel: 'cancelled', reset: 'armed' };
+        const item = this.items.get(message.iid) ?? {
+            iid: message.iid,
+            rev: 0,
+            round: 1,
+            state: 'armed',
+        };
+        const states = {
+            open: 'open',
+            close: 'final',
+            cancel: 'cancelled',
+            reset: 'armed',
+        };
         const { t, ...fields } = message;
-        if (message.iid) this.items.set(message.iid, { ...item, ...fields, state: states[t] ?? item.state });
+        if (message.iid)
+            this.items.set(message.iid, {
+                ...item,
+                ...fields,
+                state: states[t] ?? item.state,
+            });
         if (!unheard) for (const socket of this.sockets) if (socket.live) socket.say({ log: entry });
         return entry;
     }
 
     tally(iid, counts, extra = {}) {
         const key = `tally:${iid}`;
-        const state = { v: (this.tallies.get(key)?.v ?? 0) + 1, d: { n: counts.reduce((a, b) => a + b, 0), c: counts }, ...extra };
+        const state = {
+            v: (this.tallies.get(key)?.v ?? 0) + 1,
+            d: { n: counts.reduce((a, b) => a + b, 0), c: counts },
+            ...extra,
+        };
         this.tallies.set(key, state);
         for (const socket of this.sockets) if (socket.live) socket.say({ st: { k: key, ...state } });
     }
@@ -195,7 +311,9 @@ export class ShowServer {
         const before = this.votes.get(vote.key);
         const state = this.ackState?.(vote);
         if (state === 'silence') return;
-        const ack = before ? { ...before, st: 'duplicate' } : { key: vote.key, st: 'counted', n: vote.n, ...state };
+        const ack = before
+            ? { ...before, st: 'duplicate' }
+            : { key: vote.key, st: 'counted', n: vote.n, ...state };
         if (!before && ack.st === 'counted') this.votes.set(vote.key, ack);
         setTimeout(() => socket.say({ i, ack }), this.ackDelayMs);
     }

@@ -6,7 +6,13 @@ import type { VoteMessage } from '../../../resources/player/live/messages.ts';
 import { memoryStore, uuidV7, deviceId } from '../../../resources/player/live/storage.ts';
 import { randomFrom } from './random.ts';
 
-interface Bench { ballots: Ballots; sent: VoteMessage[]; storedAtSend: string[]; timers: { ms: number; job(): void }[]; line: { up: boolean } }
+interface Bench {
+    ballots: Ballots;
+    sent: VoteMessage[];
+    storedAtSend: string[];
+    timers: { ms: number; job(): void }[];
+    line: { up: boolean };
+}
 
 function bench(store = memoryStore()): Bench {
     const sent: VoteMessage[] = [];
@@ -15,7 +21,11 @@ function bench(store = memoryStore()): Bench {
     const line = { up: true };
     let keys = 0;
     const ballots = new Ballots('ev', {
-        store, newKey: () => `key${++keys}-${Math.round(timers.length)}`, monotonicMs: () => 0, random: () => 0, changed: () => undefined,
+        store,
+        newKey: () => `key${++keys}-${Math.round(timers.length)}`,
+        monotonicMs: () => 0,
+        random: () => 0,
+        changed: () => undefined,
         send(vote) {
             storedAtSend.push(store.read('icmp.votes.ev') ?? '');
             if (line.up) sent.push(vote);
@@ -24,7 +34,9 @@ function bench(store = memoryStore()): Bench {
         after(ms, job) {
             const timer = { ms, job };
             timers.push(timer);
-            return () => { timers.splice(timers.indexOf(timer), 1); };
+            return () => {
+                timers.splice(timers.indexOf(timer), 1);
+            };
         },
     });
     return { ballots, sent, storedAtSend, timers, line };
@@ -67,7 +79,10 @@ test('a temporary refusal is tried again with the same key', () => {
     const vote = ballots.cast(choice);
     ballots.acknowledge({ key: vote.key, st: 'rate', temporary: true });
     timers.shift()!.job();
-    assert.deepEqual(sent.map(one => one.key), [vote.key, vote.key]);
+    assert.deepEqual(
+        sent.map(one => one.key),
+        [vote.key, vote.key],
+    );
 });
 
 test('without a line the vote is kept and sent when the line is back', () => {
@@ -77,7 +92,10 @@ test('without a line the vote is kept and sent when the line is back', () => {
     assert.equal(ballots.of('12', 1)!.stage, 'kept');
     line.up = true;
     ballots.online();
-    assert.deepEqual(sent.map(one => one.key), [vote.key]);
+    assert.deepEqual(
+        sent.map(one => one.key),
+        [vote.key],
+    );
 });
 
 test('a vote survives a reload with its key', () => {
@@ -88,7 +106,10 @@ test('a vote survives a reload with its key', () => {
     const after = bench(store);
     assert.equal(after.ballots.of('12', 1)!.stage, 'kept');
     after.ballots.online();
-    assert.deepEqual(after.sent.map(one => one.key), [vote.key]);
+    assert.deepEqual(
+        after.sent.map(one => one.key),
+        [vote.key],
+    );
 });
 
 test('a change has a key of its own and a higher n', () => {
@@ -96,7 +117,10 @@ test('a change has a key of its own and a higher n', () => {
     ballots.cast(choice);
     ballots.cast({ ...choice, ch: [0] });
     assert.notEqual(sent[0]!.key, sent[1]!.key);
-    assert.deepEqual(sent.map(vote => vote.n), [1, 2]);
+    assert.deepEqual(
+        sent.map(vote => vote.n),
+        [1, 2],
+    );
 });
 
 test('an answer of an earlier round does not count as one of the next', () => {
@@ -133,7 +157,11 @@ test('10,000 random acks, cuts and reloads never send two keys for one answer', 
             else if (dice < 0.6) here.timers.shift()?.job();
             else if (dice < 0.8) here.ballots.online();
             else if (dice < 0.9) here = bench(store);
-            else here.ballots.acknowledge({ key, st: dice < 0.95 ? 'rate' : 'received' });
+            else
+                here.ballots.acknowledge({
+                    key,
+                    st: dice < 0.95 ? 'rate' : 'received',
+                });
             assert.ok(here.sent.every(vote => vote.key === key && vote.n === 1));
         }
     }

@@ -4,11 +4,17 @@ import test from 'node:test';
 import { ServerClock } from '../../../resources/player/live/clock.ts';
 import { randomFrom } from './random.ts';
 
-const ahead = 1_792_063_412_345;   // server time when the monotonic clock is 0
+const ahead = 1_792_063_412_345; // server time when the monotonic clock is 0
 
 function bench() {
     const time = { now: 0 };
-    return { time, clock: new ServerClock(() => time.now, () => 42) };
+    return {
+        time,
+        clock: new ServerClock(
+            () => time.now,
+            () => 42,
+        ),
+    };
 }
 
 function exchange(clock: ServerClock, time: { now: number }, there: number, back: number): void {
@@ -47,7 +53,10 @@ test('the clock never steps back, and is slewed by at most 5 ms a second', () =>
         else time.now += random() * 100;
         const now = clock.now();
         assert.ok(now >= before, 'a step back');
-        assert.ok(Math.abs(now - before - (time.now - at)) <= (time.now - at) * 0.005 + 1e-3, 'too fast a correction');
+        assert.ok(
+            Math.abs(now - before - (time.now - at)) <= (time.now - at) * 0.005 + 1e-3,
+            'too fast a correction',
+        );
         [before, at] = [now, time.now];
     }
 });

@@ -1,5 +1,5 @@
-// The session never loses and never repeats a log message: a model server publishes, drops and lets viewers rejoin at
-// random, and the viewer's log must always be the server's.
+// The session never loses and never repeats a log message: a model server publishes, drops and lets viewers
+// rejoin at random, and the viewer's log must always be the server's.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { LogMessage, ServerMessage, Snapshot } from '../../../resources/player/live/messages.ts';
@@ -15,13 +15,25 @@ class Model {
     epoch = 'e0';
     window = 8;
     epochs = 0;
-    base = 0;    // first offset of this epoch's window after a restart
+    base = 0; // first offset of this epoch's window after a restart
 
     publish(random: () => number): LogMessage {
-        const t = (['open', 'update', 'close', 'resolve', 'reveal', 'cancel', 'reset'] as const)[Math.floor(random() * 7)]!;
+        const t = (['open', 'update', 'close', 'resolve', 'reveal', 'cancel', 'reset'] as const)[
+            Math.floor(random() * 7)
+        ]!;
         const iid = ids[Math.floor(random() * ids.length)]!;
-        const message: LogMessage = { off: this.log.length + 1, t, iid, rev: this.log.length + 1 };
-        if (t === 'open') Object.assign(message, { at: { utc: 5 }, until: { utc: 9 }, doc: { type: 'poll.single', n: message.off } });
+        const message: LogMessage = {
+            off: this.log.length + 1,
+            t,
+            iid,
+            rev: this.log.length + 1,
+        };
+        if (t === 'open')
+            Object.assign(message, {
+                at: { utc: 5 },
+                until: { utc: 9 },
+                doc: { type: 'poll.single', n: message.off },
+            });
         if (t === 'resolve') message.right = [1];
         this.log.push(message);
         return message;
@@ -37,14 +49,24 @@ class Model {
         const witness = new Session();
         witness.receive({ snap: { off: 0, ep: 'w' } });
         for (const message of this.log) witness.receive({ log: message });
-        return { off: this.log.length, ep: this.epoch, items: [...witness.items.values()] };
+        return {
+            off: this.log.length,
+            ep: this.epoch,
+            items: [...witness.items.values()],
+        };
     }
 
     answer(hello: ReturnType<Session['resumeFields']>): ServerMessage[] {
         const { since } = hello;
         const oldest = Math.max(this.base, this.log.length - this.window);
-        const recovered = since !== undefined && since.ep === this.epoch && since.off >= oldest && since.off <= this.log.length;
-        const welcome: ServerMessage = { welcome: { ep: this.epoch, off: this.log.length, recovered } };
+        const recovered =
+            since !== undefined &&
+            since.ep === this.epoch &&
+            since.off >= oldest &&
+            since.off <= this.log.length;
+        const welcome: ServerMessage = {
+            welcome: { ep: this.epoch, off: this.log.length, recovered },
+        };
         if (!recovered) return [welcome, { snap: this.snapshot() }];
         const missed = this.log.slice(since.off);
         return missed.length > 0 ? [welcome, { log: missed }] : [welcome];
@@ -69,10 +91,10 @@ function run(seed: number): void {
         if (dice < 0.5) {
             const message = { log: model.publish(random) };
             if (!connected) continue;
-            if (random() < 0.12) continue;                              // lost on the way
+            if (random() < 0.12) continue; // lost on the way
             hear(message);
             heard.push(message);
-            if (random() < 0.1) hear(heard[Math.floor(random() * heard.length)]!);   // repeated by a bad middlebox
+            if (random() < 0.1) hear(heard[Math.floor(random() * heard.length)]!); // repeated by a bad middlebox
         } else if (dice < 0.62) {
             connected = false;
         } else if (dice < 0.66) {
@@ -85,7 +107,8 @@ function run(seed: number): void {
         }
     }
     // At the end the line is good: after at most two tries the viewer has exactly the server's state.
-    for (let tries = 0; tries < 2; ++tries) for (const message of model.answer(viewer.resumeFields())) hear(message);
+    for (let tries = 0; tries < 2; ++tries)
+        for (const message of model.answer(viewer.resumeFields())) hear(message);
     const truth = model.snapshot();
     assert.equal(viewer.offset, truth.off, `seed ${seed}`);
     assert.deepEqual([...viewer.items.values()].sort(byId), truth.items!.sort(byId), `seed ${seed}`);
@@ -99,7 +122,9 @@ test('10,000 random publish, drop and rejoin sequences end with the log of the s
 
 test('a gap asks for a resync and applies nothing after it', () => {
     const session = joined(4);
-    const effects = session.receive({ log: { off: 6, t: 'open', iid: '1', rev: 1 } });
+    const effects = session.receive({
+        log: { off: 6, t: 'open', iid: '1', rev: 1 },
+    });
     assert.deepEqual(effects, [{ kind: 'resync' }]);
     assert.equal(session.items.size, 0);
     assert.deepEqual(session.resumeFields().since, { ep: 'a', off: 4 });
@@ -130,7 +155,9 @@ test('log messages before the snapshot of a new epoch are not applied', () => {
 
 test('a recovery of another epoch is not believed', () => {
     const session = joined(4);
-    assert.deepEqual(session.receive({ welcome: { ep: 'b', off: 4, recovered: true } }), [{ kind: 'resync' }]);
+    assert.deepEqual(session.receive({ welcome: { ep: 'b', off: 4, recovered: true } }), [
+        { kind: 'resync' },
+    ]);
 });
 
 test('an older or repeated tally never replaces a newer one', () => {
@@ -145,14 +172,23 @@ test('an older or repeated tally never replaces a newer one', () => {
 test('a snapshot that is behind a tally does not take it back', () => {
     const session = joined(0);
     session.receive({ st: { k: 'tally:1', v: 5, d: { n: 9, c: [4, 5] } } });
-    session.receive({ snap: { off: 3, ep: 'a', state: { 'tally:1': { v: 3, d: { n: 2, c: [1, 1] } } } } });
+    session.receive({
+        snap: {
+            off: 3,
+            ep: 'a',
+            state: { 'tally:1': { v: 3, d: { n: 2, c: [1, 1] } } },
+        },
+    });
     assert.equal(session.tallies.get('tally:1')!.d.n, 9);
 });
 
 test('a reset begins the next round without counts and own answer', () => {
     const session = joined(0);
     session.receive({ log: { off: 1, t: 'open', iid: '1', rev: 1, round: 1 } });
-    session.receive({ st: { k: 'tally:1', v: 1, d: { n: 1, c: [1, 0] } }, me: { v: 2, answers: { 1: { ch: [0], n: 1 } } } });
+    session.receive({
+        st: { k: 'tally:1', v: 1, d: { n: 1, c: [1, 0] } },
+        me: { v: 2, answers: { 1: { ch: [0], n: 1 } } },
+    });
     session.receive({ log: { off: 2, t: 'reset', iid: '1', rev: 2, round: 2 } });
     assert.equal(session.items.get('1')!.round, 2);
     assert.equal(session.items.get('1')!.state, 'armed');

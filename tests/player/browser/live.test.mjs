@@ -1,0 +1,150 @@
+// The line to the server: what was missed is fetched, close codes are honoured, and the producer is heard.
+import assert from 'node:assert/strict';
+import test, { after, before, beforeEach } from 'node:test';
+import { openHouse, options, poll } from '../support/browser.mjs';
+
+let house;
+let server;
+before(async () => {
+    house = await openHouse();
+    server = house.server;
+});
+after(() => house?.stop());
+beforeEach(() => {
+    server.mode = 'vod';
+    server.reset();
+});
+
+test('a cut line is resumed, and what was missed is neither lost nor repeated', async () => {
+    server.mode = 'live';
+    server.publish([]);
+    const visit = await house.visit();
+    await visit.ready();
+    await visit.online();
+    const now = Date.now();
+    server.append({
+        t: 'open',
+        iid: '41',
+        rev: 1,
+        round: 1,
+        at: { utc: now },
+        until: { utc: now + 60_000 },
+        doc: poll(),
+    });
+    await visit.card(41).waitFor();
+    server.dropAll();
+    server.append({
+        t: 'open',
+        iid: '42',
+        rev: 1,
+        round: 1,
+        at: { utc: now },
+        until: { utc: now + 60_000 },
+        doc: poll({ question: 'And then?' }),
+    });
+    await visit.card(42).waitFor({ timeout: 10_000 });
+    assert.deepEqual(server.hellos.at(-1).since, { ep: server.epoch, off: 1 });
+    // A message lost inside an open line: the next one shows the gap, and the player fetches what it missed.
+    server.append({ t: 'close', iid: '41', state: 'final', d: { n: 3, c: [1, 2, 0] } }, { unheard: true });
+    server.append({ t: 'close', iid: '42', state: 'final' });
+    await visit.card(41).getByText('Closed').waitFor({ timeout: 10_000 });
+    await visit.card(42).getByText('Closed').waitFor();
+    assert.deepEqual(server.hellos.at(-1).since, { ep: server.epoch, off: 2 });
+    await visit.leave();
+});
+
+test('a close code from 4500 on ends the line, one below comes back', async () => {
+    server.mode = 'live';
+    server.publish([]);
+    const visit = await house.visit();
+    await visit.ready();
+    await visit.online();
+    server.dropAll(4001, '{"retry":[50,100]}');
+    await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'down');
+    await visit.online();
+    const hellos = server.hellos.length;
+    server.dropAll(4503);
+    await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'over');
+    await visit.page.waitForTimeout(1500);
+    assert.equal(server.hellos.length, hellos);
+    await visit.leave();
+});
+
+test('a live element opens, counts, resolves, resets and is cancelled as the producer says', async () => {
+    server.mode = 'live';
+    server.publish([]);
+    const visit = await house.visit();
+    await visit.ready();
+    await visit.online();
+    const now = Date.now();
+    const quiz = {
+        type: 'quiz',
+        question: 'Who made this nest?',
+        options: options('Wagtail', 'Kingfisher', 'Dipper'),
+        points: 100,
+        results: 'after_close',
+    };
+    server.append({
+        t: 'open',
+        iid: '7',
+        rev: 1,
+        round: 1,
+        at: { utc: now },
+        until: { utc: now + 60_000 },
+        doc: quiz,
+    });
+    await visit.option(7, 1).click();
+    await visit.card(7).getByText('Counted').waitFor();
+    server.tally('7', [3, 4, 5]);
+    await visit.page.waitForTimeout(150);
+    assert.equal(
+        await visit.card(7).locator('.pct:visible').count(),
+        0,
+        'results are hidden until the close',
+    );
+    server.append({
+        t: 'close',
+        iid: '7',
+        state: 'final',
+        d: { n: 12, c: [3, 4, 5] },
+    });
+    await visit.card(7).locator('.pct:visible').first().waitFor();
+    server.append({
+        t: 'resolve',
+        iid: '7',
+        right: [3],
+        explanation: 'Dippers build domes of moss.',
+    });
+    await visit.card(7).getByText('Not right').waitFor();
+    await visit.card(7).getByText('Dippers build domes of moss.').waitFor();
+    assert.equal(
+        await visit
+            .option(7, 2)
+            .getAttribute('class')
+            .then(names => names.includes('right')),
+        true,
+    );
+    server.append({ t: 'reset', iid: '7', rev: 2, round: 2 });
+    await visit.card(7).waitFor({ state: 'detached' });
+    server.append({
+        t: 'open',
+        iid: '7',
+        rev: 3,
+        round: 2,
+        at: { utc: Date.now() },
+        until: { utc: Date.now() + 60_000 },
+        doc: quiz,
+    });
+    await visit.option(7, 2).click();
+    await visit.card(7).getByText('Counted').waitFor();
+    assert.deepEqual(
+        server.received.map(vote => [vote.rev, vote.ch[0]]),
+        [
+            [1, 1],
+            [3, 2],
+        ],
+    );
+    server.append({ t: 'cancel', iid: '7' });
+    await visit.card(7).waitFor({ state: 'detached' });
+    await visit.leave();
+});
