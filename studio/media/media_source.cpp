@@ -221,6 +221,11 @@ const QString &MediaSource::sandbox() const
     return m_parts->sandbox;
 }
 
+qint64 MediaSource::workerProcess() const
+{
+    return m_parts->original ? m_parts->original->processId() : 0;
+}
+
 quint64 MediaSource::requestFrame(MediaTime t, QSize size)
 {
     const quint64 number = ++m_parts->lastRequest;

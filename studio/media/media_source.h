@@ -53,6 +53,9 @@ public:
     const FrameIndex &frameIndex() const;  // of the original; empty for sound
     const QString &sandbox() const;        // which sandbox holds, as the worker reported it
 
+    // Which process decodes the original now, for the log and for whoever wants to end it; 0 while there is none.
+    qint64 workerProcess() const;
+
     // Asks for the frame on screen at t, scaled to fit `size` (device pixels; aspect kept, never enlarged).
     // Requests are coalesced: only the newest is answered, an older one is cancelled and never answered. seeking()
     // comes at once unless the frame was cached; then frameReady() with exactly that frame, or failed().
