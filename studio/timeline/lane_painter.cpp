@@ -198,24 +198,47 @@ bool isDense(const Stage &stage, const QList<const Clip *> &clips)
     return pixels / double(clips.size()) < densityBelowPx;
 }
 
-void paintElements(QPainter &painter, const Stage &stage, const Row &row, const Track &track, const QRect &dirty)
+enum class Pass { Ground, Chosen };  // chosen clips lie over groups and guides
+
+void paintElements(QPainter &painter, const Stage &stage, const Row &row, const QRect &dirty, Pass pass)
 {
+    const Track &track = stage.state.shownScene()->tracks[row.track];
     const double margin = 6;
     const MediaRange shown{stage.axis.timeAt(dirty.left() - stage.lanes.left() - margin),
                            stage.axis.timeAt(dirty.right() + 1 - stage.lanes.left() + margin)};
     QList<const Clip *> clips = clipsIn(track.clips, shown);
     if (isDense(stage, clips)) {
-        paintDensity(painter, stage, row, clips);
+        if (pass == Pass::Ground)
+            paintDensity(painter, stage, row, clips);
         return;
     }
     std::stable_sort(clips.begin(), clips.end(), [](const Clip *a, const Clip *b) { return a->z < b->z; });
-    // Chosen clips lie over the others, and what is dragged is drawn where it would lie.
-    for (const bool chosen : {false, true})
-        for (const Clip *clip : std::as_const(clips)) {
-            const bool dragged = stage.drag && stage.drag->clips().contains(clip->id) && !stage.drag->refusal();
-            if (!dragged && stage.state.isSelected(clip->id) == chosen)
-                paintClip(painter, stage, lookOf(stage, row, track, *clip));
-        }
+    for (const Clip *clip : std::as_const(clips)) {
+        // What is dragged is drawn where it would lie.
+        const bool dragged = stage.drag && stage.drag->clips().contains(clip->id) && !stage.drag->refusal();
+        if (!dragged && stage.state.isSelected(clip->id) == (pass == Pass::Chosen))
+            paintClip(painter, stage, lookOf(stage, row, track, *clip));
+    }
+}
+
+void paintRow(QPainter &painter, const Stage &stage, const Row &row, const QRect &dirty, Pass pass)
+{
+    const Track &track = stage.state.shownScene()->tracks[row.track];
+    const int top = stage.y(row);
+    if (top > dirty.bottom() || top + row.height < dirty.top())
+        return;
+    if (pass == Pass::Ground)
+        paintRowGround(painter, stage, row, track);
+    painter.setOpacity(track.hidden ? hiddenOpacity : 1.0);
+    if (track.kind != TrackKind::Media) {
+        paintElements(painter, stage, row, dirty, pass);
+    } else if (pass == Pass::Ground) {
+        for (const Clip *clip : clipsIn(track.clips, stage.axis.visible()))
+            if (clip->media())
+                row.kind == RowKind::Track ? paintFilm(painter, stage, row, *clip)
+                                           : paintSound(painter, stage, row, *clip);
+    }
+    painter.setOpacity(1.0);
 }
 
 void paintDragged(QPainter &painter, const Stage &stage, const Scene &scene)
@@ -267,25 +290,12 @@ void paintLanes(QPainter &painter, const Stage &stage, const QRect &dirty)
     painter.setClipRect(stage.lanes.intersected(dirty));
     painter.fillRect(stage.lanes, stage.tokens[Token::Surface1]);
     const QRect seen = stage.lanes.intersected(dirty);
-    for (const Row &row : stage.rows) {
-        const int top = stage.y(row);
-        if (!scene || top > seen.bottom() || top + row.height < seen.top())
-            continue;
-        const Track &track = scene->tracks[row.track];
-        paintRowGround(painter, stage, row, track);
-        painter.setOpacity(track.hidden ? hiddenOpacity : 1.0);
-        if (track.kind != TrackKind::Media) {
-            paintElements(painter, stage, row, track, seen);
-        } else {
-            for (const Clip *clip : clipsIn(track.clips, stage.axis.visible()))
-                if (clip->media())
-                    row.kind == RowKind::Track ? paintFilm(painter, stage, row, *clip)
-                                               : paintSound(painter, stage, row, *clip);
-        }
-        painter.setOpacity(1.0);
-    }
     if (scene) {
+        for (const Row &row : stage.rows)
+            paintRow(painter, stage, row, seen, Pass::Ground);
         paintUnderDrag(painter, stage);
+        for (const Row &row : stage.rows)
+            paintRow(painter, stage, row, seen, Pass::Chosen);
         paintDragged(painter, stage, *scene);
         paintOverDrag(painter, stage);
     }

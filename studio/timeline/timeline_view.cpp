@@ -32,13 +32,14 @@ constexpr int reasonMs = 2'500;  // long enough to read the tag
 TimelineView::TimelineView(AskForEdit ask, Random &random, QWidget *parent)
     : QWidget(parent), m_ask(std::move(ask)), m_random(random)
 {
+    // First of all: Qt keeps the interface that it makes when a name is set.
+    registerClipTable();
     setLayoutDirection(Qt::LeftToRight);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAcceptDrops(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Timeline"));
-    registerClipTable();
     m_flashTimer.setSingleShot(true);
     connect(&m_flashTimer, &QTimer::timeout, this, [this] {
         // The outline goes after 220 ms, the reason stays until it can have been read.

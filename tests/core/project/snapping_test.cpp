@@ -9,11 +9,6 @@ using namespace icmp::project;
 
 namespace {
 
-MediaTime ms(qint64 value)
-{
-    return MediaTime::ofMs(value);
-}
-
 const QList<SnapTarget> golden{
     {ms(1000), SnapKind::Edge, {}},   {ms(2000), SnapKind::Playhead, {}}, {ms(2040), SnapKind::Edge, {}},
     {ms(3000), SnapKind::Marker, QStringLiteral("Bird")}, {ms(3100), SnapKind::Edge, {}},

@@ -15,11 +15,6 @@ using namespace icmp::timeline;
 
 namespace {
 
-MediaTime ms(qint64 value)
-{
-    return MediaTime::ofMs(value);
-}
-
 MediaRange span(qint64 from, qint64 to)
 {
     return {ms(from), ms(to)};
