@@ -11,8 +11,7 @@ class QIODevice;
 
 namespace icmp::media {
 
-class AudioOutput : public QObject
-{
+class AudioOutput : public QObject {
     Q_OBJECT
 
 public:

@@ -9,8 +9,7 @@
 
 namespace icmp::media {
 
-class FileHash : public QObject
-{
+class FileHash : public QObject {
     Q_OBJECT
 
 public:

@@ -34,7 +34,8 @@ QString thumbnailName(qsizetype number)
 QByteArray readAll(const QString &path)
 {
     QFile file(path);
-    return !path.isEmpty() && file.open(QIODevice::ReadOnly) && file.size() <= smallFileMax ? file.readAll() : QByteArray();
+    return !path.isEmpty() && file.open(QIODevice::ReadOnly) && file.size() <= smallFileMax ? file.readAll()
+                                                                                            : QByteArray();
 }
 
 QString existing(const QString &path)

@@ -1,5 +1,5 @@
-// The cache folder: what was made of each file, by the SHA-256 of its content. Everything in it can be made again, and
-// nothing half-made is ever seen under its final name.
+// The cache folder: what was made of each file, by the SHA-256 of its content. Everything in it can be made
+// again, and nothing half-made is ever seen under its final name.
 #pragma once
 
 #include "studio/media/media_library.h"
@@ -8,8 +8,7 @@
 
 namespace icmp::media {
 
-class MediaCache
-{
+class MediaCache {
 public:
     explicit MediaCache(const QString &folder);
 

@@ -1,4 +1,5 @@
-// One import or one rendition: its steps in order, its progress, and its end. The library owns it and tells its signals.
+// One import or one rendition: its steps in order, its progress, and its end. The library owns it and tells
+// its signals.
 #pragma once
 
 #include "studio/media/file_hash.h"
@@ -7,14 +8,14 @@
 
 namespace icmp::media {
 
-class MediaJob : public QObject
-{
+class MediaJob : public QObject {
     Q_OBJECT
 
 public:
     enum class Goal { Import, Render };
 
-    MediaJob(Goal goal, const QString &path, const MediaCache &cache, const WorkerSettings &settings, QObject *parent);
+    MediaJob(Goal goal, const QString &path, const MediaCache &cache, const WorkerSettings &settings,
+             QObject *parent);
     ~MediaJob() override;
 
     void start();

@@ -1,5 +1,6 @@
-// The media of a project: imports files in the background (hash, probe, thumbnails, waveform, proxy), keeps what was
-// made in a cache folder by content hash, and renders files for publishing. Parsing happens in workers only.
+// The media of a project: imports files in the background (hash, probe, thumbnails, waveform, proxy), keeps
+// what was made in a cache folder by content hash, and renders files for publishing. Parsing happens in
+// workers only.
 #pragma once
 
 #include "core/base/id.h"
@@ -18,7 +19,8 @@ namespace icmp::media {
 using JobId = Id<struct JobKind>;
 struct WorkerSettings;
 
-// What an import found. The parts that take long (thumbnails, waveform, proxy) are asked from the library by hash.
+// What an import found. The parts that take long (thumbnails, waveform, proxy) are asked from the library by
+// hash.
 struct ImportedMedia {
     QString hash;  // SHA-256 of the file, 64 hex digits
     QString path;  // where the file was when it was imported
@@ -47,20 +49,24 @@ public:
     MediaLibrary(const QString &cacheFolder, const WorkerSettings &settings, QObject *parent = nullptr);
     ~MediaLibrary() override;
 
-    // Imports the file at `path`: progressed()…, probed() as soon as hash and probe are known (the clip can be placed
-    // then), at last imported(), or failed() or cancelled(). What the cache holds is not made again.
+    // Imports the file at `path`: progressed()…, probed() as soon as hash and probe are known (the clip can
+    // be placed then), at last imported(), or failed() or cancelled(). What the cache holds is not made
+    // again.
     JobId import(const QString &path);
-    // Makes a file for publishing from one whole file: the file itself when browsers play it, else MP4 with H.264 and
-    // AAC, index in front, every frame time kept. Once per hash. Ends in rendered(), failed() or cancelled().
+    // Makes a file for publishing from one whole file: the file itself when browsers play it, else MP4 with
+    // H.264 and AAC, index in front, every frame time kept. Once per hash. Ends in rendered(), failed() or
+    // cancelled().
     JobId render(const QString &path);
     // Ends the job at once; nothing half-made stays. An unknown id is ignored.
     void cancel(JobId job);
     void cancelAll();
     bool isBusy() const;
 
-    // What was imported, in this run or an earlier one with the same cache folder; `path` is empty for the latter.
+    // What was imported, in this run or an earlier one with the same cache folder; `path` is empty for the
+    // latter.
     std::optional<ImportedMedia> find(const QString &hash) const;
-    // The thumbnail at or before t (90 px high); null when there is none yet. Answers from memory or a small file.
+    // The thumbnail at or before t (90 px high); null when there is none yet. Answers from memory or a small
+    // file.
     QImage thumbnail(const QString &hash, MediaTime t) const;
     // Empty when there is no sound or it is not made yet.
     Waveform waveform(const QString &hash) const;
@@ -80,7 +86,8 @@ Q_SIGNALS:
     void rendered(icmp::media::JobId job, const icmp::media::Rendition &rendition);
     void failed(icmp::media::JobId job, const icmp::Failure &failure);
     void cancelled(icmp::media::JobId job);
-    // No sandbox can be had here: nothing is parsed until allowUnsandboxed() was called for this run of the program.
+    // No sandbox can be had here: nothing is parsed until allowUnsandboxed() was called for this run of the
+    // program.
     void confirmationNeeded(icmp::media::JobId job, const QString &question);
 
 public:

@@ -1,7 +1,9 @@
-// One film, sound or image opened for showing: exact frames by time, and playing on the monotonic clock. The file is
-// parsed only in its own sandboxed worker process; a worker that dies is started once more, then failed() says why.
+// One film, sound or image opened for showing: exact frames by time, and playing on the monotonic clock. The
+// file is parsed only in its own sandboxed worker process; a worker that dies is started once more, then
+// failed() says why.
 //
-// Use: construct, connect, open(). All calls and signals are on the thread that made it (it needs an event loop).
+// Use: construct, connect, open(). All calls and signals are on the thread that made it (it needs an event
+// loop).
 #pragma once
 
 #include "core/base/media_time.h"
@@ -42,8 +44,8 @@ public:
     explicit MediaSource(const WorkerSettings &settings, FrameCache *cache, QObject *parent = nullptr);
     ~MediaSource() override;
 
-    // original: path of the file. proxy: path of its proxy, or empty; frames then come from the proxy, whose time
-    // stamps are the original's. Ends in opened() or failed().
+    // original: path of the file. proxy: path of its proxy, or empty; frames then come from the proxy, whose
+    // time stamps are the original's. Ends in opened() or failed().
     void open(const QString &original, const QString &proxy = {});
     // Frames come from the proxy from now on; pending seeks are answered from it.
     void useProxy(const QString &proxy);
@@ -53,20 +55,22 @@ public:
     const FrameIndex &frameIndex() const;  // of the original; empty for sound
     const QString &sandbox() const;        // which sandbox holds, as the worker reported it
 
-    // Which process decodes the original now, for the log and for whoever wants to end it; 0 while there is none.
+    // Which process decodes the original now, for the log and for whoever wants to end it; 0 while there is
+    // none.
     qint64 workerProcess() const;
 
     // Asks for the frame on screen at t, scaled to fit `size` (device pixels; aspect kept, never enlarged).
-    // Requests are coalesced: only the newest is answered, an older one is cancelled and never answered. seeking()
-    // comes at once unless the frame was cached; then frameReady() with exactly that frame, or failed().
+    // Requests are coalesced: only the newest is answered, an older one is cancelled and never answered.
+    // seeking() comes at once unless the frame was cached; then frameReady() with exactly that frame, or
+    // failed().
     // returns  the number of this request, rising from 1
     quint64 requestFrame(MediaTime t, QSize size);
     // Whether a requestFrame() is still unanswered ("seeking" in the view).
     bool isSeeking() const;
     void cancelSeek();
 
-    // Plays from t with frames scaled to fit `size`; frames that are late are dropped. Ends in ended() or pause().
-    // Speed is normal. Without an audio device it plays silently.
+    // Plays from t with frames scaled to fit `size`; frames that are late are dropped. Ends in ended() or
+    // pause(). Speed is normal. Without an audio device it plays silently.
     void play(MediaTime t, QSize size);
     // Stops at the time of the clock and returns it; ask requestFrame() for the exact paused frame.
     MediaTime pause();

@@ -1,6 +1,6 @@
-// One sandboxed icmp-media process for one source file: starts it, passes descriptors, matches replies to requests,
-// checks every header, watches it and kills it when it hangs. A process that dies is started once more and its open
-// requests are sent again. Studio features use MediaSource and MediaLibrary instead.
+// One sandboxed icmp-media process for one source file: starts it, passes descriptors, matches replies to
+// requests, checks every header, watches it and kills it when it hangs. A process that dies is started once
+// more and its open requests are sent again. Studio features use MediaSource and MediaLibrary instead.
 #pragma once
 
 #include "core/base/refusal.h"
@@ -51,8 +51,8 @@ public:
     qint64 processId() const;          // of icmp-media itself as this process sees it; 0 before ready()
     const WorkerHello &hello() const;  // valid from ready() on
 
-    // Requests may be made after start() and before ready(); they wait. Each is answered exactly once. The first must
-    // be Verb::Open.
+    // Requests may be made after start() and before ready(); they wait. Each is answered exactly once. The
+    // first must be Verb::Open.
     // output: a descriptor the worker writes to (proxy, rendition), −1 for none; it is duplicated.
     // returns  the request's number for cancel()
     quint64 request(const Request &request, Answer answer, Progress progress = {}, int output = -1);
@@ -62,8 +62,8 @@ public:
     static bool isCancelled(const Failure &failure);
     // Whether the failure says that there is no sandbox here and the person has to be asked.
     static bool needsConfirmation(const Failure &failure);
-    // Opens a regular file for reading; the descriptor is the caller's to close. Fails with a sentence when it is not
-    // there, not a file, or may not be read.
+    // Opens a regular file for reading; the descriptor is the caller's to close. Fails with a sentence when
+    // it is not there, not a file, or may not be read.
     static Outcome<int> openFile(const QString &path);
     // Whether namespaces work here: runs `bwrap --unshare-all … true` once for each run of the program.
     static bool bubblewrapWorks();
@@ -71,7 +71,8 @@ public:
 Q_SIGNALS:
     void ready();
     void restarted(const QString &reason);
-    // The file could not be opened, no sandbox holds, or the process ended twice. Pending requests got the same failure.
+    // The file could not be opened, no sandbox holds, or the process ended twice. Pending requests got the
+    // same failure.
     void died(const icmp::Failure &reason);
 
 private:

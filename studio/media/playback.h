@@ -1,5 +1,5 @@
-// Playing one source: decodes ahead, shows each frame when the monotonic clock reaches it, drops what is late, and
-// keeps the sound beside it.
+// Playing one source: decodes ahead, shows each frame when the monotonic clock reaches it, drops what is
+// late, and keeps the sound beside it.
 #pragma once
 
 #include "studio/media/audio_output.h"
@@ -21,8 +21,7 @@ struct PlaybackSource {
     bool fromProxy = false;
 };
 
-class Playback : public QObject
-{
+class Playback : public QObject {
     Q_OBJECT
 
 public:

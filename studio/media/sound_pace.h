@@ -1,5 +1,5 @@
-// Keeps sound beside the monotonic clock: a sound device counts time a little faster or slower than the clock, so the
-// sound is stretched by at most 0.5 %, which nobody hears.
+// Keeps sound beside the monotonic clock: a sound device counts time a little faster or slower than the
+// clock, so the sound is stretched by at most 0.5 %, which nobody hears.
 #pragma once
 
 #include <QList>
@@ -8,12 +8,12 @@
 namespace icmp::media {
 
 // Stereo floats in, stereo floats out, by linear interpolation.
-class SoundPace
-{
+class SoundPace {
 public:
     static constexpr double stretchMax = 0.005;
 
-    // behindMs: how far the heard sound is behind the clock; negative when it is ahead. Up to 15 ms nothing changes.
+    // behindMs: how far the heard sound is behind the clock; negative when it is ahead. Up to 15 ms nothing
+    // changes.
     void follow(double behindMs);
     // Input frames that are taken for each output frame: 1 ± stretchMax.
     double step() const { return m_step; }

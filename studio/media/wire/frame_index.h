@@ -12,7 +12,8 @@ namespace icmp::media {
 class FrameIndex {
 public:
     FrameIndex() = default;
-    // starts: strictly rising; end: the end of the last frame, after the last start. Both from the file's own index.
+    // starts: strictly rising; end: the end of the last frame, after the last start. Both from the file's own
+    // index.
     FrameIndex(QList<MediaTime> starts, MediaTime end);
 
     bool isEmpty() const { return m_starts.isEmpty(); }
@@ -29,8 +30,8 @@ public:
 
     // Little-endian int64 flicks: every start, then the end; nothing for an empty index.
     QByteArray toBytes() const;
-    // Refuses BadDocument on a length that is not a multiple of 8, on times that do not rise, and TooMany above
-    // framesMax.
+    // Refuses BadDocument on a length that is not a multiple of 8, on times that do not rise, and TooMany
+    // above framesMax.
     static Result<FrameIndex> fromBytes(const QByteArray &bytes);
 
     static constexpr qint64 framesMax = 8 * 3600 * 240;  // 8 h at 240 frames a second

@@ -1,5 +1,6 @@
-// What studio and icmp-media say to each other on their socket pair (SOCK_SEQPACKET: one message, one packet), and the
-// header of a frame in shared memory. The worker is not trusted: the studio checks everything that comes from it.
+// What studio and icmp-media say to each other on their socket pair (SOCK_SEQPACKET: one message, one
+// packet), and the header of a frame in shared memory. The worker is not trusted: the studio checks
+// everything that comes from it.
 #pragma once
 
 #include "core/base/media_time.h"
@@ -81,7 +82,8 @@ inline constexpr qint64 slotBytes =
 
 // Refuses BadDocument when magic, number, size or stride do not fit `box` and the room of a slot.
 Result<void> checkFrame(const FrameHeader &header, quint64 number, QSize box, qint64 room);
-// The size of `source` fitted into `box`: aspect kept, never enlarged, at least 1 × 1. An empty box means frameSizeMax.
+// The size of `source` fitted into `box`: aspect kept, never enlarged, at least 1 × 1. An empty box means
+// frameSizeMax.
 QSize fitted(QSize source, QSize box);
 
 }  // namespace icmp::media

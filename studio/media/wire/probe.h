@@ -1,4 +1,5 @@
-// What a media file is, as the worker found it: the value that import, preview, timeline and publishing share.
+// What a media file is, as the worker found it: the value that import, preview, timeline and publishing
+// share.
 #pragma once
 
 #include "core/base/media_time.h"
@@ -48,8 +49,8 @@ QJsonObject toJson(const MediaProbe &probe);
 // Refuses BadDocument with the key that is missing or out of range (the worker's answer is not trusted).
 Result<MediaProbe> probeFromJson(const QJsonObject &json);
 
-// Whether the file may be published as it is: MP4 or WebM, with H.264, VP9 or AV1, and AAC, Opus or no sound; PNG,
-// JPEG and WebP images too. MOV counts as MP4 only by its container name, so it does not.
+// Whether the file may be published as it is: MP4 or WebM, with H.264, VP9 or AV1, and AAC, Opus or no sound;
+// PNG, JPEG and WebP images too. MOV counts as MP4 only by its container name, so it does not.
 bool isPlayableByBrowsers(const MediaProbe &probe);
 
 }  // namespace icmp::media

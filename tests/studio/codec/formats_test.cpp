@@ -1,4 +1,5 @@
-// Every listed container and codec is read, with its sound; and what is broken or hostile is refused with a sentence.
+// Every listed container and codec is read, with its sound; and what is broken or hostile is refused with a
+// sentence.
 #include "studio/codec/frame_decoder.h"
 #include "studio/codec/picture.h"
 #include "studio/codec/sound_decoder.h"
@@ -137,7 +138,8 @@ private Q_SLOTS:
         for (int shift = -48; shift <= 48; ++shift) {
             double worst = 0;
             for (size_t i = 0; i < again->size(); ++i)
-                worst = std::max(worst, double(std::abs(again->at(i) - whole.at(size_t(80'000 + 2 * shift) + i))));
+                worst = std::max(worst,
+                                 double(std::abs(again->at(i) - whole.at(size_t(80'000 + 2 * shift) + i))));
             best = std::min(best, worst);
         }
         QVERIFY2(best < 0.02, qPrintable(QString::number(best)));

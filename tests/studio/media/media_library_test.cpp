@@ -1,4 +1,5 @@
-// Importing and rendering as the library dock and the publish dialog do it: every step, its progress, cancel, cache.
+// Importing and rendering as the library dock and the publish dialog do it: every step, its progress, cancel,
+// cache.
 #include "studio/media/media_library.h"
 
 #include "core/base/hash.h"

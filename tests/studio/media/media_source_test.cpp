@@ -1,4 +1,5 @@
-// Seeking and playing as the preview does it: exactly the frame asked for, coalesced, through death and with a proxy.
+// Seeking and playing as the preview does it: exactly the frame asked for, coalesced, through death and with
+// a proxy.
 #include "studio/media/frame_cache.h"
 #include "studio/media/media_library.h"
 #include "studio/media/media_source.h"

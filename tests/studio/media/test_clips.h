@@ -1,5 +1,5 @@
-// Films made for tests by the ffmpeg program, kept in a cache folder under the build folder. Every frame carries its
-// number as a row of black and white bars, so that a test can read which frame it was given.
+// Films made for tests by the ffmpeg program, kept in a cache folder under the build folder. Every frame
+// carries its number as a row of black and white bars, so that a test can read which frame it was given.
 #pragma once
 
 #include <QCryptographicHash>
@@ -43,7 +43,7 @@ inline int numberOf(const QImage &image)
 }
 
 struct Clip {
-    QString name;             // file name with suffix
+    QString name;  // file name with suffix
     int frames = 100;
     QString rate = QStringLiteral("25");
     QStringList output = {};  // ffmpeg's words between the inputs and the file name
@@ -61,7 +61,8 @@ inline void runFfmpeg(const QStringList &words, const QByteArray &input = {})
 {
     QProcess ffmpeg;
     ffmpeg.setProcessChannelMode(QProcess::MergedChannels);
-    ffmpeg.start(QStringLiteral("ffmpeg"), QStringList{QStringLiteral("-y"), QStringLiteral("-v"), QStringLiteral("error")} + words);
+    ffmpeg.start(QStringLiteral("ffmpeg"),
+                 QStringList{QStringLiteral("-y"), QStringLiteral("-v"), QStringLiteral("error")} + words);
     QVERIFY2(ffmpeg.waitForStarted(), "the ffmpeg program is missing");
     ffmpeg.write(input);
     ffmpeg.closeWriteChannel();
@@ -88,12 +89,19 @@ QString cached(const QString &name, const QString &recipe, Make make)
 
 inline QString make(const Clip &clip)
 {
-    const QString recipe = QStringList{clip.name, QString::number(clip.frames), clip.rate, clip.output.join(u' '),
-                                       QString::number(clip.sound), QStringLiteral("v2")}.join(u'|');
+    const QString recipe = QStringList{clip.name,
+                                       QString::number(clip.frames),
+                                       clip.rate,
+                                       clip.output.join(u' '),
+                                       QString::number(clip.sound),
+                                       QStringLiteral("v2")}
+                               .join(u'|');
     return cached(clip.name, recipe, [&](const QString &path) {
-        QStringList words{QStringLiteral("-f"), QStringLiteral("rawvideo"), QStringLiteral("-pix_fmt"), QStringLiteral("gray"),
-                          QStringLiteral("-s"), QStringLiteral("%1x%2").arg(width).arg(height), QStringLiteral("-r"), clip.rate,
-                          QStringLiteral("-i"), QStringLiteral("-")};
+        QStringList words{QStringLiteral("-f"),       QStringLiteral("rawvideo"),
+                          QStringLiteral("-pix_fmt"), QStringLiteral("gray"),
+                          QStringLiteral("-s"),       QStringLiteral("%1x%2").arg(width).arg(height),
+                          QStringLiteral("-r"),       clip.rate,
+                          QStringLiteral("-i"),       QStringLiteral("-")};
         if (clip.sound)
             words += {QStringLiteral("-f"), QStringLiteral("lavfi"), QStringLiteral("-i"),
                       QStringLiteral("sine=frequency=1000:sample_rate=48000"), QStringLiteral("-shortest")};
