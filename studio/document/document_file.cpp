@@ -70,8 +70,6 @@ void Document::adopt(OpenedProject file, const QString &path)
     m_seq = m_durableSeq = reading.seq;
     m_path = parts.path = path;
     m_openReport = {reading.lost, file.damagedCopy, !file.lock, file.sentence};
-    if (file.damagedCopy.isEmpty() && file.lock)
-        m_openReport.editsLost = 0;
     parts.snapshots = reading.snapshots;
     parts.history = std::make_unique<History>(reading.path, std::make_shared<const Project>(m_project));
     if (!file.lock) {

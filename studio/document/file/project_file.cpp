@@ -132,20 +132,15 @@ Snapshots readSnapshots(Sqlite &file, const Rows &rows)
             found.damaged = true;
         if (!more || !*more)
             return found;
-        Snapshot snapshot{select->integer(0), select->integer(1), {}, select->blob(3), select->blob(4)};
+        const Snapshot snapshot{select->integer(0), select->integer(1), select->blob(2), select->blob(3),
+                                select->blob(4)};
         const auto chain = rows.chainAt(snapshot.seq);
-        if (!chain || sealOf(snapshot, *chain) != snapshot.seal) {
+        if (!chain || sealOf(snapshot, *chain) != snapshot.seal || (!found.newest && !valueIn(snapshot))) {
             found.damaged = true;
             continue;
         }
-        if (!found.newest) {
-            snapshot.packed = select->blob(2);
-            if (!valueIn(snapshot)) {
-                found.damaged = true;
-                continue;
-            }
+        if (!found.newest)
             found.newest = snapshot;
-        }
         found.stateOf.insert(snapshot.seq, snapshot.state);
     }
 }
@@ -212,11 +207,24 @@ Outcome<void> fold(Sqlite &file, const Rows &rows, const Snapshot &base, Reading
             reading.chain = rows.chainAt(end).value_or(QByteArray());
             return {};
         }
-        const qint64 refused = reached + 1 < reading.path.steps.size() ? reading.path.steps[reached + 1].state : 0;
-        if (reached < 0 || refused <= base.seq)
+        // Without any snapshot below it the state cannot be made; at the base's own record it can.
+        const qint64 refused = reached < 0 ? end : reading.path.steps[reached + 1].state;
+        if (refused <= base.seq)
             return tl::unexpected(value.error());
         end = refused - 1;
     }
+}
+
+// Steps below the oldest whole snapshot cannot be rebuilt, so undo ends there.
+void dropUnreachable(Reading &reading)
+{
+    HistoryPath &path = reading.path;
+    qsizetype lowest = 0;
+    while (lowest < path.position && !reading.snapshots.contains(path.steps[lowest].state))
+        ++lowest;
+    path.steps.remove(0, lowest);
+    path.position -= lowest;
+    reading.undoCut = reading.historyCut || lowest > 0;
 }
 
 }  // namespace
@@ -230,7 +238,7 @@ Snapshot makeSnapshot(const Project &value, qint64 seq, qint64 state)
 QByteArray sealOf(const Snapshot &snapshot, const QByteArray &chainAtSeq)
 {
     return chained(chainAtSeq, QByteArray::number(snapshot.seq) + ':' + QByteArray::number(snapshot.state) + ':'
-                                   + snapshot.sha256);
+                                   + snapshot.sha256 + sha256(snapshot.packed));
 }
 
 Outcome<void> prepareForWriting(Sqlite &file)
@@ -316,6 +324,7 @@ Outcome<Reading> readFile(Sqlite &file)
     reading.newestSnapshot = snapshots.newest->seq;
     if (auto done = fold(file, rows, *snapshots.newest, reading); !done)
         return tl::unexpected(done.error());
+    dropUnreachable(reading);
     reading.lost = rows.lastSeq() - reading.seq;
     if (rows.broken && reading.lost == 0)
         reading.lost = 1;

@@ -25,7 +25,7 @@ struct Snapshot {
     qint64 state = 0;
     QByteArray packed;  // deflated canonical JSON
     QByteArray sha256;  // of the canonical JSON
-    QByteArray seal;    // binds it to its place: chained over seq, state, sha256 and the chain at seq
+    QByteArray seal;    // chained over the chain at seq, seq, state and both contents
 };
 
 Snapshot makeSnapshot(const project::Project &value, qint64 seq, qint64 state);
@@ -40,7 +40,8 @@ struct Reading {
     QMap<qint64, qint64> snapshots;  // state → seq of a good snapshot of it, those on the path
     qint64 newestSnapshot = 0;       // seq
     qint64 lost = 0;                 // records that do not fit, at least 1 when their number is unknown
-    bool historyCut = false;         // undo before `value`'s snapshot is gone
+    bool historyCut = false;         // the journal does not reach back to the beginning
+    bool undoCut = false;            // some old steps cannot be rebuilt
     bool damaged = false;            // something in the file is not as it was written
 };
 

@@ -118,6 +118,8 @@ QString lossSentence(const Reading &reading, const QString &copy)
         sentence += u' ' + tr("The project itself is whole.");
     if (reading.historyCut)
         sentence += u' ' + tr("What could be undone, and named versions, are lost.");
+    else if (reading.undoCut)
+        sentence += u' ' + tr("Old steps can no longer be undone.");
     if (!copy.isEmpty())
         sentence += u' ' + tr("The damaged file was kept as \"%1\".").arg(QFileInfo(copy).fileName());
     return sentence;
@@ -167,6 +169,7 @@ Outcome<OpenedProject> openRepaired(const QString &path, Source source, std::uni
         return readOnly(std::move(*again), lossSentence(before, {}) + u' '
                             + tr("It could not be repaired in its place (%1), so it is open for reading only.")
                                   .arg(aside.error().what));
+    again->reading.lost = before.lost;
     return OpenedProject{std::move(again->file), std::move(lock), std::move(again->reading), *aside,
                          lossSentence(before, *aside)};
 }
