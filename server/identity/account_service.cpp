@@ -273,7 +273,8 @@ void AccountService::redeemTicket(QString ticket, QString event, QString origin,
             return tl::unexpected(found.error());
         if (!*found)
             return refused<Verified>(RefusalCode::NotSignedIn);
-        if (const auto usable = checkTicket(**found, event, origin, m_clock.nowMs()); !usable)
+        const QString wanted = event.isEmpty() ? (*found)->event : event;
+        if (const auto usable = checkTicket(**found, wanted, origin, m_clock.nowMs()); !usable)
             return Result<Verified>(tl::unexpected(usable.error()));
         const auto won = m_store.useTicket(*hash, m_clock.nowMs());
         if (!won)

@@ -75,6 +75,7 @@ struct Verified {
     QByteArray session;
     QString login;
     qint64 expiresMs = 0;
+    QString event = {};  // the one a redeemed ticket is for
 };
 
 template <class T>
@@ -113,7 +114,7 @@ public:
 
     // refuses  as verify
     void issueTicket(QString session, QString event, QString origin, Done<Answer<IssuedTicket>> done);
-    // refuses  NotSignedIn (unknown or used), Expired, Denied
+    // An empty event: whichever the ticket is for. refuses  NotSignedIn (unknown or used), Expired, Denied
     void redeemTicket(QString ticket, QString event, QString origin, Done<Answer<Verified>> done);
 
 private:

@@ -1,0 +1,115 @@
+#include "app/server/options.h"
+
+#include <QHostAddress>
+
+namespace icmp::server {
+
+namespace {
+
+tl::unexpected<Failure> wrong(const QString &what)
+{
+    return fail(what, QStringLiteral("Run \"icmp-server help\"."));
+}
+
+Outcome<qint64> numberOf(const QString &name, const QString &text, qint64 least, qint64 most)
+{
+    bool ok = false;
+    const qint64 value = text.toLongLong(&ok);
+    if (!ok || value < least || value > most)
+        return wrong(QStringLiteral("%1 takes a whole number from %2 to %3.").arg(name).arg(least).arg(most));
+    return value;
+}
+
+Outcome<void> take(Options &options, const QString &name, const QString &value)
+{
+    if (name == u"--data")
+        options.data = value;
+    else if (name == u"--listen")
+        options.listen = value;
+    else if (name == u"--tls-cert")
+        options.tlsCertificate = value;
+    else if (name == u"--tls-key")
+        options.tlsKey = value;
+    else if (name == u"--origin")
+        options.origin = value;
+    else if (name == u"--login")
+        options.login = value;
+    else if (name == u"--roles")
+        options.roles = QString(value).replace(u',', u' ');
+    else if (name == u"--port" || name == u"--workers") {
+        const auto number = numberOf(name, value, name == u"--port" ? 0 : 1, name == u"--port" ? 65'535 : 64);
+        if (!number)
+            return tl::unexpected(number.error());
+        if (name == u"--port")
+            options.port = quint16(*number);
+        else
+            options.workers = int(*number);
+    } else {
+        return wrong(QStringLiteral("There is no option %1.").arg(name));
+    }
+    return {};
+}
+
+Outcome<void> check(const Options &options)
+{
+    const QHostAddress address(options.listen);
+    if (address.isNull())
+        return wrong(QStringLiteral("--listen takes a numeric address."));
+    if (options.tlsCertificate.isEmpty() != options.tlsKey.isEmpty())
+        return wrong(QStringLiteral("--tls-cert and --tls-key belong together."));
+    if (!address.isLoopback() && options.tlsCertificate.isEmpty())
+        return fail(QStringLiteral("Plain text is spoken on loopback only."),
+                    QStringLiteral("Give --tls-cert and --tls-key, or listen on 127.0.0.1."));
+    if (options.command == Command::Demo && !address.isLoopback())
+        return fail(QStringLiteral("A demo listens on loopback only."), QStringLiteral("Leave --listen out."));
+    if (options.command == Command::AccountAdd && (options.login.isEmpty() || options.roles.isEmpty()))
+        return wrong(QStringLiteral("account add needs --login and --roles."));
+    return {};
+}
+
+}  // namespace
+
+Outcome<Options> parseOptions(const QStringList &arguments)
+{
+    Options options;
+    QStringList words = arguments;
+    const QString first = words.isEmpty() ? QStringLiteral("serve") : words.takeFirst();
+    if (first == u"demo")
+        options.command = Command::Demo;
+    else if (first == u"admin" && words.mid(0, 2) == QStringList{QStringLiteral("account"), QStringLiteral("add")}) {
+        options.command = Command::AccountAdd;
+        words = words.mid(2);
+    } else if (first != u"serve") {
+        return wrong(QStringLiteral("There is no command %1.").arg(first));
+    }
+    while (!words.isEmpty()) {
+        const QString word = words.takeFirst();
+        const qsizetype equals = word.indexOf(u'=');
+        const QString name = equals > 0 ? word.left(equals) : word;
+        if (equals < 0 && words.isEmpty())
+            return wrong(QStringLiteral("%1 needs a value.").arg(name));
+        const QString value = equals > 0 ? word.mid(equals + 1) : words.takeFirst();
+        if (const auto taken = take(options, name, value); !taken)
+            return tl::unexpected(taken.error());
+    }
+    if (const auto checked = check(options); !checked)
+        return tl::unexpected(checked.error());
+    return options;
+}
+
+QString usage()
+{
+    return QStringLiteral(
+        "icmp-server serve   run the server (the default)\n"
+        "icmp-server demo    the same with a sample show and accounts, on loopback\n"
+        "icmp-server admin account add --login NAME --roles \"creator producer\"   invite somebody\n"
+        "\n"
+        "  --data DIR        where everything is kept\n"
+        "  --port N          0 for any free port; default 8420\n"
+        "  --listen ADDRESS  default 127.0.0.1; others need --tls-cert and --tls-key\n"
+        "  --tls-cert FILE   PEM chain      --tls-key FILE   its key\n"
+        "  --origin URL      the public address when a proxy stands in front\n"
+        "  --workers N       processes that hold the sockets; default 1\n");
+}
+
+}  // namespace icmp::server
