@@ -1,6 +1,7 @@
 #include "app/server/demo.h"
 
 #include "app/platform/files.h"
+#include "core/base/base32.h"
 #include "core/base/hash.h"
 #include "core/base/limits.h"
 #include "core/base/strict_json.h"
@@ -69,7 +70,7 @@ Outcome<DemoAccount> enrolAccount(Services &services, const QString &role)
     made.totpSecret = begun->totpSecret;
     if (begun->finished)
         return made;
-    const auto seed = identity::fromBase32(begun->totpSecret);
+    const auto seed = fromBase32(begun->totpSecret);
     const qint64 step = identity::totpStepAt(services.clock.nowMs()) - 1;
     request.password.clear();
     request.code = identity::totpCode(seed.value_or(QByteArray()), step);

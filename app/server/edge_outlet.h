@@ -4,6 +4,8 @@
 #include "server/edge/edge_hub.h"
 #include "server/live/outlet.h"
 
+#include <atomic>
+
 namespace icmp::server {
 
 class EdgeOutlet : public live::Outlet
@@ -14,50 +16,50 @@ public:
 
     void send(live::Connection connection, const QByteArray &text) override
     {
-        if (m_hub)
-            m_hub->send(edge::ConnectionId{connection}, text);
+        if (auto *hub = m_hub.load())
+            hub->send(edge::ConnectionId{connection}, text);
     }
     void resync(live::Connection connection, const QByteArray &text) override
     {
-        if (m_hub)
-            m_hub->resync(edge::ConnectionId{connection}, text);
+        if (auto *hub = m_hub.load())
+            hub->resync(edge::ConnectionId{connection}, text);
     }
     void subscribe(live::Connection connection, const QByteArray &topic) override
     {
-        if (m_hub)
-            m_hub->subscribe(edge::ConnectionId{connection}, topic);
+        if (auto *hub = m_hub.load())
+            hub->subscribe(edge::ConnectionId{connection}, topic);
     }
     void unsubscribe(live::Connection connection, const QByteArray &topic) override
     {
-        if (m_hub)
-            m_hub->unsubscribe(edge::ConnectionId{connection}, topic);
+        if (auto *hub = m_hub.load())
+            hub->unsubscribe(edge::ConnectionId{connection}, topic);
     }
     void publishLog(const QByteArray &topic, const QByteArray &text) override
     {
-        if (m_hub)
-            m_hub->publishLog(topic, text);
+        if (auto *hub = m_hub.load())
+            hub->publishLog(topic, text);
     }
     void publishState(const QByteArray &topic, const QByteArray &key, const QByteArray &text,
                       live::Told told) override
     {
-        if (m_hub)
-            m_hub->publishState(topic, key, text,
+        if (auto *hub = m_hub.load())
+            hub->publishState(topic, key, text,
                                 told == live::Told::Final ? edge::Finality::Final : edge::Finality::Tick);
     }
     void setLite(live::Connection connection, bool lite) override
     {
-        if (m_hub)
-            m_hub->setLite(edge::ConnectionId{connection}, lite);
+        if (auto *hub = m_hub.load())
+            hub->setLite(edge::ConnectionId{connection}, lite);
     }
     void setAuthenticated(live::Connection connection) override
     {
-        if (m_hub)
-            m_hub->setAuthenticated(edge::ConnectionId{connection});
+        if (auto *hub = m_hub.load())
+            hub->setAuthenticated(edge::ConnectionId{connection});
     }
     void close(live::Connection connection, quint16 code, const QByteArray &reason) override
     {
-        if (m_hub)
-            m_hub->close(edge::ConnectionId{connection}, code, reason);
+        if (auto *hub = m_hub.load())
+            hub->close(edge::ConnectionId{connection}, code, reason);
     }
 
 private:

@@ -58,6 +58,7 @@ Outcome<std::unique_ptr<Front>> Front::open(Services &services, const Options &o
 Front::~Front()
 {
     m_threads.reset();
+    m_services.live.reset();  // it tells through the hub until its last commit
     m_services.outlet.setHub(nullptr);
     m_hub.reset();
 }

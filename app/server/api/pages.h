@@ -1,6 +1,7 @@
 // The player's files and the pages that hold it.
 #pragma once
 
+#include "core/base/refusal.h"
 #include "server/edge/edge_types.h"
 
 namespace icmp::server {
