@@ -92,7 +92,7 @@ void paintGroup(QPainter &painter, const Stage &stage, const Group &group)
 
 std::optional<MediaTime> snapTime(const Stage &stage)
 {
-    if (stage.drag && stage.drag->snappedTo())
+    if (stage.drag && stage.drag->snappedTo() && !stage.drag->refusal())
         return stage.drag->snappedTo()->at;
     if (stage.ghost && stage.ghost->snappedTo)
         return stage.ghost->snappedTo->at;
