@@ -25,6 +25,7 @@ export interface CardView<E extends Element = Element> {
     right: number[] | null; // zero-based indexes, once the server has told
     explanation: string; // comes with right
     points: number | null;
+    frozen: boolean; // this viewer holds the numbers as they were
     holding: boolean; // the picture waits for this viewer
 }
 
@@ -35,6 +36,8 @@ export interface CardHost {
     minimise(): void;
     // Null where the window cannot be lengthened.
     moreTime: (() => void) | null;
+    // Holds the numbers of this card, or shows the newest again.
+    freeze(): void;
     jump(t: number): void;
     assetUrl(hash: string): string;
     // Tells the page around the player, as a DOM event.

@@ -10,6 +10,7 @@ export class Foot {
     private readonly m_state = h('span', { class: 'said' });
     private readonly m_more = h('span', { class: 'hint num' });
     private readonly m_time: HTMLButtonElement | null;
+    private readonly m_freeze: HTMLButtonElement;
     private m_icon = '';
 
     constructor(private readonly m_host: CardHost) {
@@ -26,12 +27,14 @@ export class Foot {
                 icon(icons.moreTime),
                 h('span', {}, words.say('card.moreTime')),
             );
-        this.node = h(
-            'div',
-            { class: 'foot' },
-            h('p', { class: 'grow' }, this.m_mark, this.m_state, ' ', this.m_more),
-            this.m_time,
+        this.m_freeze = h(
+            'button',
+            { class: 'btn gho freeze', type: 'button', onclick: () => m_host.freeze() },
+            icon(icons.freeze),
+            h('span'),
         );
+        const line = h('p', { class: 'grow' }, this.m_mark, this.m_state, ' ', this.m_more);
+        this.node = h('div', { class: 'foot' }, line, this.m_time, this.m_freeze);
     }
 
     // hint is said while there is no answer under way.
@@ -45,6 +48,9 @@ export class Foot {
         this.m_mark.className = `mark ${line?.tone ?? ''}`.trim();
         const votes = view.tally ? words.say(view.final ? 'votes.final' : 'votes', { n: view.tally.n }) : '';
         setText(this.m_more, line ? (line.detail ? words.say(line.detail) : votes) : votes || hint);
+        show(this.m_freeze, view.tally !== null && view.phase === 'open');
+        setAttribute(this.m_freeze, 'aria-pressed', String(view.frozen));
+        setText(this.m_freeze.lastElementChild!, words.say(view.frozen ? 'card.frozen' : 'card.freeze'));
         if (this.m_time) {
             const useful =
                 view.phase === 'open' &&

@@ -1,4 +1,5 @@
 // The outside of every card: head with chip, kind, timer or state, and minimise; the body is the type's own.
+import type { TallyCounts } from '../live/messages.ts';
 import { h, icon, setAttribute, setText, show } from '../look/dom.ts';
 import { icons } from '../look/icons.ts';
 import type { CardBody, CardHost, CardType, CardView, HeadState } from './card.ts';
@@ -11,6 +12,8 @@ export class CardFrame {
     private readonly m_state = h('span', { class: 'state', part: 'state' });
     private readonly m_kind: HTMLElement;
     private m_told = '';
+    private m_frozen: TallyCounts | null = null;
+    private m_last: CardView;
 
     constructor(
         readonly iid: string,
@@ -19,6 +22,7 @@ export class CardFrame {
         private readonly m_host: CardHost,
     ) {
         const { words } = m_host;
+        this.m_last = first;
         this.m_timer = new Timer(words);
         this.m_kind = h('span', { class: 'kind', id: `kind-${iid}` }, type.kind(first.element, words));
         const minimise = h(
@@ -31,7 +35,7 @@ export class CardFrame {
             },
             icon(icons.down),
         );
-        this.m_body = type.build(first.element, m_host);
+        this.m_body = type.build(first.element, { ...m_host, freeze: () => this.freeze() });
         this.node = h(
             'section',
             {
@@ -58,7 +62,11 @@ export class CardFrame {
         this.update(first);
     }
 
-    update(view: CardView): void {
+    update(newest: CardView): void {
+        this.m_last = newest;
+        if (newest.phase !== 'open') this.m_frozen = null;
+        const view =
+            this.m_frozen && newest.tally ? { ...newest, tally: this.m_frozen, frozen: true } : newest;
         const state = this.m_body.state?.(view) ?? this.defaultState(view);
         this.tellState(state);
         const running = !state && view.secondsLeft !== null && view.phase === 'open';
@@ -72,6 +80,11 @@ export class CardFrame {
 
     focus(): void {
         (this.m_body.focusTarget?.() ?? this.node).focus();
+    }
+
+    private freeze(): void {
+        this.m_frozen = this.m_frozen ? null : this.m_last.tally;
+        this.update(this.m_last);
     }
 
     private defaultState(view: CardView): HeadState | null {

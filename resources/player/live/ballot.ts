@@ -81,8 +81,9 @@ export class Ballots {
         this.stop(vote.key);
         vote.receipt = ack.rc ?? vote.receipt;
         if (ack.n !== undefined) vote.n = Math.max(vote.n, ack.n);
-        vote.stage = ack.st;
-        if (ack.temporary || ack.st === 'rate') this.retryLater(vote);
+        // Whatever the reason, a temporary one is tried again with the same key.
+        vote.stage = ack.temporary ? 'rate' : ack.st;
+        if (vote.stage === 'rate') this.retryLater(vote);
         this.save();
         this.m_ports.changed(vote.iid);
     }

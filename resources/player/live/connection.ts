@@ -39,6 +39,7 @@ export class Connection {
     private m_token: Token | null = null;
     private m_backoff = new Backoff();
     private m_request = 0;
+    private m_asked = new Map<number, string>(); // votes under way: request → key
     private m_downSince: number | null = null;
     private m_retry: ReturnType<typeof setTimeout> | undefined;
     private m_watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -73,7 +74,8 @@ export class Connection {
 
     sendVote(vote: VoteMessage): boolean {
         if (!this.m_joined) return false;
-        return this.send({ i: ++this.m_request, vote });
+        this.m_asked.set(++this.m_request, vote.key);
+        return this.send({ i: this.m_request, vote });
     }
 
     // Tells that a link was followed; nobody waits for an answer.
@@ -110,7 +112,7 @@ export class Connection {
         socket.onclose = event => {
             if (this.m_socket === socket) this.closed(event.code, event.reason);
         };
-        this.watch(pongWaitMs + this.m_pingMs);
+        this.watch();
     }
 
     // Tokens are verified by the server without a database, but they expire; a new one is fetched in good
@@ -149,15 +151,23 @@ export class Connection {
 
     private receive(socket: WebSocket, text: string): void {
         const arrived = performance.now();
-        this.watch(this.m_pingMs + pongWaitMs);
+        this.watch();
         for (const message of parseFrame(text)) {
             if (this.m_socket !== socket) return;
             if (Object.keys(message).length === 0) this.send({});
             if (message.time)
                 this.m_ports.clock.add(message.time.c0, message.time.s1, message.time.s2, arrived);
+            if (message.i !== undefined) this.answered(message.i, message);
             if (message.ack) this.m_ports.ack(message.ack);
             for (const effect of this.m_ports.session.receive(message)) this.effect(effect);
         }
+    }
+
+    // A vote that the server could not even read, or may not take from this viewer, gets an error instead of an ack.
+    private answered(request: number, message: ServerMessage): void {
+        const key = this.m_asked.get(request);
+        this.m_asked.delete(request);
+        if (key !== undefined && message.error) this.m_ports.ack({ key, st: 'denied' });
     }
 
     private effect(effect: Effect): void {
@@ -186,13 +196,17 @@ export class Connection {
         );
     }
 
-    // A line that says nothing for a ping and its answer is dead, whatever the socket believes.
-    private watch(ms: number): void {
+    // The server's pings are out of a page's sight. So a line that was quiet for a ping's interval is asked for the
+    // time, and one that does not answer is dead, whatever the socket believes.
+    private watch(): void {
         clearTimeout(this.m_watchdog);
         this.m_watchdog = setTimeout(() => {
-            this.dropSocket();
-            this.down();
-        }, ms);
+            this.send({ i: ++this.m_request, time: { c0: Math.round(performance.now()) } });
+            this.m_watchdog = setTimeout(() => {
+                this.dropSocket();
+                this.down();
+            }, pongWaitMs);
+        }, this.m_pingMs);
     }
 
     private closed(code: number, reason: string): void {
@@ -221,6 +235,7 @@ export class Connection {
         clearTimeout(this.m_watchdog);
         clearTimeout(this.m_clockTimer);
         this.m_joined = false;
+        this.m_asked.clear();
         const socket = this.m_socket;
         this.m_socket = null;
         if (!socket) return;

@@ -1,6 +1,6 @@
 // The messages of live.v1.json as the player reads and writes them. Unknown fields are ignored, as the
 // protocol asks.
-import type { Element } from '../model/package.ts';
+import type { Box, Element } from '../model/package.ts';
 
 // A moment in one of the protocol's clocks: programme wall clock, media time (flicks) or wall clock.
 export interface Anchor {
@@ -20,6 +20,7 @@ export interface Item {
     at?: Anchor;
     until?: Anchor;
     doc?: Element;
+    box?: Box;
     right?: number[];
     explanation?: string;
     revealed?: boolean;
@@ -83,6 +84,7 @@ export interface LogMessage {
     at?: Anchor;
     until?: Anchor;
     doc?: Element;
+    box?: Box;
     right?: number[];
     explanation?: string;
     state?: ItemState;

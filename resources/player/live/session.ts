@@ -169,6 +169,7 @@ function lifeCycle(item: Item, message: LogMessage): Partial<Item> {
     if (message.at) told.at = message.at;
     if (message.until) told.until = message.until;
     if (message.doc) told.doc = message.doc;
+    if (message.box) told.box = message.box;
     if (message.right) told.right = message.right;
     if (message.explanation) told.explanation = message.explanation;
     switch (message.t) {

@@ -148,6 +148,8 @@ export class Cards {
             if (frame.node.parentElement !== home) {
                 const active = deepActive();
                 const focused = active !== null && frame.node.contains(active) ? active : null;
+                for (const name of ['left', 'top', '--card-w', '--card-max'])
+                    frame.node.style.removeProperty(name);
                 home.append(frame.node);
                 focused?.focus();
             }
@@ -160,7 +162,7 @@ export class Cards {
         const covered: PixelBox[] = [];
         for (const entry of this.entriesOf(this.m_seating.overlay)) {
             const { node } = this.m_frames.get(entry.iid)!;
-            const at = layout.placeCard(node, entry.clip?.box, covered[0] ?? null);
+            const at = layout.placeCard(node, entry.box, covered[0] ?? null);
             covered.push(at);
         }
         layout.placeCaption(covered);
@@ -183,7 +185,7 @@ export class Cards {
             const part = this.m_parts.get(entry.iid) ?? this.buildPart(entry);
             this.m_ports.layout.placePicture(
                 part.node,
-                entry.clip?.box ?? { x: 0, y: 0, w: 1_000_000, h: 1_000_000 },
+                entry.box ?? { x: 0, y: 0, w: 1_000_000, h: 1_000_000 },
             );
             this.m_ports.layout.picture.append(part.node); // in paint order
         }

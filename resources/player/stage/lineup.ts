@@ -2,7 +2,7 @@
 // playhead. A timed clip follows the visible set; an element opened live follows its anchors in the viewer's
 // own picture.
 import type { Anchor, Item } from '../live/messages.ts';
-import { flicksPerSecond, type Clip, type Element, type Track } from '../model/package.ts';
+import { flicksPerSecond, type Box, type Clip, type Element, type Track } from '../model/package.ts';
 import { visibleAt } from '../model/visible.ts';
 import type { Phase } from '../card/card.ts';
 
@@ -18,6 +18,7 @@ export interface Entry {
     iid: string;
     element: Element;
     clip: Clip | null;
+    box: Box | undefined;
     phase: Phase;
     late: boolean;
     secondsLeft: number | null;
@@ -114,6 +115,7 @@ function entryOf(iid: string, element: Element, clip: Clip | null, item: Item | 
         iid,
         element,
         clip,
+        box: clip?.box ?? item?.box,
         phase: 'open',
         late: false,
         secondsLeft: null,

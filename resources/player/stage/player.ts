@@ -309,6 +309,7 @@ export class Player {
             vote: choice => this.vote(iid, choice),
             minimise: () => this.minimise(iid),
             moreTime: entry.clip ? () => this.askTime(iid) : null,
+            freeze: () => undefined, // the card's frame does it
             jump: t => this.seek(t),
             assetUrl: hash => this.asset(hash),
             tell: (name, detail) => {

@@ -42,6 +42,7 @@ export function viewOf(entry: Entry, from: ViewSources): CardView {
         right: rightIndexes(entry),
         explanation: entry.explanation,
         points: session.me.pts ?? null,
+        frozen: false,
         holding: from.holding === entry.iid,
     };
 }

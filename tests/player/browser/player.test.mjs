@@ -332,6 +332,42 @@ test('more than two wait in the queue, and the badge button leads to them', asyn
     await visit.leave();
 });
 
+test('frozen numbers stay until the viewer wants the newest', async () => {
+    server.publish([{ id: 1, start: 0, end: 18, element: poll({ results: 'always' }) }]);
+    server.tally('1', [50, 30, 20]);
+    const visit = await house.visit();
+    await visit.ready();
+    await visit.online();
+    await visit.card(1).getByText('50%').waitFor();
+    await visit.card(1).getByRole('button', { name: 'Freeze' }).click();
+    server.tally('1', [10, 30, 60]);
+    await visit.page.waitForTimeout(300);
+    assert.equal(await visit.card(1).getByText('50%').count(), 1);
+    await visit.card(1).getByRole('button', { name: 'Numbers held' }).click();
+    await visit.card(1).getByText('60%').waitFor();
+    await visit.leave();
+});
+
+test('turning a phone moves the card between picture and panel', async () => {
+    server.publish([{ id: 1, start: 0, end: 18, element: poll() }]);
+    const visit = await house.visit({ context: { viewport: { width: 844, height: 390 }, hasTouch: true } });
+    await visit.ready();
+    await visit.page.locator('icmp-player .slots .card').waitFor();
+    await visit.option(1, 1).focus();
+    for (const [width, height, home] of [
+        [390, 844, '.panel'],
+        [844, 390, '.slots'],
+    ]) {
+        await visit.page.setViewportSize({ width, height });
+        await visit.page.locator(`icmp-player ${home} .card`).waitFor();
+        const at = await visit.card(1).boundingBox();
+        assert.ok(at.x >= 0 && at.x + at.width <= width, `at ${at.x}, ${at.width} wide, of ${width}`);
+        const focused = () => document.querySelector('icmp-player').shadowRoot.activeElement?.textContent;
+        assert.match(await visit.page.evaluate(focused), /Under the stones/);
+    }
+    await visit.leave();
+});
+
 test('on a phone the card stands below the picture and never on it', async () => {
     server.publish([
         { id: 1, start: 0, end: 18, element: poll() },

@@ -5,6 +5,7 @@ import { Ballots } from '../../../resources/player/live/ballot.ts';
 import type { VoteMessage } from '../../../resources/player/live/messages.ts';
 import { memoryStore, uuidV7, deviceId } from '../../../resources/player/live/storage.ts';
 import { randomFrom } from './random.ts';
+import './web_crypto.ts';
 
 interface Bench {
     ballots: Ballots;
@@ -83,6 +84,17 @@ test('a temporary refusal is tried again with the same key', () => {
         sent.map(one => one.key),
         [vote.key, vote.key],
     );
+});
+
+test('a temporary denial is tried again too, one for good is not', () => {
+    const { ballots, sent, timers } = bench();
+    const vote = ballots.cast(choice);
+    ballots.acknowledge({ key: vote.key, st: 'denied', temporary: true });
+    timers.shift()!.job();
+    assert.equal(sent.length, 2);
+    ballots.acknowledge({ key: vote.key, st: 'denied', temporary: false });
+    assert.equal(timers.length, 0);
+    assert.equal(ballots.of('12', 1)!.stage, 'denied');
 });
 
 test('without a line the vote is kept and sent when the line is back', () => {
