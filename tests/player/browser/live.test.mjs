@@ -148,3 +148,55 @@ test('a live element opens, counts, resolves, resets and is cancelled as the pro
     await visit.card(7).waitFor({ state: 'detached' });
     await visit.leave();
 });
+
+test('a quiet line stays open; one that answers nothing is dropped and opened again', async () => {
+    server.pingMs = 300;
+    server.publish([]);
+    const visit = await house.visit();
+    await visit.ready();
+    await visit.online();
+    await visit.page.waitForTimeout(2000);
+    assert.equal(server.hellos.length, 1);
+    server.deaf = true;
+    await visit.page.waitForFunction(
+        () => document.querySelector('icmp-player').dataset.line === 'down',
+        null,
+        {
+            timeout: 15_000,
+        },
+    );
+    server.deaf = false;
+    await visit.online();
+    assert.ok(server.hellos.length >= 2);
+    await visit.leave();
+});
+
+for (const own of [false, true]) {
+    test(`an HLS film plays ${own ? 'by the browser' : 'by hls.js'}, with its cards`, async () => {
+        server.mode = own ? 'vod' : 'live';
+        const film = server.publish([{ id: 1, start: 0, end: 9, element: poll() }]);
+        assert.equal(film.length, 1);
+        server.hostPage =
+            '<!doctype html><html lang="en"><head><title>Host</title><script src="/player/loader.js" defer></script>' +
+            '</head><body><icmp-player event="ev_test" src="/hls/film.m3u8"></icmp-player></body></html>';
+        const visit = await house.visit({ path: '/v1/none' });
+        const asked = [];
+        visit.page.on('request', request => asked.push(new URL(request.url()).pathname));
+        await visit.page.goto(`${server.origin}/host/hls`);
+        await visit.ready();
+        await visit.card(1).waitFor();
+        const hls = asked.some(path => path.includes('hls_line'));
+        const native = await visit.page.evaluate(
+            () => document.createElement('video').canPlayType('application/vnd.apple.mpegurl') !== '',
+        );
+        assert.equal(hls, !(own && native));
+        const at = await visit.page.evaluate(async () => {
+            const video = document.querySelector('icmp-player').shadowRoot.querySelector('video');
+            await video.play();
+            await new Promise(resolve => setTimeout(resolve, 700));
+            return video.currentTime;
+        });
+        assert.ok(at > 0.2, `at ${at} s`);
+        await visit.leave();
+    });
+}

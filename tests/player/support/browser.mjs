@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { numberedClip } from './film.mjs';
+import { hlsOf, numberedClip } from './film.mjs';
 import { ShowServer } from './server.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -32,6 +32,7 @@ export async function openHouse() {
     assert.ok(existsSync(executablePath), 'Chromium is needed: apt-get install chromium');
     assert.ok(existsSync(join(dist, 'manifest.json')), `build the player first: no ${dist}/manifest.json`);
     const server = new ShowServer(dist, numberedClip(films));
+    server.hls = hlsOf(films);
     await server.start();
     const browser = await chromium.launch({ executablePath, args });
     return {

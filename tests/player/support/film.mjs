@@ -56,3 +56,14 @@ export function numberedClip(folder) {
     ]);
     return file;
 }
+
+// The clip as an HLS playlist (film.m3u8) with segments of two seconds and programme date-times: the folder.
+export function hlsOf(folder) {
+    const film = numberedClip(folder);
+    const playlist = join(folder, 'film.m3u8');
+    if (!existsSync(playlist)) {
+        const hls = '-c copy -f hls -hls_time 2 -hls_list_size 0 -hls_flags program_date_time';
+        execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', film, ...hls.split(' '), playlist]);
+    }
+    return folder;
+}

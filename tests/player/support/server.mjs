@@ -46,6 +46,8 @@ export class ShowServer {
         this.refuseSockets = false;
         this.window = 512;
         this.hellos = [];
+        this.pingMs = 25_000;
+        this.deaf = false; // hears and answers nothing, with the line open
     }
 
     // Publishes clips (with start and end in seconds) on one track as the event's package.
@@ -127,6 +129,7 @@ export class ShowServer {
     answer(request, answer) {
         const path = new URL(request.url, 'http://x').pathname;
         if (path.startsWith('/o/')) return this.object(path.slice(3), request, answer);
+        if (path.startsWith('/hls/')) return this.stream(path.slice(5), answer);
         if (path.startsWith('/player/')) return this.file(path.slice(8), answer);
         if (path.startsWith('/watch/')) return this.page('watch.html', path.slice(7), answer);
         if (path.startsWith('/embed/')) return this.page('embed.html', path.slice(7), answer);
@@ -170,6 +173,12 @@ export class ShowServer {
         } catch {
             this.send(answer, 404, types.json, '{}');
         }
+    }
+
+    // The same film as an HLS playlist with its segments.
+    stream(name, answer) {
+        const type = name.endsWith('.m3u8') ? 'application/vnd.apple.mpegurl' : 'video/mp2t';
+        this.send(answer, 200, type, readFileSync(join(this.hls, name.replace(/[^\w.-]/g, ''))));
     }
 
     page(name, event, answer) {
@@ -233,6 +242,7 @@ export class ShowServer {
     }
 
     hear(socket, message) {
+        if (this.deaf) return;
         if (message.hello) this.welcome(socket, message);
         if (message.time)
             socket.say({
@@ -259,7 +269,7 @@ export class ShowServer {
                 ep: this.epoch,
                 off: this.log.length,
                 recovered,
-                ping: 25_000,
+                ping: this.pingMs,
                 now: Date.now(),
                 tick: 100,
             },
