@@ -279,8 +279,12 @@ void AccountService::redeemTicket(QString ticket, QString event, QString origin,
         const auto won = m_store.useTicket(*hash, m_clock.nowMs());
         if (!won)
             return tl::unexpected(won.error());
-        return *won == Won::Yes ? verifyHash((*found)->sessionHash)
-                                : refused<Verified>(RefusalCode::NotSignedIn);
+        if (*won != Won::Yes)
+            return refused<Verified>(RefusalCode::NotSignedIn);
+        auto verified = verifyHash((*found)->sessionHash);
+        if (verified && *verified)
+            (*verified)->event = wanted;
+        return verified;
     });
 }
 
