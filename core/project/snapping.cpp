@@ -35,8 +35,9 @@ SnapTargets::SnapTargets(QList<SnapTarget> targets)
 
 std::optional<Snap> SnapTargets::nearest(MediaTime t, MediaTime tolerance) const
 {
-    const auto after = std::lower_bound(m_targets.begin(), m_targets.end(), t,
-                                        [](const SnapTarget &target, MediaTime time) { return target.at < time; });
+    const auto after =
+        std::lower_bound(m_targets.begin(), m_targets.end(), t,
+                         [](const SnapTarget &target, MediaTime time) { return target.at < time; });
     std::optional<Snap> best;
     const auto consider = [&](const SnapTarget &target) {
         const Snap snap{target, target.at - t};
@@ -75,7 +76,8 @@ SnapTargets snapTargets(const Project &project, const Scene &scene, const QSet<C
     return SnapTargets(std::move(targets));
 }
 
-Snap snapEdges(const SnapTargets &targets, const QList<MediaTime> &edges, MediaTime tolerance, const FrameRate &rate)
+Snap snapEdges(const SnapTargets &targets, const QList<MediaTime> &edges, MediaTime tolerance,
+               const FrameRate &rate)
 {
     std::optional<Snap> best;
     for (const MediaTime edge : edges)

@@ -1,5 +1,5 @@
-// Where a dragged edge comes to rest: the nearest of clip edges, playhead, markers, range ends and the frame grid.
-// Pure; the view gives the tolerance that its zoom makes of 8 pixels.
+// Where a dragged edge comes to rest: the nearest of clip edges, playhead, markers, range ends and the frame
+// grid. Pure; the view gives the tolerance that its zoom makes of 8 pixels.
 #pragma once
 
 #include "core/project/project.h"
@@ -34,8 +34,7 @@ struct SnapSurroundings {
     std::optional<MediaRange> range;  // in and out, counted as markers
 };
 
-class SnapTargets
-{
+class SnapTargets {
 public:
     SnapTargets() = default;
     // In any order; of several targets at one time the first in SnapKind's order stays.
@@ -50,12 +49,15 @@ private:
     QList<SnapTarget> m_targets;
 };
 
-// Edges of the scene's clips except those of `moving`, its start and end, markers and their ranges, playhead and range.
+// Edges of the scene's clips except those of `moving`, its start and end, markers and their ranges, playhead
+// and range.
 SnapTargets snapTargets(const Project &project, const Scene &scene, const QSet<ClipId> &moving,
                         const SnapSurroundings &around);
 
-// How to correct a drag whose edges would come to lie at `edges` (not empty): the best target of all of them within
-// the tolerance; else the grid, which brings the first edge to the nearest start of a frame, however far that is.
-Snap snapEdges(const SnapTargets &targets, const QList<MediaTime> &edges, MediaTime tolerance, const FrameRate &rate);
+// How to correct a drag whose edges would come to lie at `edges` (not empty): the best target of all of them
+// within the tolerance; else the grid, which brings the first edge to the nearest start of a frame, however
+// far that is.
+Snap snapEdges(const SnapTargets &targets, const QList<MediaTime> &edges, MediaTime tolerance,
+               const FrameRate &rate);
 
 }  // namespace icmp::project

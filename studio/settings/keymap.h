@@ -1,5 +1,5 @@
-// Which keys start which action. Actions are declared where they live, with an id, a description and a default key;
-// the keymap holds what the person changed and finds keys that are given twice.
+// Which keys start which action. Actions are declared where they live, with an id, a description and a
+// default key; the keymap holds what the person changed and finds keys that are given twice.
 #pragma once
 
 #include <QHash>
@@ -26,8 +26,7 @@ struct KeyConflict {
     friend bool operator==(const KeyConflict &, const KeyConflict &) = default;
 };
 
-class Keymap
-{
+class Keymap {
 public:
     // Keys are kept in `store` under "keys/"; it must outlive the keymap.
     explicit Keymap(QSettings &store);

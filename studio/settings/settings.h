@@ -1,5 +1,5 @@
-// What the studio remembers between runs. Each setting is declared once, here, with key, default, range and label;
-// reading clamps to the range, so a damaged file never reaches a widget.
+// What the studio remembers between runs. Each setting is declared once, here, with key, default, range and
+// label; reading clamps to the range, so a damaged file never reaches a widget.
 #pragma once
 
 #include <QObject>
@@ -12,7 +12,7 @@ namespace icmp::settings {
 
 template <class T>
 struct Setting {
-    const char *key;    // in the file; never renamed
+    const char *key;  // in the file; never renamed
     T fallback;
     const char *label;  // translated under the context "Settings"
     T least = {};       // numbers only; least == most means no range
@@ -25,22 +25,25 @@ namespace declared {
 
 inline constexpr Setting<int> appearance{"look/appearance", int(Appearance::System),
                                          QT_TRANSLATE_NOOP("Settings", "Appearance"), 0, 3};
-inline constexpr Setting<int> textPercent{"look/text-percent", 100, QT_TRANSLATE_NOOP("Settings", "Text size"), 100,
-                                          200};
+inline constexpr Setting<int> textPercent{"look/text-percent", 100,
+                                          QT_TRANSLATE_NOOP("Settings", "Text size"), 100, 200};
 inline constexpr Setting<bool> reducedMotion{"look/reduced-motion", false,
                                              QT_TRANSLATE_NOOP("Settings", "Reduce motion")};
-inline constexpr Setting<const char *> language{"look/language", "", QT_TRANSLATE_NOOP("Settings", "Language")};
+inline constexpr Setting<const char *> language{"look/language", "",
+                                                QT_TRANSLATE_NOOP("Settings", "Language")};
 inline constexpr Setting<bool> snapping{"timeline/snapping", true, QT_TRANSLATE_NOOP("Settings", "Snapping")};
-inline constexpr Setting<bool> ripple{"timeline/ripple", false, QT_TRANSLATE_NOOP("Settings", "Ripple edits")};
+inline constexpr Setting<bool> ripple{"timeline/ripple", false,
+                                      QT_TRANSLATE_NOOP("Settings", "Ripple edits")};
 inline constexpr Setting<int> snapPixels{"timeline/snap-pixels", 8,
                                          QT_TRANSLATE_NOOP("Settings", "Snapping distance"), 2, 32};
 // Window managers take Alt for themselves in places; Qt::KeyboardModifier as a number.
 inline constexpr Setting<int> snapOffModifier{"timeline/snap-off-modifier", int(Qt::AltModifier),
                                               QT_TRANSLATE_NOOP("Settings", "Key that turns snapping off")};
 inline constexpr Setting<int> insertLengthMs{"timeline/insert-length-ms", 8'000,
-                                             QT_TRANSLATE_NOOP("Settings", "Length of a new element"), 100, 3'600'000};
-inline constexpr Setting<int> frameCacheMiB{"media/frame-cache-mib", 256,
-                                            QT_TRANSLATE_NOOP("Settings", "Memory for preview frames"), 32, 8'192};
+                                             QT_TRANSLATE_NOOP("Settings", "Length of a new element"), 100,
+                                             3'600'000};
+inline constexpr Setting<int> frameCacheMiB{
+    "media/frame-cache-mib", 256, QT_TRANSLATE_NOOP("Settings", "Memory for preview frames"), 32, 8'192};
 inline constexpr Setting<bool> makeProxies{"media/make-proxies", true,
                                            QT_TRANSLATE_NOOP("Settings", "Make proxies on import")};
 inline constexpr Setting<const char *> serverAddress{"server/address", "http://127.0.0.1:8420",
@@ -49,8 +52,7 @@ inline constexpr Setting<int> volume{"preview/volume", 70, QT_TRANSLATE_NOOP("Se
 
 }  // namespace declared
 
-class Settings : public QObject
-{
+class Settings : public QObject {
     Q_OBJECT
 public:
     // `file` is an INI file; without one the user's own is used.

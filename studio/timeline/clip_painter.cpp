@@ -30,10 +30,14 @@ bool isChosen(const ClipLook &look)
 Tint tintOf(ClipState state)
 {
     switch (state) {
-    case ClipState::Rest: return Tint::Rest;
-    case ClipState::Hover: return Tint::Hover;
-    case ClipState::Selected: return Tint::Selected;
-    case ClipState::Focused: break;
+    case ClipState::Rest:
+        return Tint::Rest;
+    case ClipState::Hover:
+        return Tint::Hover;
+    case ClipState::Selected:
+        return Tint::Selected;
+    case ClipState::Focused:
+        break;
     }
     return Tint::Focused;
 }
@@ -61,7 +65,8 @@ void paintHandles(QPainter &painter, const QRectF &r, const QColor &color, const
     for (const bool left : {true, false}) {
         painter.fillPath(endStrip(r, width, left), color);
         const qreal middle = left ? r.left() + width / 2 : r.right() - width / 2;
-        painter.fillRect(QRectF(middle - 1, r.center().y() - 5, 2, 10), widgets::mix(tokens[Token::Surface0], color, 70));
+        painter.fillRect(QRectF(middle - 1, r.center().y() - 5, 2, 10),
+                         widgets::mix(tokens[Token::Surface0], color, 70));
     }
 }
 
@@ -90,7 +95,8 @@ void paintGround(QPainter &painter, const Stage &stage, const ClipLook &look, co
             paintHandles(painter, r, border, t);
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(border, width));
-        painter.drawRoundedRect(r.adjusted(width / 2, width / 2, -width / 2, -width / 2), radius - 1, radius - 1);
+        painter.drawRoundedRect(r.adjusted(width / 2, width / 2, -width / 2, -width / 2), radius - 1,
+                                radius - 1);
         return;
     }
     paintEdge(painter, r, look, ink);
@@ -146,12 +152,15 @@ void paintText(QPainter &painter, const Stage &stage, const ClipLook &look, cons
     int right = int(r.right()) - (chosen ? 16 : 12);
     const int room = right - textLeft;
     const int titleWidth = metrics.horizontalAdvance(look.title);
-    const int lengthWidth = live ? side : look.length.isEmpty() ? 0 : lengthMetrics.horizontalAdvance(look.length);
+    const int lengthWidth = live                    ? side
+                            : look.length.isEmpty() ? 0
+                                                    : lengthMetrics.horizontalAdvance(look.length);
     const Ending ending = endingThatFits(look, room, titleWidth, side, lengthWidth);
     if (ending.problem) {
         const bool bad = look.problem == Problem::Error;
         widgets::paintIcon(painter, QRectF(right - side, std::round(middle - side / 2.0), side, side),
-                           bad ? QStringLiteral("error") : QStringLiteral("warning"), t[bad ? Token::Bad : Token::Warn]);
+                           bad ? QStringLiteral("error") : QStringLiteral("warning"),
+                           t[bad ? Token::Bad : Token::Warn]);
         right -= side + gap;
     }
     if (ending.last) {
@@ -173,15 +182,17 @@ void paintText(QPainter &painter, const Stage &stage, const ClipLook &look, cons
     painter.setPen(t[Token::Text]);
     const QRectF place(textLeft, r.top(), right - textLeft + 1, r.height());
     painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                     titleWidth <= right - textLeft ? look.title
-                                                    : metrics.elidedText(look.title, Qt::ElideRight, right - textLeft));
+                     titleWidth <= right - textLeft
+                         ? look.title
+                         : metrics.elidedText(look.title, Qt::ElideRight, right - textLeft));
 }
 
 }  // namespace
 
 void paintClip(QPainter &painter, const Stage &stage, const ClipLook &look)
 {
-    const QColor ink = look.cue == CueState::OnAir ? stage.tokens[Token::Live] : stage.tokens.ink(look.elementType);
+    const QColor ink =
+        look.cue == CueState::OnAir ? stage.tokens[Token::Live] : stage.tokens.ink(look.elementType);
     painter.setRenderHint(QPainter::Antialiasing);
     if (look.rect.width() < 8) {
         painter.fillRect(look.rect, isChosen(look) ? stage.tokens[Token::Focus] : ink);

@@ -24,7 +24,8 @@ void paintClip(QPainter &painter, const Stage &stage, const ClipLook &look);
 // Seconds and frames, with minutes and hours where there are any: "05:12", "1:05:12".
 QString shortLength(MediaTime length, const FrameRate &rate);
 
-// Hit areas of the grips: 8 inside and 4 outside, at most a third of the clip; below 24 px only the body is hit.
+// Hit areas of the grips: 8 inside and 4 outside, at most a third of the clip; below 24 px only the body is
+// hit.
 std::optional<Grip> gripAt(const QRectF &clip, double x);
 
 }  // namespace icmp::timeline

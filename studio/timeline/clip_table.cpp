@@ -26,8 +26,7 @@ class ClipTable;
 class ClipCell : public QAccessibleInterface,
                  public QAccessibleTableCellInterface,
                  public QAccessibleValueInterface,
-                 public QAccessibleActionInterface
-{
+                 public QAccessibleActionInterface {
 public:
     ClipCell(ClipTable &table, ClipId clip, Column column) : m_table(table), m_clip(clip), m_column(column) {}
 
@@ -74,10 +73,12 @@ private:
     Column m_column;
 };
 
-class ClipTable : public QAccessibleWidget, public QAccessibleTableInterface
-{
+class ClipTable : public QAccessibleWidget, public QAccessibleTableInterface {
 public:
-    explicit ClipTable(TimelineView *view) : QAccessibleWidget(view, QAccessible::Table, view->accessibleName()) {}
+    explicit ClipTable(TimelineView *view)
+        : QAccessibleWidget(view, QAccessible::Table, view->accessibleName())
+    {
+    }
 
     ~ClipTable() override
     {
@@ -97,7 +98,10 @@ public:
     }
 
     int childCount() const override { return rowCount() * ColumnCount; }
-    QAccessibleInterface *child(int index) const override { return cellAt(index / ColumnCount, index % ColumnCount); }
+    QAccessibleInterface *child(int index) const override
+    {
+        return cellAt(index / ColumnCount, index % ColumnCount);
+    }
     QAccessibleInterface *focusChild() const override
     {
         const int row = rowOf(view().state().focus);
@@ -222,10 +226,12 @@ QString ClipCell::text(QAccessible::Text kind) const
     if (m_column != ElementColumn || kind == QAccessible::Value)
         return m_column == EndColumn ? end : start;
     const element::Element *element = clip->clip->element();
-    QString what = element ? QCoreApplication::translate("Element", element::typeOf(*element).label) : say("Film");
+    QString what =
+        element ? QCoreApplication::translate("Element", element::typeOf(*element).label) : say("Film");
     if (element && element::displayTitle(*element) != what)
         what += QStringLiteral(" “%1”").arg(element::displayTitle(*element));
-    QString name = say("%1, %2 to %3, track %4").arg(what, start, end).arg(view().state().rowOf(clip->track->id) + 1);
+    QString name =
+        say("%1, %2 to %3, track %4").arg(what, start, end).arg(view().state().rowOf(clip->track->id) + 1);
     if (clip->track->locked)
         name += say(", locked");
     const Problem problem = view().state().problems.value(m_clip);
@@ -284,7 +290,8 @@ QVariant ClipCell::maximumValue() const
 
 QStringList ClipCell::actionNames() const
 {
-    return {say("select"), say("open"), say("move earlier"), say("move later"), say("shorten"), say("lengthen")};
+    return {say("select"),     say("open"),    say("move earlier"),
+            say("move later"), say("shorten"), say("lengthen")};
 }
 
 void ClipCell::doAction(const QString &action)
@@ -294,19 +301,33 @@ void ClipCell::doAction(const QString &action)
         return;
     view().choose({m_clip}, m_clip);
     switch (which) {
-    case 1: view().activate(); break;
-    case 2: view().moveChosen(-1, 0); break;
-    case 3: view().moveChosen(1, 0); break;
-    case 4: view().trimChosen(Edge::End, -1); break;
-    case 5: view().trimChosen(Edge::End, 1); break;
-    default: break;
+    case 1:
+        view().activate();
+        break;
+    case 2:
+        view().moveChosen(-1, 0);
+        break;
+    case 3:
+        view().moveChosen(1, 0);
+        break;
+    case 4:
+        view().trimChosen(Edge::End, -1);
+        break;
+    case 5:
+        view().trimChosen(Edge::End, 1);
+        break;
+    default:
+        break;
     }
 }
 
 QStringList ClipCell::keyBindingsForAction(const QString &action) const
 {
-    static const QStringList keys{QString(), QStringLiteral("Return"), QStringLiteral("Alt+Left"),
-                                  QStringLiteral("Alt+Right"), QStringLiteral("Alt+Shift+Left"),
+    static const QStringList keys{QString(),
+                                  QStringLiteral("Return"),
+                                  QStringLiteral("Alt+Left"),
+                                  QStringLiteral("Alt+Right"),
+                                  QStringLiteral("Alt+Shift+Left"),
                                   QStringLiteral("Alt+Shift+Right")};
     const qsizetype which = actionNames().indexOf(action);
     return which > 0 ? QStringList{keys[which]} : QStringList();
@@ -314,7 +335,9 @@ QStringList ClipCell::keyBindingsForAction(const QString &action) const
 
 QAccessibleInterface *makeTable(const QString &className, QObject *object)
 {
-    auto *view = className == QLatin1String("icmp::timeline::TimelineView") ? qobject_cast<TimelineView *>(object) : nullptr;
+    auto *view = className == QLatin1String("icmp::timeline::TimelineView")
+                     ? qobject_cast<TimelineView *>(object)
+                     : nullptr;
     return view ? new ClipTable(view) : nullptr;
 }
 

@@ -42,8 +42,10 @@ void paintTicks(QPainter &painter, const Stage &stage)
         const QString label = formatTimecode({k * step.flicks}, rate);
         const double left = std::round(stage.x({k * step.flicks})) + 5;
         painter.setPen(t[Token::Text2]);
-        if (left >= stage.ruler.left() && left + painter.fontMetrics().horizontalAdvance(label) <= stage.ruler.right())
-            painter.drawText(QRectF(left, bottom - stage.px(19), 200, stage.px(16)), Qt::AlignVCenter | Qt::AlignLeft, label);
+        if (left >= stage.ruler.left() &&
+            left + painter.fontMetrics().horizontalAdvance(label) <= stage.ruler.right())
+            painter.drawText(QRectF(left, bottom - stage.px(19), 200, stage.px(16)),
+                             Qt::AlignVCenter | Qt::AlignLeft, label);
     }
 }
 
@@ -51,10 +53,14 @@ QColor markerColor(const Stage &stage, const Marker &marker)
 {
     static const QStringList states{QStringLiteral("warn"), QStringLiteral("bad"), QStringLiteral("good")};
     switch (states.indexOf(marker.colour)) {
-    case 0: return stage.tokens[Token::Warn];
-    case 1: return stage.tokens[Token::Bad];
-    case 2: return stage.tokens[Token::Good];
-    default: break;
+    case 0:
+        return stage.tokens[Token::Warn];
+    case 1:
+        return stage.tokens[Token::Bad];
+    case 2:
+        return stage.tokens[Token::Good];
+    default:
+        break;
     }
     return stage.tokens.ink(marker.colour.isEmpty() ? marker.category : marker.colour);
 }
@@ -82,7 +88,8 @@ void paintMarkers(QPainter &painter, const Stage &stage)
         // A label that would cover the one before is left out; its flag stays.
         if (x - 4 > free && x + 8 + width < stage.ruler.right()) {
             painter.setPen(stage.tokens[Token::Text2]);
-            painter.drawText(QRectF(x + 8, stage.ruler.top() + 1, width + 4, stage.px(16)), Qt::AlignVCenter, marker.label);
+            painter.drawText(QRectF(x + 8, stage.ruler.top() + 1, width + 4, stage.px(16)), Qt::AlignVCenter,
+                             marker.label);
             free = x + 12 + width;
         }
     }
@@ -93,7 +100,8 @@ void paintRange(QPainter &painter, const Stage &stage)
     if (!stage.state.range)
         return;
     const Tokens &t = stage.tokens;
-    const double from = std::round(stage.x(stage.state.range->start)), to = std::round(stage.x(stage.state.range->end));
+    const double from = std::round(stage.x(stage.state.range->start)),
+                 to = std::round(stage.x(stage.state.range->end));
     const double top = stage.ruler.bottom() - stage.px(18);
     painter.fillRect(QRectF(from, top, to - from, stage.px(18)), widgets::withAlpha(t[Token::Accent], 16));
     painter.fillRect(QRectF(from, top, 2, stage.px(18)), t[Token::Accent]);
@@ -107,10 +115,14 @@ QString rowIcon(const Track &track, RowKind kind)
     if (kind == RowKind::Audio)
         return QStringLiteral("audio");
     switch (track.kind) {
-    case TrackKind::Media: return QStringLiteral("film");
-    case TrackKind::Ad: return QStringLiteral("ad_slot");
-    case TrackKind::Live: return QStringLiteral("live");
-    case TrackKind::Overlay: break;
+    case TrackKind::Media:
+        return QStringLiteral("film");
+    case TrackKind::Ad:
+        return QStringLiteral("ad_slot");
+    case TrackKind::Live:
+        return QStringLiteral("live");
+    case TrackKind::Overlay:
+        break;
     }
     return QStringLiteral("interaction");
 }
@@ -121,8 +133,8 @@ void paintHead(QPainter &painter, const Stage &stage, const Row &row, const Trac
     const QRect r(stage.header.left(), stage.y(row), stage.header.width(), row.height);
     painter.fillRect(r.left(), r.bottom(), r.width(), 1, t[Token::Line]);
     const int side = stage.px(16);
-    widgets::paintIcon(painter, QRect(r.left() + 12, r.center().y() - side / 2 + 1, side, side), rowIcon(track, row.kind),
-                       t[Token::Text2]);
+    widgets::paintIcon(painter, QRect(r.left() + 12, r.center().y() - side / 2 + 1, side, side),
+                       rowIcon(track, row.kind), t[Token::Text2]);
     for (const HeadControl control : {HeadControl::Lock, HeadControl::Eye, HeadControl::Height}) {
         const QRect place = headControlRect(stage, row, control);
         const bool hovered = stage.hoveredControl == index * 3 + int(control);
@@ -178,7 +190,8 @@ void paintRuler(QPainter &painter, const Stage &stage)
     painter.setPen(t[Token::Text2]);
     const FrameRate &rate = stage.state.project.rate;
     const QString fps = QString::number(double(rate.numerator) / double(rate.denominator), 'g', 5);
-    painter.drawText(head.adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight, QObject::tr("%1 fps").arg(fps));
+    painter.drawText(head.adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight,
+                     QObject::tr("%1 fps").arg(fps));
     painter.fillRect(head.right(), head.top(), 1, head.height(), t[Token::Line]);
     painter.setClipRect(stage.ruler);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -186,7 +199,8 @@ void paintRuler(QPainter &painter, const Stage &stage)
     paintTicks(painter, stage);
     paintMarkers(painter, stage);
     painter.restore();
-    painter.fillRect(head.left(), stage.ruler.bottom(), head.width() + stage.ruler.width(), 1, t[Token::Line]);
+    painter.fillRect(head.left(), stage.ruler.bottom(), head.width() + stage.ruler.width(), 1,
+                     t[Token::Line]);
 }
 
 void paintHeads(QPainter &painter, const Stage &stage)
@@ -200,7 +214,8 @@ void paintHeads(QPainter &painter, const Stage &stage)
         if (top < stage.header.bottom() && top + stage.rows[i].height > stage.header.top())
             paintHead(painter, stage, stage.rows[i], scene->tracks[stage.rows[i].track], int(i));
     }
-    painter.fillRect(stage.header.right(), stage.header.top(), 1, stage.header.height(), stage.tokens[Token::Line]);
+    painter.fillRect(stage.header.right(), stage.header.top(), 1, stage.header.height(),
+                     stage.tokens[Token::Line]);
     painter.restore();
 }
 
@@ -210,7 +225,8 @@ QRectF overviewFrame(const Stage &stage)
     const MediaRange shown = stage.axis.visible();
     const double left = stage.overview.left() + double(shown.start.flicks) / perPixel;
     const double right = stage.overview.left() + double(shown.end.flicks) / perPixel;
-    return {left, stage.overview.top() + 2.0, std::max(10.0, std::min(right, stage.overview.right() + 1.0) - left),
+    return {left, stage.overview.top() + 2.0,
+            std::max(10.0, std::min(right, stage.overview.right() + 1.0) - left),
             stage.overview.height() - 4.0};
 }
 
@@ -238,19 +254,25 @@ void paintOverview(QPainter &painter, const Stage &stage)
         double drawn = -1;
         for (const ClipChunk &chunk : track.clips.chunks())
             for (const Clip &clip : chunk.clips) {
-                const double from = double(clip.range.start.flicks) / perPixel, to = double(clip.range.end.flicks) / perPixel;
+                const double from = double(clip.range.start.flicks) / perPixel,
+                             to = double(clip.range.end.flicks) / perPixel;
                 if (to < drawn + 1)
                     continue;  // a pixel that is already coloured
                 const QColor ink = t.ink(typeOf(clip));
-                painter.fillRect(QRectF(stage.overview.left() + from, top, std::max(1.0, to - from), film ? 5 : std::min(3.0, pitch)),
+                painter.fillRect(QRectF(stage.overview.left() + from, top, std::max(1.0, to - from),
+                                        film ? 5 : std::min(3.0, pitch)),
                                  film ? widgets::withAlpha(ink, 35) : ink);
                 drawn = to;
             }
     }
     const QRectF frame = overviewFrame(stage);
     const QColor veil = widgets::withAlpha(t[Token::Surface0], 55);
-    painter.fillRect(QRectF(stage.overview.left(), stage.overview.top(), frame.left() - stage.overview.left(), stage.overview.height()), veil);
-    painter.fillRect(QRectF(frame.right(), stage.overview.top(), stage.overview.right() + 1 - frame.right(), stage.overview.height()), veil);
+    painter.fillRect(QRectF(stage.overview.left(), stage.overview.top(), frame.left() - stage.overview.left(),
+                            stage.overview.height()),
+                     veil);
+    painter.fillRect(QRectF(frame.right(), stage.overview.top(), stage.overview.right() + 1 - frame.right(),
+                            stage.overview.height()),
+                     veil);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(t[Token::LineStrong], 1));
     painter.setBrush(Qt::NoBrush);
@@ -260,7 +282,8 @@ void paintOverview(QPainter &painter, const Stage &stage)
     painter.drawRoundedRect(QRectF(frame.left(), frame.top(), 4, frame.height()), 2, 2);
     painter.drawRoundedRect(QRectF(frame.right() - 4, frame.top(), 4, frame.height()), 2, 2);
     const double x = stage.overview.left() + double(stage.state.playhead.flicks) / perPixel;
-    painter.fillRect(QRectF(std::round(x) - 1, stage.overview.top(), 2, stage.overview.height()), t[Token::Live]);
+    painter.fillRect(QRectF(std::round(x) - 1, stage.overview.top(), 2, stage.overview.height()),
+                     t[Token::Live]);
     painter.restore();
 }
 

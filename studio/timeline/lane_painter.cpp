@@ -32,8 +32,9 @@ void paintRowGround(QPainter &painter, const Stage &stage, const Row &row, const
         painter.save();
         painter.setClipRect(r);
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(withAlpha(t[Token::Line], t.scheme() == widgets::Scheme::HighContrast ? 40 : 90), 1));
-        const int phase = int(stage.axis.x({}) ) % hatchPx;
+        painter.setPen(
+            QPen(withAlpha(t[Token::Line], t.scheme() == widgets::Scheme::HighContrast ? 40 : 90), 1));
+        const int phase = int(stage.axis.x({})) % hatchPx;
         for (int x = r.left() - r.height() + phase - hatchPx; x < r.right() + r.height(); x += hatchPx)
             painter.drawLine(x, r.bottom(), x + r.height(), r.top());
         painter.restore();
@@ -41,7 +42,8 @@ void paintRowGround(QPainter &painter, const Stage &stage, const Row &row, const
         const MediaTime step = stage.axis.labelStep(stage.px(gridLabelPx));
         const MediaTime from = stage.axis.origin();
         const QColor line = mix(t[Token::Line], t[Token::Surface2], 55);
-        for (qint64 k = from.flicks / step.flicks; MediaTime{k * step.flicks} < stage.axis.timeAt(stage.lanes.width()); ++k)
+        for (qint64 k = from.flicks / step.flicks;
+             MediaTime{k * step.flicks} < stage.axis.timeAt(stage.lanes.width()); ++k)
             painter.fillRect(QRectF(std::round(stage.x({k * step.flicks})), r.top(), 1, r.height()), line);
     }
     painter.fillRect(r.left(), r.bottom(), r.width(), 1, t[Token::Line]);
@@ -107,7 +109,8 @@ void paintFilm(QPainter &painter, const Stage &stage, const Row &row, const Clip
     painter.setClipPath(outline);
     painter.fillRect(r, t.tint(typeOf(clip), widgets::Tint::Rest));
     const int tile = stage.px(tilePx);
-    const double from = std::max(r.left(), stage.lanes.left() - double(tile)), to = std::min(r.right(), double(stage.lanes.right()) + 1);
+    const double from = std::max(r.left(), stage.lanes.left() - double(tile)),
+                 to = std::min(r.right(), double(stage.lanes.right()) + 1);
     const auto first = qint64((from - r.left()) / tile);
     for (double x = r.left() + double(first * tile); stage.pictures && x < to; x += tile) {
         const MediaTime at = use.in + stage.axis.span(x - r.left());
@@ -117,8 +120,10 @@ void paintFilm(QPainter &painter, const Stage &stage, const Row &row, const Clip
         // Fills the tile and keeps its own shape: what is too wide is cut.
         const double scale = std::max(tile / double(picture.width()), r.height() / picture.height());
         const QSizeF part(tile / scale, r.height() / scale);
-        painter.drawImage(QRectF(x, r.top(), tile, r.height()), picture,
-                          QRectF(QPointF((picture.width() - part.width()) / 2, (picture.height() - part.height()) / 2), part));
+        painter.drawImage(
+            QRectF(x, r.top(), tile, r.height()), picture,
+            QRectF(QPointF((picture.width() - part.width()) / 2, (picture.height() - part.height()) / 2),
+                   part));
     }
     const ClipState state = stateOf(stage, clip.id, true);
     if (state == ClipState::Selected || state == ClipState::Focused) {
@@ -146,7 +151,8 @@ void paintSound(QPainter &painter, const Stage &stage, const Row &row, const Cli
     const int count = int(to - from) / 2;
     if (!stage.pictures || count < 1)
         return;
-    const MediaRange shown{use.in + stage.axis.span(from - r.left()), use.in + stage.axis.span(to - r.left())};
+    const MediaRange shown{use.in + stage.axis.span(from - r.left()),
+                           use.in + stage.axis.span(to - r.left())};
     const QList<Peak> peaks = stage.pictures->peaks(use.asset, shown, count);
     const double middle = r.center().y(), half = r.height() / 2 - 2;
     QPolygonF shape;
@@ -173,7 +179,8 @@ void paintDensity(QPainter &painter, const Stage &stage, const Row &row, const Q
                 ink = stage.tokens.ink(typeOf(*clip)).rgb();
             const int from = std::clamp(int(stage.axis.x(clip->range.start)), 0, width - 1);
             const int to = std::clamp(int(stage.axis.x(clip->range.end)), from + 1, width);
-            std::fill(columns.begin() + from, columns.begin() + to, chosen ? stage.tokens[Token::Focus].rgb() : ink);
+            std::fill(columns.begin() + from, columns.begin() + to,
+                      chosen ? stage.tokens[Token::Focus].rgb() : ink);
         }
         if (stage.state.selected.isEmpty())
             break;
@@ -194,7 +201,8 @@ bool isDense(const Stage &stage, const QList<const Clip *> &clips)
     if (clips.size() < 2)
         return false;
     const MediaTime span = clips.last()->range.end - clips.first()->range.start;
-    const double pixels = std::min(double(stage.lanes.width()), double(span.flicks) / stage.axis.flicksPerPixel());
+    const double pixels =
+        std::min(double(stage.lanes.width()), double(span.flicks) / stage.axis.flicksPerPixel());
     return pixels / double(clips.size()) < densityBelowPx;
 }
 
@@ -312,7 +320,8 @@ void paintPlayhead(QPainter &painter, const Stage &stage)
                               stage.lanes.bottom() + 1 - stage.ruler.top()));
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor live = stage.tokens[Token::Live];
-    painter.fillRect(QRectF(x - 1, stage.ruler.top() + 8, 2, stage.lanes.bottom() - stage.ruler.top() - 7), live);
+    painter.fillRect(QRectF(x - 1, stage.ruler.top() + 8, 2, stage.lanes.bottom() - stage.ruler.top() - 7),
+                     live);
     QPainterPath head(QPointF(x - 5, stage.ruler.top() + 1));
     const double top = stage.ruler.top() + 1;
     head.lineTo(x + 5, top);

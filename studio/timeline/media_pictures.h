@@ -15,15 +15,16 @@ struct Peak {
     qint16 high = 0;
 };
 
-// Called on the GUI thread while painting, so every answer must come from memory; what is not there yet is loaded in
-// the background, and TimelineView::updateMedia(hash) paints again when it has come.
-class MediaPictures
-{
+// Called on the GUI thread while painting, so every answer must come from memory; what is not there yet is
+// loaded in the background, and TimelineView::updateMedia(hash) paints again when it has come.
+class MediaPictures {
 public:
     virtual ~MediaPictures() = default;
-    // The picture on screen at t of the asset's own time, about `height` pixels high. Null while there is none.
+    // The picture on screen at t of the asset's own time, about `height` pixels high. Null while there is
+    // none.
     virtual QImage thumbnail(const QString &asset, MediaTime t, int height) = 0;
-    // `count` peaks that divide `range` of the asset's own time evenly; fewer or none while they are not known.
+    // `count` peaks that divide `range` of the asset's own time evenly; fewer or none while they are not
+    // known.
     virtual QList<Peak> peaks(const QString &asset, const MediaRange &range, int count) = 0;
 };
 

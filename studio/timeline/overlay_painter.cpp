@@ -37,7 +37,8 @@ void paintTag(QPainter &painter, const Stage &stage, QPointF topLeft, const Tag 
     painter.setBrush(tag.ground);
     painter.drawRoundedRect(r, 4, 4);
     if (icon)
-        widgets::paintIcon(painter, QRectF(r.left() + 6, r.center().y() - side / 2.0, side, side), tag.iconName, tag.ink);
+        widgets::paintIcon(painter, QRectF(r.left() + 6, r.center().y() - side / 2.0, side, side),
+                           tag.iconName, tag.ink);
     painter.setPen(tag.ink);
     painter.drawText(r.adjusted(6 + icon, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, tag.text);
 }
@@ -85,9 +86,11 @@ void paintGroup(QPainter &painter, const Stage &stage, const Group &group)
     painter.setPen(pen);
     painter.drawRoundedRect(r.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     const int width = QFontMetrics(widgets::textFont(stage.font, widgets::TextSize::Small, QFont::Medium))
-                          .horizontalAdvance(group.name) + stage.px(12) + 20;
+                          .horizontalAdvance(group.name) +
+                      stage.px(12) + 20;
     paintTag(painter, stage, {r.right() - width, r.bottom() + 4},
-             {QStringLiteral("group"), group.name, widgets::mix(t[Token::Accent], t[Token::Surface2], 14), t[Token::Accent]});
+             {QStringLiteral("group"), group.name, widgets::mix(t[Token::Accent], t[Token::Surface2], 14),
+              t[Token::Accent]});
 }
 
 std::optional<MediaTime> snapTime(const Stage &stage)
@@ -117,8 +120,9 @@ void paintOldPlaces(QPainter &painter, const Stage &stage)
         if (!row)
             continue;
         const QRectF r = stage.clipRect(*row, found->clip->range).adjusted(0.5, 0.5, -0.5, -0.5);
-        QPen pen(stage.tokens.ink(found->clip->element() ? element::typeOf(*found->clip->element()).key : QString()), 1,
-                 Qt::CustomDashLine);
+        QPen pen(stage.tokens.ink(found->clip->element() ? element::typeOf(*found->clip->element()).key
+                                                         : QString()),
+                 1, Qt::CustomDashLine);
         pen.setDashPattern({4, 3});
         painter.setPen(pen);
         painter.setBrush(Qt::NoBrush);
@@ -138,7 +142,8 @@ void outline(QPainter &painter, const Stage &stage, ClipId clip)
 
 Tag refusalTag(const Tokens &t, const QString &reason)
 {
-    return {QStringLiteral("error"), reason, widgets::mix(t[Token::Bad], t[Token::Surface2], 14), t[Token::Bad]};
+    return {QStringLiteral("error"), reason, widgets::mix(t[Token::Bad], t[Token::Surface2], 14),
+            t[Token::Bad]};
 }
 
 void paintDragTag(QPainter &painter, const Stage &stage)
@@ -154,8 +159,8 @@ void paintDragTag(QPainter &painter, const Stage &stage)
     } else if (drag.edit()) {
         const bool snapped = drag.snappedTo().has_value();
         paintTag(painter, stage, at,
-                 {snapped ? QStringLiteral("snap") : QString(), drag.describe(), t[snapped ? Token::Accent : Token::Surface3],
-                  t[snapped ? Token::OnAccent : Token::Text]});
+                 {snapped ? QStringLiteral("snap") : QString(), drag.describe(),
+                  t[snapped ? Token::Accent : Token::Surface3], t[snapped ? Token::OnAccent : Token::Text]});
     }
 }
 
@@ -206,7 +211,8 @@ void paintOverDrag(QPainter &painter, const Stage &stage)
         QRectF near = boundsOf(stage, {stage.flash->clip});
         if (near.isEmpty())
             near = boundsOf(stage, stage.state.selected);
-        paintTag(painter, stage, near.bottomLeft() + QPointF(4, 8), refusalTag(stage.tokens, stage.flash->reason));
+        paintTag(painter, stage, near.bottomLeft() + QPointF(4, 8),
+                 refusalTag(stage.tokens, stage.flash->reason));
     }
     if (!stage.marquee.isEmpty()) {
         painter.setPen(QPen(stage.tokens[Token::Accent], 1));

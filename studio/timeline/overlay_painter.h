@@ -1,4 +1,5 @@
-// Draws what lies over the clips of the lanes: groups, the guide of snapping, tags, a ghost, a refusal, the marquee.
+// Draws what lies over the clips of the lanes: groups, the guide of snapping, tags, a ghost, a refusal, the
+// marquee.
 #pragma once
 
 #include "studio/timeline/stage.h"

@@ -32,8 +32,8 @@ struct Stage {
     const QList<Row> &rows;
     const widgets::Tokens &tokens;
     QFont font;
-    QRect header;    // column left of the lanes, below the ruler
-    QRect ruler;     // right of the header
+    QRect header;  // column left of the lanes, below the ruler
+    QRect ruler;   // right of the header
     QRect lanes;
     QRect overview;
     int scroll = 0;  // pixels that the rows are moved up

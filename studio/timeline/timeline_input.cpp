@@ -43,13 +43,16 @@ TimelineView::Hit TimelineView::hitAt(const QPoint &at) const
     hit.row = int(row - m_rows.constData());
     const Track &track = scene->tracks[row->track];
     const Stage now = stage();
-    const MediaRange near{m_axis.timeAt(at.x() - m_lanes.left() - 5), m_axis.timeAt(at.x() - m_lanes.left() + 5)};
+    const MediaRange near{m_axis.timeAt(at.x() - m_lanes.left() - 5),
+                          m_axis.timeAt(at.x() - m_lanes.left() + 5)};
     int best = -1;
     for (const Clip *clip : clipsIn(track.clips, near)) {
         const QRectF r = now.clipRect(*row, clip->range);
         const auto grip = gripAt(r, at.x());
         // Chosen clips lie on top; a body counts more than the 4 px beside its neighbour.
-        const int rank = !grip ? -1 : (m_state.isSelected(clip->id) ? 2 : 0) + (at.x() >= r.left() && at.x() <= r.right() ? 4 : 1);
+        const int rank = !grip ? -1
+                               : (m_state.isSelected(clip->id) ? 2 : 0) +
+                                     (at.x() >= r.left() && at.x() <= r.right() ? 4 : 1);
         if (rank <= best)
             continue;
         best = rank;
@@ -57,7 +60,8 @@ TimelineView::Hit TimelineView::hitAt(const QPoint &at) const
         hit.editable = !track.locked;
         hit.grip = hit.editable ? *grip : Grip::Body;
         const int end = int(r.right()) - (m_state.isSelected(clip->id) ? 16 : 12);
-        hit.problem = m_state.problems.value(clip->id) != Problem::None && r.width() > 80 && at.x() > end - 18 && at.x() <= end;
+        hit.problem = m_state.problems.value(clip->id) != Problem::None && r.width() > 80 &&
+                      at.x() > end - 18 && at.x() <= end;
     }
     return hit;
 }
@@ -87,7 +91,8 @@ void TimelineView::mousePressEvent(QMouseEvent *event)
     const Hit hit = hitAt(at);
     if (!hit.clip.isValid()) {
         m_gesture = Gesture::PendingMarquee;
-        m_chosenBefore = event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier) ? m_state.selected : QList<ClipId>();
+        m_chosenBefore = event->modifiers() & (Qt::ControlModifier | Qt::ShiftModifier) ? m_state.selected
+                                                                                        : QList<ClipId>();
         return;
     }
     if (m_state.tool == Tool::Razor) {
@@ -147,12 +152,21 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
         m_gesture = Gesture::Marquee;
     }
     switch (m_gesture) {
-    case Gesture::None: hoverAt(at); break;
+    case Gesture::None:
+        hoverAt(at);
+        break;
     case Gesture::PendingClip:
-    case Gesture::PendingMarquee: break;
-    case Gesture::Clip: dragTo(at, event->modifiers()); break;
-    case Gesture::Marquee: marqueeTo(at); break;
-    case Gesture::Scrub: scrubTo(at.x(), !(event->modifiers() & m_snapOff)); break;
+    case Gesture::PendingMarquee:
+        break;
+    case Gesture::Clip:
+        dragTo(at, event->modifiers());
+        break;
+    case Gesture::Marquee:
+        marqueeTo(at);
+        break;
+    case Gesture::Scrub:
+        scrubTo(at.x(), !(event->modifiers() & m_snapOff));
+        break;
     case Gesture::Range: {
         const FrameRate &rate = m_state.project.rate;
         const MediaTime now = rate.nearestFrameStart(m_axis.timeAt(at.x() - m_lanes.left()));
@@ -187,7 +201,8 @@ void TimelineView::dragTo(const QPoint &at, Qt::KeyboardModifiers modifiers)
     const bool snapping = m_state.snapping && !(modifiers & m_snapOff);
     const MediaTime now = m_axis.timeAt(at.x() - m_lanes.left());
     int rows = 0;
-    if (const Row *row = rowAt(m_rows, std::clamp(at.y() - m_lanes.top() + m_scroll, 0, m_rows.last().bottom() - 1)))
+    if (const Row *row =
+            rowAt(m_rows, std::clamp(at.y() - m_lanes.top() + m_scroll, 0, m_rows.last().bottom() - 1)))
         rows = row->track - m_pressedRow;
     m_drag->moveTo(now - m_pressedTime, rows, m_axis.span(m_snapPixels), snapping);
     update();
@@ -199,7 +214,8 @@ void TimelineView::marqueeTo(const QPoint &at)
     const Scene *scene = m_state.shownScene();
     const Stage now = stage();
     QList<ClipId> clips = m_chosenBefore;
-    const MediaRange span{m_axis.timeAt(m_marquee.left() - m_lanes.left()), m_axis.timeAt(m_marquee.right() + 1 - m_lanes.left())};
+    const MediaRange span{m_axis.timeAt(m_marquee.left() - m_lanes.left()),
+                          m_axis.timeAt(m_marquee.right() + 1 - m_lanes.left())};
     for (const Row &row : m_rows) {
         const QRect lane(m_lanes.left(), now.y(row), m_lanes.width(), row.height);
         const Track &track = scene->tracks[row.track];
@@ -348,12 +364,13 @@ void TimelineView::wheelEvent(QWheelEvent *event)
     const QPoint turned = event->angleDelta();
     if (event->modifiers() & Qt::ControlModifier) {
         zoomAt(std::pow(wheelZoom, turned.y()), event->position().x() - m_lanes.left());
-    } else if (event->modifiers() & Qt::ShiftModifier || turned.x() != 0 || m_rows.isEmpty()
-               || m_rows.last().bottom() <= m_lanes.height()) {
+    } else if (event->modifiers() & Qt::ShiftModifier || turned.x() != 0 || m_rows.isEmpty() ||
+               m_rows.last().bottom() <= m_lanes.height()) {
         const int along = turned.x() != 0 ? turned.x() : turned.y();
         m_axis.setOrigin(m_axis.origin() - m_axis.span(along));
     } else {
-        m_scroll = std::clamp(m_scroll - turned.y() / 2, 0, std::max(0, m_rows.last().bottom() - m_lanes.height()));
+        m_scroll =
+            std::clamp(m_scroll - turned.y() / 2, 0, std::max(0, m_rows.last().bottom() - m_lanes.height()));
     }
     hoverAt(event->position().toPoint());
     update();
@@ -379,7 +396,8 @@ bool TimelineView::moveKey(const QKeyEvent &event)
     else if (modifiers == Qt::NoModifier && (left || right))
         stepPlayhead(sign);
     else if (modifiers == Qt::NoModifier && !m_rows.isEmpty())
-        m_scroll = std::clamp(m_scroll + sign * rowHeightSmall, 0, std::max(0, m_rows.last().bottom() - m_lanes.height()));
+        m_scroll = std::clamp(m_scroll + sign * rowHeightSmall, 0,
+                              std::max(0, m_rows.last().bottom() - m_lanes.height()));
     else
         return false;
     update();
@@ -398,16 +416,24 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
         return;
     switch (event->key()) {
     case Qt::Key_Return:
-    case Qt::Key_Enter: activate(); return;
-    case Qt::Key_Escape: choose({}, {}); return;
-    case Qt::Key_Home: stepPlayhead(-int(m_state.project.rate.frameAt(m_state.playhead))); return;
+    case Qt::Key_Enter:
+        activate();
+        return;
+    case Qt::Key_Escape:
+        choose({}, {});
+        return;
+    case Qt::Key_Home:
+        stepPlayhead(-int(m_state.project.rate.frameAt(m_state.playhead)));
+        return;
     case Qt::Key_End: {
         const Scene *scene = m_state.shownScene();
         const FrameRate &rate = m_state.project.rate;
-        stepPlayhead(int(rate.frameAt(scene ? lengthOf(*scene) : MediaTime{}) - rate.frameAt(m_state.playhead)));
+        stepPlayhead(
+            int(rate.frameAt(scene ? lengthOf(*scene) : MediaTime{}) - rate.frameAt(m_state.playhead)));
         return;
     }
-    default: QWidget::keyPressEvent(event);
+    default:
+        QWidget::keyPressEvent(event);
     }
 }
 
@@ -441,7 +467,8 @@ void TimelineView::focusOutEvent(QFocusEvent *event)
 
 bool TimelineView::event(QEvent *event)
 {
-    // Alt with arrows would open the menu bar's keys otherwise; plain keys must not start the shell's shortcuts mid-drag.
+    // Alt with arrows would open the menu bar's keys otherwise; plain keys must not start the shell's
+    // shortcuts mid-drag.
     if (event->type() == QEvent::ShortcutOverride && m_gesture != Gesture::None) {
         event->accept();
         return true;
@@ -459,8 +486,10 @@ void TimelineView::placeGhost(const QPoint &at, const QString &elementType, bool
     if (row && scene) {
         ghost.row = row->track;
         if (snapping) {
-            const SnapTargets targets = snapTargets(m_state.project, *scene, {}, {m_state.playhead, m_state.range});
-            const Snap snap = snapEdges(targets, {ghost.range.start, ghost.range.end}, m_axis.span(m_snapPixels), m_state.project.rate);
+            const SnapTargets targets =
+                snapTargets(m_state.project, *scene, {}, {m_state.playhead, m_state.range});
+            const Snap snap = snapEdges(targets, {ghost.range.start, ghost.range.end},
+                                        m_axis.span(m_snapPixels), m_state.project.rate);
             ghost.range = {ghost.range.start + snap.correction, ghost.range.end + snap.correction};
             if (snap.target.kind != SnapKind::Grid)
                 ghost.snappedTo = snap.target;
@@ -470,7 +499,8 @@ void TimelineView::placeGhost(const QPoint &at, const QString &elementType, bool
             ghost.refusal = tr(sentenceOf(RefusalCode::Locked));
         else if (track.kind == TrackKind::Media)
             ghost.refusal = tr(sentenceOf(RefusalCode::NotAllowedHere));
-        else if (track.sharing == Sharing::Exclusive && !m_state.ripple && !track.clips.overlapping(ghost.range).isEmpty())
+        else if (track.sharing == Sharing::Exclusive && !m_state.ripple &&
+                 !track.clips.overlapping(ghost.range).isEmpty())
             ghost.refusal = tr(sentenceOf(RefusalCode::Overlap));
     }
     m_ghost = ghost;
@@ -519,7 +549,8 @@ void TimelineView::dropEvent(QDropEvent *event)
     if (ghost.row < 0)
         return;
     ClipId made;
-    ask(insertElement(m_state, ghost.elementType, ghost.range, m_state.shownScene()->tracks[ghost.row].id, m_random, &made));
+    ask(insertElement(m_state, ghost.elementType, ghost.range, m_state.shownScene()->tracks[ghost.row].id,
+                      m_random, &made));
     if (m_state.index.place(made)) {
         event->acceptProposedAction();
         choose({made}, made);

@@ -27,11 +27,9 @@ constexpr int overviewPx = 32;
 }  // namespace
 
 TimelinePanel::TimelinePanel(AskForEdit ask, Random &random, QWidget *parent)
-    : QWidget(parent),
-      m_view(new TimelineView(std::move(ask), random, this)),
+    : QWidget(parent), m_view(new TimelineView(std::move(ask), random, this)),
       m_header(new widgets::DockHeader(tr("Timeline"), widgets::DockHeader::Height::Toolbar, this)),
-      m_selection(new QLabel(this)),
-      m_zoom(new QWidget(m_view)),
+      m_selection(new QLabel(this)), m_zoom(new QWidget(m_view)),
       m_slider(new QSlider(Qt::Horizontal, m_zoom))
 {
     auto *column = new QVBoxLayout(this);
@@ -48,7 +46,8 @@ TimelinePanel::TimelinePanel(AskForEdit ask, Random &random, QWidget *parent)
     connect(m_view, &TimelineView::selectionChanged, this, &TimelinePanel::showSelection);
 }
 
-QAction *TimelinePanel::add(const char *id, const char *text, const char *icon, const QList<QKeySequence> &keys)
+QAction *TimelinePanel::add(const char *id, const char *text, const char *icon,
+                            const QList<QKeySequence> &keys)
 {
     auto *action = new QAction(widgets::icon(QLatin1String(icon)), tr(text), this);
     action->setObjectName(QLatin1String(id));
@@ -110,36 +109,48 @@ void TimelinePanel::addHistory(QAction *undo, QAction *redo)
 
 void TimelinePanel::addCommands()
 {
-    const auto command = [this](const char *id, const char *text, const char *icon, const QList<QKeySequence> &keys,
-                                auto then) { connect(add(id, text, icon, keys), &QAction::triggered, m_view, then); };
+    const auto command = [this](const char *id, const char *text, const char *icon,
+                                const QList<QKeySequence> &keys, auto then) {
+        connect(add(id, text, icon, keys), &QAction::triggered, m_view, then);
+    };
     TimelineView *view = m_view;
-    command("timeline.split", QT_TR_NOOP("Split at the playhead"), "split", {Qt::Key_S}, [view] { view->split(); });
-    command("timeline.delete", QT_TR_NOOP("Delete"), "delete", {QKeySequence(Qt::Key_Delete), QKeySequence(Qt::Key_Backspace)},
+    command("timeline.split", QT_TR_NOOP("Split at the playhead"), "split", {Qt::Key_S},
+            [view] { view->split(); });
+    command("timeline.delete", QT_TR_NOOP("Delete"), "delete",
+            {QKeySequence(Qt::Key_Delete), QKeySequence(Qt::Key_Backspace)},
             [view] { view->deleteChosen(view->state().ripple ? Ripple::Track : Ripple::None); });
-    command("timeline.ripple-delete", QT_TR_NOOP("Delete and close the gap"), "ripple-delete", {Qt::SHIFT | Qt::Key_Delete},
-            [view] { view->deleteChosen(Ripple::Track); });
-    command("timeline.copy", QT_TR_NOOP("Copy"), "copy", {QKeySequence(QKeySequence::Copy)}, [view] { view->copy(); });
-    command("timeline.cut", QT_TR_NOOP("Cut"), "razor", {QKeySequence(QKeySequence::Cut)}, [view] { view->cut(); });
-    command("timeline.paste", QT_TR_NOOP("Paste at the playhead"), "paste", {QKeySequence(QKeySequence::Paste)},
-            [view] { view->paste(); });
-    command("timeline.duplicate", QT_TR_NOOP("Duplicate"), "duplicate", {Qt::CTRL | Qt::Key_D}, [view] { view->duplicate(); });
-    command("timeline.select-all", QT_TR_NOOP("Select all"), "select", {QKeySequence(QKeySequence::SelectAll)},
-            [view] { view->selectAll(); });
-    command("timeline.select-right", QT_TR_NOOP("Select to the right"), "select", {Qt::CTRL | Qt::SHIFT | Qt::Key_Right},
-            [view] { view->selectToTheRight(); });
+    command("timeline.ripple-delete", QT_TR_NOOP("Delete and close the gap"), "ripple-delete",
+            {Qt::SHIFT | Qt::Key_Delete}, [view] { view->deleteChosen(Ripple::Track); });
+    command("timeline.copy", QT_TR_NOOP("Copy"), "copy", {QKeySequence(QKeySequence::Copy)},
+            [view] { view->copy(); });
+    command("timeline.cut", QT_TR_NOOP("Cut"), "razor", {QKeySequence(QKeySequence::Cut)},
+            [view] { view->cut(); });
+    command("timeline.paste", QT_TR_NOOP("Paste at the playhead"), "paste",
+            {QKeySequence(QKeySequence::Paste)}, [view] { view->paste(); });
+    command("timeline.duplicate", QT_TR_NOOP("Duplicate"), "duplicate", {Qt::CTRL | Qt::Key_D},
+            [view] { view->duplicate(); });
+    command("timeline.select-all", QT_TR_NOOP("Select all"), "select",
+            {QKeySequence(QKeySequence::SelectAll)}, [view] { view->selectAll(); });
+    command("timeline.select-right", QT_TR_NOOP("Select to the right"), "select",
+            {Qt::CTRL | Qt::SHIFT | Qt::Key_Right}, [view] { view->selectToTheRight(); });
     command("timeline.in", QT_TR_NOOP("Set in point"), "in-point", {Qt::Key_I}, [view] { view->setIn(); });
-    command("timeline.out", QT_TR_NOOP("Set out point"), "out-point", {Qt::Key_O}, [view] { view->setOut(); });
-    command("timeline.zoom-in", QT_TR_NOOP("Zoom in"), "plus", {QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)},
-            [view] { view->zoomBy(zoomStep); });
-    command("timeline.zoom-out", QT_TR_NOOP("Zoom out"), "minus", {Qt::Key_Minus}, [view] { view->zoomBy(1 / zoomStep); });
-    command("timeline.fit", QT_TR_NOOP("Show the whole project"), "fit", {Qt::SHIFT | Qt::Key_Z}, [view] { view->fit(); });
+    command("timeline.out", QT_TR_NOOP("Set out point"), "out-point", {Qt::Key_O},
+            [view] { view->setOut(); });
+    command("timeline.zoom-in", QT_TR_NOOP("Zoom in"), "plus",
+            {QKeySequence(Qt::Key_Plus), QKeySequence(Qt::Key_Equal)}, [view] { view->zoomBy(zoomStep); });
+    command("timeline.zoom-out", QT_TR_NOOP("Zoom out"), "minus", {Qt::Key_Minus},
+            [view] { view->zoomBy(1 / zoomStep); });
+    command("timeline.fit", QT_TR_NOOP("Show the whole project"), "fit", {Qt::SHIFT | Qt::Key_Z},
+            [view] { view->fit(); });
     const auto flags = [view](bool lock) {
         const auto found = view->state().find(view->state().focus);
         if (found)
             view->toggleTrack(found->track->id, lock);
     };
-    command("timeline.lock", QT_TR_NOOP("Lock or unlock the track"), "lock", {Qt::CTRL | Qt::Key_L}, [flags] { flags(true); });
-    command("timeline.hide", QT_TR_NOOP("Hide or show the track"), "eye", {Qt::CTRL | Qt::Key_H}, [flags] { flags(false); });
+    command("timeline.lock", QT_TR_NOOP("Lock or unlock the track"), "lock", {Qt::CTRL | Qt::Key_L},
+            [flags] { flags(true); });
+    command("timeline.hide", QT_TR_NOOP("Hide or show the track"), "eye", {Qt::CTRL | Qt::Key_H},
+            [flags] { flags(false); });
 }
 
 void TimelinePanel::addZoom()
@@ -149,7 +160,8 @@ void TimelinePanel::addZoom()
     row->setSpacing(2);
     m_slider->setRange(0, 1000);
     m_slider->setAccessibleName(tr("Zoom"));
-    row->addWidget(new IconButton(action(QStringLiteral("timeline.zoom-out")), IconButton::Size::Row, m_zoom));
+    row->addWidget(
+        new IconButton(action(QStringLiteral("timeline.zoom-out")), IconButton::Size::Row, m_zoom));
     row->addWidget(m_slider, 1);
     row->addWidget(new IconButton(action(QStringLiteral("timeline.zoom-in")), IconButton::Size::Row, m_zoom));
     row->addWidget(new IconButton(action(QStringLiteral("timeline.fit")), IconButton::Size::Row, m_zoom));
@@ -182,10 +194,11 @@ void TimelinePanel::showSelection()
     const QFont mono = widgets::monoFont(font(), widgets::TextSize::Small);
     const QFont small = widgets::textFont(font(), widgets::TextSize::Small);
     m_selection->setFont(small);
-    m_selection->setText(QStringLiteral("%1 &nbsp;<span style='font-family:\"%2\"; color:%3'>%4 – %5</span>&nbsp;")
-                             .arg(tr("%n selected", nullptr, int(clips.size())), mono.families().first(),
-                                  widgets::tokensOf(*this)[widgets::Token::Text2].name(),
-                                  formatTimecode(clips.first().clip->range.start, rate), formatTimecode(end, rate)));
+    m_selection->setText(
+        QStringLiteral("%1 &nbsp;<span style='font-family:\"%2\"; color:%3'>%4 – %5</span>&nbsp;")
+            .arg(tr("%n selected", nullptr, int(clips.size())), mono.families().first(),
+                 widgets::tokensOf(*this)[widgets::Token::Text2].name(),
+                 formatTimecode(clips.first().clip->range.start, rate), formatTimecode(end, rate)));
 }
 
 }  // namespace icmp::timeline

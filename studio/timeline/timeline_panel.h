@@ -1,5 +1,5 @@
-// The timeline dock's content: toolbar, timeline, zoom. Its actions carry ids ("timeline.split") as object names, so
-// that the shell can put them into menus, the keymap and the command search.
+// The timeline dock's content: toolbar, timeline, zoom. Its actions carry ids ("timeline.split") as object
+// names, so that the shell can put them into menus, the keymap and the command search.
 #pragma once
 
 #include "studio/timeline/timeline_view.h"
@@ -14,8 +14,7 @@ class DockHeader;
 
 namespace icmp::timeline {
 
-class TimelinePanel : public QWidget
-{
+class TimelinePanel : public QWidget {
     Q_OBJECT
 public:
     TimelinePanel(AskForEdit ask, Random &random, QWidget *parent = nullptr);

@@ -110,9 +110,7 @@ void TimelineView::setPlayhead(MediaTime t, Follow follow)
 {
     if (t == m_state.playhead)
         return;
-    const auto around = [this](MediaTime at) {
-        return QRect(xOf(at) - 9, 0, 18, height());
-    };
+    const auto around = [this](MediaTime at) { return QRect(xOf(at) - 9, 0, 18, height()); };
     const QRect before = around(m_state.playhead);
     m_state.playhead = t;
     const MediaTime origin = m_axis.origin();
@@ -203,16 +201,30 @@ int TimelineView::xOf(MediaTime t) const
 
 QSize TimelineView::minimumSizeHint() const
 {
-    return {widgets::scaled(font(), headerPx) + 160, widgets::scaled(font(), rulerPx + overviewPx + 2 * rowHeightSmall)};
+    return {widgets::scaled(font(), headerPx) + 160,
+            widgets::scaled(font(), rulerPx + overviewPx + 2 * rowHeightSmall)};
 }
 
 Stage TimelineView::stage() const
 {
-    return {.state = m_state, .axis = m_axis, .rows = m_rows, .tokens = widgets::tokensOf(*this), .font = font(),
-            .header = m_header, .ruler = m_ruler, .lanes = m_lanes, .overview = m_overview, .scroll = m_scroll,
-            .hovered = m_hovered, .hoveredControl = m_hoveredControl, .drag = m_drag.get(),
-            .ghost = m_ghost ? &*m_ghost : nullptr, .flash = m_flash ? &*m_flash : nullptr, .marquee = m_marquee,
-            .pictures = m_pictures, .focused = hasFocus()};
+    return {.state = m_state,
+            .axis = m_axis,
+            .rows = m_rows,
+            .tokens = widgets::tokensOf(*this),
+            .font = font(),
+            .header = m_header,
+            .ruler = m_ruler,
+            .lanes = m_lanes,
+            .overview = m_overview,
+            .scroll = m_scroll,
+            .hovered = m_hovered,
+            .hoveredControl = m_hoveredControl,
+            .drag = m_drag.get(),
+            .ghost = m_ghost ? &*m_ghost : nullptr,
+            .flash = m_flash ? &*m_flash : nullptr,
+            .marquee = m_marquee,
+            .pictures = m_pictures,
+            .focused = hasFocus()};
 }
 
 void TimelineView::layOut()
@@ -259,7 +271,8 @@ void TimelineView::paintEvent(QPaintEvent *event)
     if (hasFocus() && !m_state.focus.isValid()) {
         painter.setPen(QPen(now.tokens[Token::Focus], 2));
         painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRect(m_lanes.left(), m_lanes.top(), m_lanes.width(), m_lanes.height()).adjusted(1, 1, -1, -1));
+        painter.drawRect(
+            QRect(m_lanes.left(), m_lanes.top(), m_lanes.width(), m_lanes.height()).adjusted(1, 1, -1, -1));
     }
 }
 
@@ -364,8 +377,11 @@ void TimelineView::group()
 
 void TimelineView::addMarker()
 {
-    const Marker marker{MarkerId{m_random.id()}, {m_state.playhead, m_state.playhead}, tr("Marker"),
-                        QStringLiteral("note"), QStringLiteral("chapter")};
+    const Marker marker{MarkerId{m_random.id()},
+                        {m_state.playhead, m_state.playhead},
+                        tr("Marker"),
+                        QStringLiteral("note"),
+                        QStringLiteral("chapter")};
     ask(Edit{AddMarker{marker}});
 }
 

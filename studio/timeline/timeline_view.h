@@ -1,5 +1,5 @@
-// The timeline itself: one painted widget with ruler, heads, lanes and overview. It shows a project value and asks for
-// edits; it never changes the document. Time runs left to right in every language.
+// The timeline itself: one painted widget with ruler, heads, lanes and overview. It shows a project value and
+// asks for edits; it never changes the document. Time runs left to right in every language.
 #pragma once
 
 #include "core/base/ports.h"
@@ -16,8 +16,7 @@ namespace icmp::timeline {
 // Applies an edit to the document, or says why not.
 using AskForEdit = std::function<Result<void>(const project::Edit &)>;
 
-class TimelineView : public QWidget
-{
+class TimelineView : public QWidget {
     Q_OBJECT
 public:
     // `random` draws the ids of new clips; it must outlive the view.
@@ -89,7 +88,7 @@ Q_SIGNALS:
     void selectionChanged(const QList<icmp::ClipId> &clips, icmp::ClipId focus);
     void playheadMoved(icmp::MediaTime t);
     void rangeChanged();
-    void clipActivated(icmp::ClipId clip);    // Enter, double click
+    void clipActivated(icmp::ClipId clip);  // Enter, double click
     void problemActivated(icmp::ClipId clip);
     void refused(const icmp::Refusal &refusal);
     void zoomChanged(int perMille);
@@ -117,7 +116,17 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    enum class Gesture { None, PendingClip, Clip, PendingMarquee, Marquee, Scrub, Range, Overview, RowHeight };
+    enum class Gesture {
+        None,
+        PendingClip,
+        Clip,
+        PendingMarquee,
+        Marquee,
+        Scrub,
+        Range,
+        Overview,
+        RowHeight
+    };
     struct Hit;
 
     Stage stage() const;

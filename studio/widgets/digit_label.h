@@ -1,5 +1,5 @@
-// Numbers that do not dance while they change: each digit on the same pitch. Qt 6.4 cannot switch on Inter's tabular
-// figures, so counts, money and times of day are drawn digit by digit.
+// Numbers that do not dance while they change: each digit on the same pitch. Qt 6.4 cannot switch on Inter's
+// tabular figures, so counts, money and times of day are drawn digit by digit.
 #pragma once
 
 #include "studio/widgets/theme.h"
@@ -12,8 +12,7 @@ namespace icmp::widgets {
 int pitchedWidth(const QFontMetrics &metrics, const QString &text);
 void drawPitched(QPainter &painter, const QRect &place, Qt::Alignment alignment, const QString &text);
 
-class DigitLabel : public QWidget
-{
+class DigitLabel : public QWidget {
     Q_OBJECT
 public:
     explicit DigitLabel(const QString &name, QWidget *parent = nullptr);

@@ -15,8 +15,7 @@ constexpr int gapPx = 8;
 constexpr int badgePx = 16;
 
 // A 1 px line, 16 high, with 8 on either side.
-class Rule : public QWidget
-{
+class Rule : public QWidget {
 public:
     explicit Rule(QWidget *parent) : QWidget(parent) { setFixedWidth(17); }
 
@@ -70,7 +69,8 @@ QSize DockTabs::tabSizeHint(int index) const
     int width = metrics.horizontalAdvance(tabText(index)) + 2 * scaled(font(), paddingPx);
     if (countOf(index) > 0) {
         const QFontMetrics small(textFont(font(), TextSize::Small, QFont::DemiBold));
-        width += gapPx + qMax(scaled(font(), badgePx), small.horizontalAdvance(QString::number(countOf(index))) + gapPx);
+        width += gapPx + qMax(scaled(font(), badgePx),
+                              small.horizontalAdvance(QString::number(countOf(index))) + gapPx);
     }
     const auto *header = qobject_cast<const DockHeader *>(parentWidget());
     return {width, header ? header->rowHeight() : controlHeight(font()) + gapPx};

@@ -1,4 +1,5 @@
-// The head of a dock: tabs with an accent line under the active one, room for tools beside them, a line below.
+// The head of a dock: tabs with an accent line under the active one, room for tools beside them, a line
+// below.
 #pragma once
 
 #include <QTabBar>
@@ -7,8 +8,7 @@ class QHBoxLayout;
 
 namespace icmp::widgets {
 
-class DockTabs : public QTabBar
-{
+class DockTabs : public QTabBar {
     Q_OBJECT
 public:
     // `name` is the accessible name of the row of tabs.
@@ -30,8 +30,7 @@ private:
 };
 
 // Use it as a dock's title bar widget, or above any panel.
-class DockHeader : public QWidget
-{
+class DockHeader : public QWidget {
     Q_OBJECT
 public:
     enum class Height { Dock, Toolbar };  // 36 and 40 px at 100 %

@@ -22,10 +22,12 @@ constexpr int toastMs = 6'000;  // two short sentences are read in four seconds
 constexpr int toastMarginPx = 16;
 
 // A large icon that keeps its colour when the theme changes.
-class Picture : public QWidget
-{
+class Picture : public QWidget {
 public:
-    Picture(const QString &name, int side, QWidget *parent) : QWidget(parent), m_name(name) { setFixedSize(side, side); }
+    Picture(const QString &name, int side, QWidget *parent) : QWidget(parent), m_name(name)
+    {
+        setFixedSize(side, side);
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -70,7 +72,8 @@ QSize StatusChip::sizeHint() const
 {
     const QFont own = textFont(font(), m_small ? TextSize::Small : TextSize::Normal);
     const int side = m_iconName.isEmpty() ? 0 : scaled(font(), m_small ? 12 : 16) + (m_small ? 4 : 8);
-    return {side + QFontMetrics(own).horizontalAdvance(m_text), qMax(scaled(font(), 16), QFontMetrics(own).height())};
+    return {side + QFontMetrics(own).horizontalAdvance(m_text),
+            qMax(scaled(font(), 16), QFontMetrics(own).height())};
 }
 
 void StatusChip::paintEvent(QPaintEvent *)
@@ -156,7 +159,8 @@ void Toast::paintEvent(QPaintEvent *)
 }
 
 ProgressRow::ProgressRow(const QString &label, QWidget *parent)
-    : QWidget(parent), m_label(new QLabel(label, this)), m_bar(new QProgressBar(this)), m_percent(new QLabel(this))
+    : QWidget(parent), m_label(new QLabel(label, this)), m_bar(new QProgressBar(this)),
+      m_percent(new QLabel(this))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -188,7 +192,8 @@ void ProgressRow::setPerMille(int done)
     m_percent->setText(done < 0 ? QString() : tr("%1 %").arg(done / 10));
 }
 
-EmptyState::EmptyState(const QString &iconName, const QString &title, const QString &sentence, QWidget *parent)
+EmptyState::EmptyState(const QString &iconName, const QString &title, const QString &sentence,
+                       QWidget *parent)
     : QWidget(parent), m_action(new QPushButton(this))
 {
     auto *column = new QVBoxLayout(this);

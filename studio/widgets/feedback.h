@@ -1,5 +1,5 @@
-// What the studio tells without asking: chips for states, toasts for what just happened, rows for running jobs and
-// panels for places that are still empty.
+// What the studio tells without asking: chips for states, toasts for what just happened, rows for running
+// jobs and panels for places that are still empty.
 #pragma once
 
 #include "studio/widgets/tokens.h"
@@ -14,8 +14,7 @@ class QTimer;
 namespace icmp::widgets {
 
 // An icon in a colour with a short text: "All changes kept", "Connected", "Offline, 3 queued".
-class StatusChip : public QWidget
-{
+class StatusChip : public QWidget {
     Q_OBJECT
 public:
     explicit StatusChip(QWidget *parent = nullptr);
@@ -40,8 +39,7 @@ private:
 };
 
 // A message over the lower edge of `host` that leaves by itself; the pointer on it holds it.
-class Toast : public QWidget
-{
+class Toast : public QWidget {
     Q_OBJECT
 public:
     explicit Toast(QWidget *host);
@@ -67,8 +65,7 @@ private:
 };
 
 // One running job: label, bar, per cent and a button that cancels.
-class ProgressRow : public QWidget
-{
+class ProgressRow : public QWidget {
     Q_OBJECT
 public:
     explicit ProgressRow(const QString &label, QWidget *parent = nullptr);
@@ -87,11 +84,11 @@ private:
 };
 
 // Icon, title, one sentence and at most one button, in the middle of a place with nothing in it yet.
-class EmptyState : public QWidget
-{
+class EmptyState : public QWidget {
     Q_OBJECT
 public:
-    EmptyState(const QString &iconName, const QString &title, const QString &sentence, QWidget *parent = nullptr);
+    EmptyState(const QString &iconName, const QString &title, const QString &sentence,
+               QWidget *parent = nullptr);
 
     void setAction(const QString &text);
 

@@ -84,8 +84,12 @@ void ValueField::keyPressEvent(QKeyEvent *event)
 {
     const int steps = event->modifiers() & Qt::ShiftModifier ? coarseSteps : 1;
     switch (event->key()) {
-    case Qt::Key_Up: step(steps); return;
-    case Qt::Key_Down: step(-steps); return;
+    case Qt::Key_Up:
+        step(steps);
+        return;
+    case Qt::Key_Down:
+        step(-steps);
+        return;
     case Qt::Key_Escape:
         if (isModified() || isRefused()) {
             setRefusal({});
@@ -93,7 +97,8 @@ void ValueField::keyPressEvent(QKeyEvent *event)
             return;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     QLineEdit::keyPressEvent(event);
 }
@@ -211,21 +216,24 @@ QString PercentField::format(qint64 value) const
     const qint64 size = qAbs(value);
     QString out = QString::number(size / millionthsPerPercent);
     if (m_decimals > 0)
-        out += u'.' + QStringLiteral("%1").arg(size % millionthsPerPercent, 4, 10, QLatin1Char('0')).left(m_decimals);
+        out +=
+            u'.' +
+            QStringLiteral("%1").arg(size % millionthsPerPercent, 4, 10, QLatin1Char('0')).left(m_decimals);
     return value < 0 ? u'-' + out : out;
 }
 
 // Both decimal signs are read; digits are counted as text so that no floating point comes between.
 void PercentField::commit()
 {
-    static const QRegularExpression number(QStringLiteral(R"(\A\s*(-?)([0-9]{1,6})(?:[.,]([0-9]{1,4}))?\s*%?\s*\z)"));
+    static const QRegularExpression number(
+        QStringLiteral(R"(\A\s*(-?)([0-9]{1,6})(?:[.,]([0-9]{1,4}))?\s*%?\s*\z)"));
     const auto m = number.match(text());
     if (!m.hasMatch()) {
         setRefusal(tr("Not a number."));
         return;
     }
-    const qint64 size = m.captured(2).toLongLong() * millionthsPerPercent
-                        + m.captured(3).leftJustified(4, u'0').toLongLong();
+    const qint64 size =
+        m.captured(2).toLongLong() * millionthsPerPercent + m.captured(3).leftJustified(4, u'0').toLongLong();
     offer(m.captured(1).isEmpty() ? size : -size);
 }
 
@@ -266,7 +274,8 @@ SearchField::SearchField(const QString &prompt, QWidget *parent) : QLineEdit(par
     empty->setText(tr("Clear"));
     empty->setVisible(false);
     connect(empty, &QAction::triggered, this, &QLineEdit::clear);
-    connect(this, &QLineEdit::textChanged, empty, [empty](const QString &text) { empty->setVisible(!text.isEmpty()); });
+    connect(this, &QLineEdit::textChanged, empty,
+            [empty](const QString &text) { empty->setVisible(!text.isEmpty()); });
 }
 
 void SearchField::keyPressEvent(QKeyEvent *event)

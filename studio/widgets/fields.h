@@ -1,5 +1,6 @@
-// Text fields that hold one value: a time, a percentage, a search. They tell the value only when the person has
-// finished (Enter, leaving the field); a text that is no value is kept, marked and explained, and not told.
+// Text fields that hold one value: a time, a percentage, a search. They tell the value only when the person
+// has finished (Enter, leaving the field); a text that is no value is kept, marked and explained, and not
+// told.
 #pragma once
 
 #include "core/base/media_time.h"
@@ -9,8 +10,7 @@
 namespace icmp::widgets {
 
 // What the three fields share: a prefix and a unit drawn inside, and the mark of a refused text.
-class ValueField : public QLineEdit
-{
+class ValueField : public QLineEdit {
     Q_OBJECT
 public:
     explicit ValueField(const QString &name, QWidget *parent = nullptr);
@@ -45,8 +45,7 @@ private:
     QString m_refusal;
 };
 
-class TimecodeField : public ValueField
-{
+class TimecodeField : public ValueField {
     Q_OBJECT
 public:
     explicit TimecodeField(const QString &name, QWidget *parent = nullptr);
@@ -76,8 +75,7 @@ private:
 };
 
 // A share in millionths, shown as per cent with two decimals: 62500 is "6.25 %".
-class PercentField : public ValueField
-{
+class PercentField : public ValueField {
     Q_OBJECT
 public:
     explicit PercentField(const QString &name, QWidget *parent = nullptr);
@@ -107,8 +105,7 @@ private:
 };
 
 // A field with a magnifying glass and a button that empties it; Escape empties it too.
-class SearchField : public QLineEdit
-{
+class SearchField : public QLineEdit {
     Q_OBJECT
 public:
     explicit SearchField(const QString &prompt, QWidget *parent = nullptr);

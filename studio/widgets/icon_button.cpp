@@ -35,7 +35,8 @@ IconButton::IconButton(const QString &iconName, const QString &label, Size size,
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
-IconButton::IconButton(QAction *action, Size size, QWidget *parent) : IconButton(QString(), action->text(), size, parent)
+IconButton::IconButton(QAction *action, Size size, QWidget *parent)
+    : IconButton(QString(), action->text(), size, parent)
 {
     setDefaultAction(action);
     setAccessibleName(action->text().remove(u'&'));
@@ -83,7 +84,8 @@ void IconButton::paintEvent(QPaintEvent *)
         painter.setBrush(lit ? t.pressed() : t[Token::Surface3]);
         painter.drawRoundedRect(rect(), 4, 4);
     }
-    const QColor color = lit ? t[Token::Accent] : t[hovered && m_color == Token::Text2 ? Token::Text : m_color];
+    const QColor color =
+        lit ? t[Token::Accent] : t[hovered && m_color == Token::Text2 ? Token::Text : m_color];
     const int side = scaled(font(), iconPx);
     const bool hasIcon = !m_iconName.isEmpty() || !icon().isNull();
     const int left = m_showsText ? gapPx : (width() - side) / 2;

@@ -10,14 +10,14 @@ namespace icmp::widgets {
 // Paints the ring of the keyboard focus just inside `rect`.
 void paintFocusRing(QPainter &painter, const QRectF &rect, const Tokens &tokens, qreal radius = 4);
 
-class IconButton : public QToolButton
-{
+class IconButton : public QToolButton {
     Q_OBJECT
 public:
     enum class Size { Normal, Row };
 
     // `label` is the accessible name and the tooltip. `text` beside the icon is set with setText().
-    IconButton(const QString &iconName, const QString &label, Size size = Size::Normal, QWidget *parent = nullptr);
+    IconButton(const QString &iconName, const QString &label, Size size = Size::Normal,
+               QWidget *parent = nullptr);
     // Follows the action's icon, text, shortcut, checked and enabled state.
     explicit IconButton(QAction *action, Size size = Size::Normal, QWidget *parent = nullptr);
 

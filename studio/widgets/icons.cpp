@@ -51,8 +51,7 @@ QPixmap render(const QString &name, const QColor &color, QSize pixels)
 }
 
 // Chooses the colour when drawn, not when made: QIcons live in actions that outlast a theme.
-class ThemedIcon : public QIconEngine
-{
+class ThemedIcon : public QIconEngine {
 public:
     ThemedIcon(QString name, Token token, QString elementType = {})
         : m_name(std::move(name)), m_token(token), m_elementType(std::move(elementType))
@@ -67,7 +66,8 @@ public:
         const int side = qMin(rect.width(), rect.height());
         QPixmap drawn = render(m_name, colorFor(mode, state), QSize(side, side) * ratio);
         drawn.setDevicePixelRatio(ratio);
-        painter->drawPixmap(rect.center() - QPoint(side / 2, side / 2) + QPoint(1 - side % 2, 1 - side % 2), drawn);
+        painter->drawPixmap(rect.center() - QPoint(side / 2, side / 2) + QPoint(1 - side % 2, 1 - side % 2),
+                            drawn);
     }
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
@@ -125,7 +125,8 @@ bool hasIcon(const QString &name)
 QStringList iconNames()
 {
     pathOf({});
-    QStringList names = QDir(QStringLiteral(":/icons")).entryList({QStringLiteral("*.svg")}, QDir::Files, QDir::Name);
+    QStringList names =
+        QDir(QStringLiteral(":/icons")).entryList({QStringLiteral("*.svg")}, QDir::Files, QDir::Name);
     for (QString &name : names)
         name.chop(4);
     return names;

@@ -1,4 +1,5 @@
-// The studio's icons: SVG on a 20-unit grid in resources/icons, drawn in any colour at the screen's pixel density.
+// The studio's icons: SVG on a 20-unit grid in resources/icons, drawn in any colour at the screen's pixel
+// density.
 #pragma once
 
 #include "studio/widgets/tokens.h"
@@ -10,8 +11,9 @@ class QPainter;
 
 namespace icmp::widgets {
 
-// An icon for actions and buttons. It takes its colour from the application's palette each time it is drawn, so it
-// follows the theme; disabled it is at 40 %, checked (QIcon::On) in the accent. An unknown name draws nothing.
+// An icon for actions and buttons. It takes its colour from the application's palette each time it is drawn,
+// so it follows the theme; disabled it is at 40 %, checked (QIcon::On) in the accent. An unknown name draws
+// nothing.
 QIcon icon(const QString &name, Token color = Token::Text2);
 // The icon of an element type in its ink: "poll.single" is resources/icons/poll-single.svg.
 QIcon elementIcon(const QString &elementType);

@@ -16,8 +16,7 @@ namespace {
 
 constexpr int headerPx = 32;
 
-class SectionHeader : public QToolButton
-{
+class SectionHeader : public QToolButton {
 public:
     explicit SectionHeader(const QString &title, QWidget *parent) : QToolButton(parent)
     {
@@ -46,8 +45,8 @@ protected:
         const QString chevron = isChecked() ? QStringLiteral("chevron-down")
                                 : mirrored  ? QStringLiteral("chevron-left")
                                             : QStringLiteral("chevron-right");
-        const QRect place = QStyle::visualRect(layoutDirection(), rect(),
-                                               QRect(0, (height() - side) / 2, side, side));
+        const QRect place =
+            QStyle::visualRect(layoutDirection(), rect(), QRect(0, (height() - side) / 2, side, side));
         paintIcon(painter, place, chevron, t[underMouse() ? Token::Text : Token::Text2]);
         painter.setFont(textFont(font(), TextSize::Normal, QFont::DemiBold));
         painter.setPen(t[Token::Text]);

@@ -1,4 +1,5 @@
-// A titled part of a form that can be folded: header of 32 px with chevron, title and an own widget at its end.
+// A titled part of a form that can be folded: header of 32 px with chevron, title and an own widget at its
+// end.
 #pragma once
 
 #include <QWidget>
@@ -9,8 +10,7 @@ class QVBoxLayout;
 
 namespace icmp::widgets {
 
-class Section : public QWidget
-{
+class Section : public QWidget {
     Q_OBJECT
 public:
     explicit Section(const QString &title, QWidget *parent = nullptr);

@@ -16,11 +16,11 @@ namespace {
 constexpr int framePx = 3;  // 1 px line and 2 px inside it
 
 // A radio button to the keyboard and to assistive technology; drawn as a segment.
-class SegmentButton : public QRadioButton
-{
+class SegmentButton : public QRadioButton {
 public:
     SegmentButton(const Segment &segment, QWidget *parent)
-        : QRadioButton(segment.iconName.isEmpty() ? segment.label : QString(), parent), m_iconName(segment.iconName)
+        : QRadioButton(segment.iconName.isEmpty() ? segment.label : QString(), parent),
+          m_iconName(segment.iconName)
     {
         setAccessibleName(segment.label);
         setSizePolicy(QSizePolicy::MinimumExpanding, QSizePolicy::Fixed);
@@ -50,7 +50,8 @@ protected:
             painter.setOpacity(0.4);
         if (isChecked() || underMouse()) {
             painter.setPen(Qt::NoPen);
-            painter.setBrush(isChecked() ? t[Token::Surface3] : mix(t[Token::Surface3], t[Token::Surface2], 50));
+            painter.setBrush(isChecked() ? t[Token::Surface3]
+                                         : mix(t[Token::Surface3], t[Token::Surface2], 50));
             painter.drawRoundedRect(rect(), 3, 3);
         }
         const QColor ink = t[isChecked() || underMouse() ? Token::Text : Token::Text2];
@@ -60,7 +61,8 @@ protected:
             painter.drawText(rect(), Qt::AlignCenter, text());
         } else {
             const int side = scaled(font(), 16);
-            paintIcon(painter, QRect((width() - side) / 2, (height() - side) / 2, side, side), m_iconName, ink);
+            paintIcon(painter, QRect((width() - side) / 2, (height() - side) / 2, side, side), m_iconName,
+                      ink);
         }
         if (hasFocus())
             paintFocusRing(painter, rect(), t, 3);

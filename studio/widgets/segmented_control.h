@@ -12,8 +12,7 @@ struct Segment {
     QString iconName = {};  // drawn instead of the label
 };
 
-class SegmentedControl : public QWidget
-{
+class SegmentedControl : public QWidget {
     Q_OBJECT
 public:
     // `name` is the accessible name of the whole; at least one segment. The first is chosen.

@@ -92,7 +92,8 @@ void Theme::listenToSystem()
         return;
     bus.connect(portalService, portalPath, portalInterface, QStringLiteral("SettingChanged"), this,
                 SLOT(portalChanged(QString, QString, QDBusVariant)));
-    auto ask = QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, QStringLiteral("Read"));
+    auto ask =
+        QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, QStringLiteral("Read"));
     ask << appearanceSpace << schemeKey;
     auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
@@ -122,10 +123,18 @@ void Theme::portalChanged(const QString &space, const QString &key, const QDBusV
 void Theme::apply()
 {
     switch (m_appearance) {
-    case Appearance::System: m_scheme = m_system; break;
-    case Appearance::Dark: m_scheme = Scheme::Dark; break;
-    case Appearance::Light: m_scheme = Scheme::Light; break;
-    case Appearance::HighContrast: m_scheme = Scheme::HighContrast; break;
+    case Appearance::System:
+        m_scheme = m_system;
+        break;
+    case Appearance::Dark:
+        m_scheme = Scheme::Dark;
+        break;
+    case Appearance::Light:
+        m_scheme = Scheme::Light;
+        break;
+    case Appearance::HighContrast:
+        m_scheme = Scheme::HighContrast;
+        break;
     }
     const Tokens &now = tokens(m_scheme);
     QApplication::setFont(uiFont(m_textPercent));
@@ -144,7 +153,8 @@ QString styleSheet(const Tokens &tokens)
     for (int i = 0; i < tokenCount; ++i)
         order += QLatin1String(Tokens::nameOf(Token(i)));
     // Longest first: "text-2" holds "text".
-    std::sort(order.begin(), order.end(), [](const QString &a, const QString &b) { return a.size() > b.size(); });
+    std::sort(order.begin(), order.end(),
+              [](const QString &a, const QString &b) { return a.size() > b.size(); });
     for (const QString &name : std::as_const(order))
         for (int i = 0; i < tokenCount; ++i)
             if (name == QLatin1String(Tokens::nameOf(Token(i))))

@@ -1,4 +1,5 @@
-// Which scheme the studio shows: the person's choice or the system's, applied to the whole application at run time.
+// Which scheme the studio shows: the person's choice or the system's, applied to the whole application at run
+// time.
 #pragma once
 
 #include "studio/settings/settings.h"
@@ -14,9 +15,9 @@ namespace icmp::widgets {
 
 using settings::Appearance;
 
-// Made once by the program; widgets never ask for it, they read tokensOf(*this) and repaint on QEvent::PaletteChange.
-class Theme : public QObject
-{
+// Made once by the program; widgets never ask for it, they read tokensOf(*this) and repaint on
+// QEvent::PaletteChange.
+class Theme : public QObject {
     Q_OBJECT
 public:
     explicit Theme(QApplication &application);

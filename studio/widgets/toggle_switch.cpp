@@ -53,7 +53,8 @@ void ToggleSwitch::paintEvent(QPaintEvent *)
     if (!text().isEmpty()) {
         painter.setFont(textFont(font(), TextSize::Small));
         painter.setPen(t[Token::Text2]);
-        painter.drawText(QRectF(track.right() + gapPx, 0, width(), height()), Qt::AlignVCenter | Qt::AlignLeft, text());
+        painter.drawText(QRectF(track.right() + gapPx, 0, width(), height()),
+                         Qt::AlignVCenter | Qt::AlignLeft, text());
     }
     if (hasFocus())
         paintFocusRing(painter, track.adjusted(-3, -3, 3, 3), t, h / 2.0 + 2);

@@ -5,8 +5,7 @@
 
 namespace icmp::widgets {
 
-class ToggleSwitch : public QCheckBox
-{
+class ToggleSwitch : public QCheckBox {
     Q_OBJECT
 public:
     // `label` is the accessible name; the text drawn beside the switch is set with setText().

@@ -6,7 +6,8 @@
 #include <QWidget>
 #include <cmath>
 
-// Outside every namespace, as the resource compiler's function is; a static library's resources are linked by it.
+// Outside every namespace, as the resource compiler's function is; a static library's resources are linked by
+// it.
 static void linkThemes()
 {
     Q_INIT_RESOURCE(themes);
@@ -18,15 +19,18 @@ namespace {
 
 constexpr std::array<const char *, tokenCount> names{
     "surface-0", "surface-1", "surface-2", "surface-3", "line", "line-strong", "text", "text-2", "text-3",
-    "accent", "on-accent", "live", "on-live", "good", "warn", "bad", "focus",
+    "accent",    "on-accent", "live",      "on-live",   "good", "warn",        "bad",  "focus",
 };
 
 QString selectorOf(Scheme scheme)
 {
     switch (scheme) {
-    case Scheme::Light: return QStringLiteral("[data-theme=\"light\"]");
-    case Scheme::HighContrast: return QStringLiteral("[data-theme=\"contrast\"]");
-    case Scheme::Dark: break;
+    case Scheme::Light:
+        return QStringLiteral("[data-theme=\"light\"]");
+    case Scheme::HighContrast:
+        return QStringLiteral("[data-theme=\"contrast\"]");
+    case Scheme::Dark:
+        break;
     }
     return QStringLiteral("[data-theme=\"dark\"]");
 }
@@ -91,8 +95,11 @@ Tokens::Tokens(Scheme scheme, const QString &css) : m_scheme(scheme)
     for (auto [name, color] : colors.asKeyValueRange())
         if (name.endsWith(inkSuffix))
             m_inks.insert(name.chopped(inkSuffix.size()), color);
-    static const std::pair<const char *, const char *> shared[] = {
-        {"tip", "reaction"}, {"leaderboard", "ad"}, {"badge", "ad"}, {"quest", "quiz"}, {"announcement", "overlay"}};
+    static const std::pair<const char *, const char *> shared[] = {{"tip", "reaction"},
+                                                                   {"leaderboard", "ad"},
+                                                                   {"badge", "ad"},
+                                                                   {"quest", "quiz"},
+                                                                   {"announcement", "overlay"}};
     for (const auto &[name, from] : shared)
         m_inks.insert(QLatin1String(name), m_inks.value(QLatin1String(from)));
 }
@@ -103,7 +110,8 @@ QString Tokens::familyOf(const QString &elementType) const
                                                {QStringLiteral("ad_slot"), QStringLiteral("ad")}};
     const QString family = elementType.section(u'.', 0, 0);
     const QString name = other.value(family, family);
-    return m_hues.contains(name) && !name.startsWith(QLatin1String("surface")) ? name : QStringLiteral("overlay");
+    return m_hues.contains(name) && !name.startsWith(QLatin1String("surface")) ? name
+                                                                               : QStringLiteral("overlay");
 }
 
 QColor Tokens::hue(const QString &elementType) const
@@ -154,7 +162,8 @@ QPalette Tokens::palette() const
     set(QPalette::Midlight, Token::Surface3);
     set(QPalette::Mid, Token::Line);
     set(QPalette::Dark, Token::LineStrong);
-    set(QPalette::Shadow, Token::Surface0);  // no style sheet sets this role: tokensOf() reads the scheme from it
+    set(QPalette::Shadow,
+        Token::Surface0);  // no style sheet sets this role: tokensOf() reads the scheme from it
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         p.setColor(QPalette::Disabled, role, mix(color(Token::Text), color(Token::Surface1), 40));
     return p;
@@ -185,7 +194,8 @@ const Tokens &tokensOf(const QWidget &widget)
 QColor mix(const QColor &over, const QColor &under, int percent)
 {
     const auto part = [percent](int a, int b) { return (a * percent + b * (100 - percent) + 50) / 100; };
-    return {part(over.red(), under.red()), part(over.green(), under.green()), part(over.blue(), under.blue())};
+    return {part(over.red(), under.red()), part(over.green(), under.green()),
+            part(over.blue(), under.blue())};
 }
 
 QColor withAlpha(QColor color, int percent)

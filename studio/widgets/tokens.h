@@ -13,8 +13,23 @@ class QWidget;
 namespace icmp::widgets {
 
 enum class Token {
-    Surface0, Surface1, Surface2, Surface3, Line, LineStrong, Text, Text2, Text3,
-    Accent, OnAccent, Live, OnLive, Good, Warn, Bad, Focus,
+    Surface0,
+    Surface1,
+    Surface2,
+    Surface3,
+    Line,
+    LineStrong,
+    Text,
+    Text2,
+    Text3,
+    Accent,
+    OnAccent,
+    Live,
+    OnLive,
+    Good,
+    Warn,
+    Bad,
+    Focus,
 };
 inline constexpr int tokenCount = 17;
 
@@ -24,8 +39,7 @@ enum class Scheme { Dark, Light, HighContrast };
 enum class Tint { Rest = 22, Hover = 28, Selected = 36, Focused = 44 };
 
 // The colours of one scheme.
-class Tokens
-{
+class Tokens {
 public:
     Tokens(Scheme scheme, const QString &css);
 
@@ -56,7 +70,8 @@ private:
 
 // The tokens of a scheme; valid for the whole run.
 const Tokens &tokens(Scheme scheme);
-// The tokens that a widget is painted with: told by its palette, so that a gallery can show two themes at once.
+// The tokens that a widget is painted with: told by its palette, so that a gallery can show two themes at
+// once.
 const Tokens &tokensOf(const QWidget &widget);
 const Tokens &tokensOf(const QPalette &palette);
 

@@ -88,9 +88,16 @@ void TimeAxis::reveal(MediaTime t)
 MediaTime TimeAxis::labelStep(int pixels) const
 {
     const MediaTime frame = m_rate.frameLength();
-    const MediaTime steps[] = {frame, {5 * frame.flicks}, MediaTime::ofSeconds(1), MediaTime::ofSeconds(2),
-                               MediaTime::ofSeconds(5), MediaTime::ofSeconds(10), MediaTime::ofSeconds(30),
-                               MediaTime::ofSeconds(60), MediaTime::ofSeconds(300), MediaTime::ofSeconds(1800)};
+    const MediaTime steps[] = {frame,
+                               {5 * frame.flicks},
+                               MediaTime::ofSeconds(1),
+                               MediaTime::ofSeconds(2),
+                               MediaTime::ofSeconds(5),
+                               MediaTime::ofSeconds(10),
+                               MediaTime::ofSeconds(30),
+                               MediaTime::ofSeconds(60),
+                               MediaTime::ofSeconds(300),
+                               MediaTime::ofSeconds(1800)};
     for (const MediaTime step : steps)
         if (double(step.flicks) / m_flicksPerPixel >= pixels)
             return step;

@@ -7,8 +7,7 @@ namespace icmp::timeline {
 
 inline constexpr double framePixelsMax = 200;  // zoomed in fully
 
-class TimeAxis
-{
+class TimeAxis {
 public:
     // The part of a view that shows time, in pixels; at least 1.
     void setWidth(int pixels);
@@ -35,8 +34,8 @@ public:
     // Scrolls just enough to show t, with a margin.
     void reveal(MediaTime t);
 
-    // Distance of the ruler's labels so that they are at least `pixels` apart: 1 f, 5 f, 1 s, 2 s, 5 s, 10 s, 30 s,
-    // 1 min, 5 min, 30 min, 1 h.
+    // Distance of the ruler's labels so that they are at least `pixels` apart: 1 f, 5 f, 1 s, 2 s, 5 s, 10 s,
+    // 30 s, 1 min, 5 min, 30 min, 1 h.
     MediaTime labelStep(int pixels) const;
 
 private:

@@ -20,10 +20,14 @@ QString tr(const char *text, int n = -1)
 QString nameOfTarget(const SnapTarget &target)
 {
     switch (target.kind) {
-    case SnapKind::Playhead: return tr("playhead");
-    case SnapKind::Marker: return target.name.isEmpty() ? tr("range") : target.name;
-    case SnapKind::Edge: return target.at == MediaTime{} ? tr("start") : tr("edge");
-    case SnapKind::Grid: break;
+    case SnapKind::Playhead:
+        return tr("playhead");
+    case SnapKind::Marker:
+        return target.name.isEmpty() ? tr("range") : target.name;
+    case SnapKind::Edge:
+        return target.at == MediaTime{} ? tr("start") : tr("edge");
+    case SnapKind::Grid:
+        break;
     }
     return tr("frame");
 }
@@ -57,7 +61,8 @@ void Drag::moveTo(MediaTime delta, int rows, MediaTime tolerance, bool snapping)
     }
     if (!m_edit)
         return;
-    // apply() is pure: asking it on each move costs one chunk a track, and the view never knows the rules itself.
+    // apply() is pure: asking it on each move costs one chunk a track, and the view never knows the rules
+    // itself.
     if (auto done = apply(m_state.project, m_state.index, *m_edit); !done) {
         m_refusal = done.error();
         m_edit.reset();

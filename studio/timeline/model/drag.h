@@ -1,5 +1,5 @@
-// A drag that has begun: where its clips would lie now, what they snap to, whether the rules allow it, and the one edit
-// it will ask for at release. Dropping the object is Escape.
+// A drag that has begun: where its clips would lie now, what they snap to, whether the rules allow it, and
+// the one edit it will ask for at release. Dropping the object is Escape.
 #pragma once
 
 #include "core/project/snapping.h"
@@ -15,13 +15,13 @@ struct Provisional {
     int row = 0;         // index of the track
 };
 
-class Drag
-{
+class Drag {
 public:
     // Body moves all that are chosen; Start and End trim `clip` alone. `state` must outlive the drag.
     Drag(const TimelineState &state, ClipId clip, Grip grip);
 
-    // `delta` from where the drag began, before snapping; `rows` down. Tolerance 0 and snapping off: as given.
+    // `delta` from where the drag began, before snapping; `rows` down. Tolerance 0 and snapping off: as
+    // given.
     void moveTo(MediaTime delta, int rows, MediaTime tolerance, bool snapping);
 
     Grip grip() const { return m_grip; }

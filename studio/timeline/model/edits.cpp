@@ -165,7 +165,8 @@ QByteArray copyChosen(const TimelineState &state)
         rows.append(QJsonObject{{QStringLiteral("row"), state.rowOf(found.track->id) - top},
                                 {QStringLiteral("clip"), project::toJson(moved)}});
     }
-    const QJsonObject copied{{QLatin1String(formatKey), 1}, {QStringLiteral("top"), top}, {QStringLiteral("clips"), rows}};
+    const QJsonObject copied{
+        {QLatin1String(formatKey), 1}, {QStringLiteral("top"), top}, {QStringLiteral("clips"), rows}};
     return QJsonDocument(copied).toJson(QJsonDocument::Compact);
 }
 
@@ -173,7 +174,8 @@ Result<Edit> paste(const TimelineState &state, const QByteArray &copied, MediaTi
                    QList<ClipId> *made)
 {
     const Scene *scene = state.shownScene();
-    const QJsonObject json = copied.size() <= copiedBytesMax ? QJsonDocument::fromJson(copied).object() : QJsonObject();
+    const QJsonObject json =
+        copied.size() <= copiedBytesMax ? QJsonDocument::fromJson(copied).object() : QJsonObject();
     const QJsonArray clips = json.value(QStringLiteral("clips")).toArray();
     if (!scene || json.value(QLatin1String(formatKey)).toInt() != 1 || clips.isEmpty())
         return refuse(RefusalCode::BadDocument, {}, QStringLiteral("The clipboard holds no clips."));
@@ -186,7 +188,8 @@ Result<Edit> paste(const TimelineState &state, const QByteArray &copied, MediaTi
             return tl::unexpected(clip.error());
         const int row = top + value.toObject().value(QStringLiteral("row")).toInt();
         if (row < 0 || row >= scene->tracks.size())
-            return refuse(RefusalCode::OutOfRange, QString::number(row), QStringLiteral("There is no such row."));
+            return refuse(RefusalCode::OutOfRange, QString::number(row),
+                          QStringLiteral("There is no such row."));
         clip->id = draw(random);
         clip->range = {clip->range.start + t, clip->range.end + t};
         made->append(clip->id);
@@ -199,8 +202,8 @@ TrackId firstFreeTrack(const TimelineState &state, const MediaRange &range)
 {
     if (const Scene *scene = state.shownScene())
         for (const Track &track : scene->tracks)
-            if (track.kind == TrackKind::Overlay && !track.locked
-                && (track.sharing == Sharing::Free || track.clips.overlapping(range).isEmpty()))
+            if (track.kind == TrackKind::Overlay && !track.locked &&
+                (track.sharing == Sharing::Free || track.clips.overlapping(range).isEmpty()))
                 return track.id;
     return {};
 }

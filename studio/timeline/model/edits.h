@@ -24,7 +24,8 @@ std::optional<Edit> insertElement(const TimelineState &state, const QString &typ
                                   TrackId track, Random &random, ClipId *made);
 std::optional<Edit> setTrackFlags(const TimelineState &state, TrackId track, bool locked, bool hidden);
 
-// The chosen clips as clipboard text (canonical JSON): times relative to the first, rows relative to the top one.
+// The chosen clips as clipboard text (canonical JSON): times relative to the first, rows relative to the top
+// one.
 QByteArray copyChosen(const TimelineState &state);
 // Puts copied clips so that the first begins at t, in the rows they came from where these exist.
 // refuses  BadDocument (not copied from a timeline), and what clipFromJson refuses

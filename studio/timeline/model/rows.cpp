@@ -13,10 +13,13 @@ int defaultHeight(const project::Track &track, RowKind kind)
     if (kind == RowKind::Audio)
         return rowHeightMedium;
     switch (track.kind) {
-    case project::TrackKind::Media: return rowHeightLarge;
-    case project::TrackKind::Overlay: return interactionHeight;
+    case project::TrackKind::Media:
+        return rowHeightLarge;
+    case project::TrackKind::Overlay:
+        return interactionHeight;
     case project::TrackKind::Ad:
-    case project::TrackKind::Live: break;
+    case project::TrackKind::Live:
+        break;
     }
     return rowHeightSmall;
 }
@@ -37,7 +40,10 @@ void RowHeights::set(TrackId track, RowKind kind, int pixels)
 void RowHeights::cycle(const project::Track &track, RowKind kind)
 {
     const int now = of(track, kind);
-    set(track.id, kind, now < rowHeightMedium ? rowHeightMedium : now < rowHeightLarge ? rowHeightLarge : rowHeightSmall);
+    set(track.id, kind,
+        now < rowHeightMedium  ? rowHeightMedium
+        : now < rowHeightLarge ? rowHeightLarge
+                               : rowHeightSmall);
 }
 
 QList<Row> layOutRows(const project::Scene &scene, const RowHeights &heights, int percent)

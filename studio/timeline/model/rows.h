@@ -24,8 +24,7 @@ inline constexpr int rowHeightMin = 28;
 inline constexpr int rowHeightMax = 160;
 
 // Heights that the person set, in pixels at 100 % text; others have the default of their kind.
-class RowHeights
-{
+class RowHeights {
 public:
     int of(const project::Track &track, RowKind kind) const;
     void set(TrackId track, RowKind kind, int pixels);

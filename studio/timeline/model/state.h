@@ -1,4 +1,5 @@
-// What the timeline shows: a project value that shares its chunks with the document's, and what is chosen in it.
+// What the timeline shows: a project value that shares its chunks with the document's, and what is chosen in
+// it.
 #pragma once
 
 #include "core/project/clip_index.h"

@@ -10,15 +10,15 @@ using namespace icmp::project;
 namespace {
 
 const QList<SnapTarget> golden{
-    {ms(1000), SnapKind::Edge, {}},   {ms(2000), SnapKind::Playhead, {}}, {ms(2040), SnapKind::Edge, {}},
-    {ms(3000), SnapKind::Marker, QStringLiteral("Bird")}, {ms(3100), SnapKind::Edge, {}},
-    {ms(5000), SnapKind::Edge, {}},   {ms(5000), SnapKind::Playhead, {}},
+    {ms(1000), SnapKind::Edge, {}},     {ms(2000), SnapKind::Playhead, {}},
+    {ms(2040), SnapKind::Edge, {}},     {ms(3000), SnapKind::Marker, QStringLiteral("Bird")},
+    {ms(3100), SnapKind::Edge, {}},     {ms(5000), SnapKind::Edge, {}},
+    {ms(5000), SnapKind::Playhead, {}},
 };
 
 }  // namespace
 
-class SnappingTest : public QObject
-{
+class SnappingTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theNearestWinsAndTiesGoByKind_data()
@@ -63,10 +63,14 @@ private Q_SLOTS:
         QTest::addColumn<QList<qint64>>("edges");
         QTest::addColumn<qint64>("correction");
         QTest::addColumn<int>("kind");
-        QTest::newRow("the end is nearer") << QList<qint64>{1060, 3010} << qint64(-10) << int(SnapKind::Marker);
-        QTest::newRow("the start is nearer") << QList<qint64>{1005, 3050} << qint64(-5) << int(SnapKind::Edge);
-        QTest::newRow("equally near: playhead") << QList<qint64>{990, 1990} << qint64(10) << int(SnapKind::Playhead);
-        QTest::newRow("none near: the grid") << QList<qint64>{4010, 4200} << qint64(-10) << int(SnapKind::Grid);
+        QTest::newRow("the end is nearer")
+            << QList<qint64>{1060, 3010} << qint64(-10) << int(SnapKind::Marker);
+        QTest::newRow("the start is nearer")
+            << QList<qint64>{1005, 3050} << qint64(-5) << int(SnapKind::Edge);
+        QTest::newRow("equally near: playhead")
+            << QList<qint64>{990, 1990} << qint64(10) << int(SnapKind::Playhead);
+        QTest::newRow("none near: the grid")
+            << QList<qint64>{4010, 4200} << qint64(-10) << int(SnapKind::Grid);
         QTest::newRow("the grid, upwards") << QList<qint64>{4030} << qint64(10) << int(SnapKind::Grid);
         QTest::newRow("the grid, a tie") << QList<qint64>{4020} << qint64(-20) << int(SnapKind::Grid);
     }
@@ -87,8 +91,10 @@ private Q_SLOTS:
     void ownEdgesAreNoTargets()
     {
         Project sample = sampleProject();
-        sample.markers.append({MarkerId{7}, {ms(9500), ms(9500)}, QStringLiteral("Bird"), QStringLiteral("note"), {}});
-        const SnapTargets all = snapTargets(sample, sample.scenes.first(), {poll}, {ms(1500), MediaRange{ms(500), ms(700)}});
+        sample.markers.append(
+            {MarkerId{7}, {ms(9500), ms(9500)}, QStringLiteral("Bird"), QStringLiteral("note"), {}});
+        const SnapTargets all =
+            snapTargets(sample, sample.scenes.first(), {poll}, {ms(1500), MediaRange{ms(500), ms(700)}});
         QList<qint64> times;
         for (const SnapTarget &target : all.all())
             times.append(target.at.toMsFloor());

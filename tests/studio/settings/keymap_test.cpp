@@ -5,14 +5,14 @@
 
 using namespace icmp::settings;
 
-class KeymapTest : public QObject
-{
+class KeymapTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
-        m_store = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("keys.ini")), QSettings::IniFormat);
+        m_store =
+            std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("keys.ini")), QSettings::IniFormat);
     }
 
     void aChangedKeySurvivesAndCanBeReset()

@@ -6,8 +6,7 @@
 
 using namespace icmp::settings;
 
-class SettingsTest : public QObject
-{
+class SettingsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void whatIsSetIsReadByTheNextRun()

@@ -7,8 +7,7 @@ using namespace icmp;
 using namespace icmp::project;
 using namespace icmp::timeline;
 
-class ClipTableTest : public QObject
-{
+class ClipTableTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void everyClipIsARowInTimeOrder()

@@ -15,7 +15,8 @@ namespace icmp::timeline {
 struct Desk {
     explicit Desk(project::Project start = project::sampleProject())
         : project(std::move(start)), index(project),
-          panel(std::make_unique<TimelinePanel>([this](const project::Edit &edit) { return apply(edit); }, random)),
+          panel(std::make_unique<TimelinePanel>([this](const project::Edit &edit) { return apply(edit); },
+                                                random)),
           view(panel->view())
     {
         panel->resize(1240, 368);
@@ -44,15 +45,25 @@ struct Desk {
     QString hash() const { return project::hashOf(project); }
     QPoint middleOf(ClipId clip) const { return view->rectOf(clip).center(); }
     // Pixels that stand for this time at the present zoom.
-    int pixels(MediaTime t) const { return int(double(t.flicks) / view->axis().flicksPerPixel() + (t.flicks > 0 ? 0.5 : -0.5)); }
+    int pixels(MediaTime t) const
+    {
+        return int(double(t.flicks) / view->axis().flicksPerPixel() + (t.flicks > 0 ? 0.5 : -0.5));
+    }
 
-    void press(QPoint at, Qt::KeyboardModifiers modifiers = {}) { QTest::mousePress(view, Qt::LeftButton, modifiers, at); }
+    void press(QPoint at, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mousePress(view, Qt::LeftButton, modifiers, at);
+    }
     void moveTo(QPoint at, Qt::KeyboardModifiers modifiers = {})
     {
-        QMouseEvent event(QEvent::MouseMove, at, view->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, modifiers);
+        QMouseEvent event(QEvent::MouseMove, at, view->mapToGlobal(at), Qt::NoButton, Qt::LeftButton,
+                          modifiers);
         QCoreApplication::sendEvent(view, &event);
     }
-    void release(QPoint at, Qt::KeyboardModifiers modifiers = {}) { QTest::mouseRelease(view, Qt::LeftButton, modifiers, at); }
+    void release(QPoint at, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mouseRelease(view, Qt::LeftButton, modifiers, at);
+    }
     // A drag in three moves, as a hand does it.
     void drag(QPoint from, QPoint by, Qt::KeyboardModifiers modifiers = {})
     {

@@ -22,8 +22,7 @@ MediaRange span(qint64 from, qint64 to)
 
 }  // namespace
 
-class GestureTest : public QObject
-{
+class GestureTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aDragIsOneEdit()
@@ -95,7 +94,8 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.view->choose({poll, quiz}, quiz);
-        const int row = desk.view->laneRect(second).center().y() - desk.view->laneRect(interaction).center().y();
+        const int row =
+            desk.view->laneRect(second).center().y() - desk.view->laneRect(interaction).center().y();
         // The poll would lie on the call to action: nothing moves, the reason is told.
         QSignalSpy told(desk.view, &TimelineView::refused);
         desk.drag(desk.middleOf(quiz), {0, row});
@@ -129,7 +129,8 @@ private Q_SLOTS:
             QTest::keyClick(keys.view, Qt::Key_Left, Qt::AltModifier | Qt::ShiftModifier);
         QCOMPARE(mouse.hash(), keys.hash());
         // Another row.
-        const QPoint down(0, mouse.view->laneRect(second).center().y() - mouse.view->laneRect(interaction).center().y());
+        const QPoint down(0, mouse.view->laneRect(second).center().y() -
+                                 mouse.view->laneRect(interaction).center().y());
         mouse.drag(mouse.middleOf(quiz), down);
         QTest::keyClick(keys.view, Qt::Key_Down, Qt::AltModifier);
         QCOMPARE(mouse.trackOf(quiz), second);
@@ -164,7 +165,8 @@ private Q_SLOTS:
     {
         Desk desk;
         const QRect first = desk.view->rectOf(poll), last = desk.view->rectOf(callToAction);
-        desk.drag({first.left() - 8, first.top() - 2}, QPoint(last.left() + 20, last.center().y()) - QPoint(first.left() - 8, first.top() - 2));
+        desk.drag({first.left() - 8, first.top() - 2},
+                  QPoint(last.left() + 20, last.center().y()) - QPoint(first.left() - 8, first.top() - 2));
         QCOMPARE(QSet<ClipId>(desk.view->state().selected.begin(), desk.view->state().selected.end()),
                  QSet<ClipId>({poll, callToAction}));
         QCOMPARE(desk.edits.size(), size_t(0));
@@ -186,7 +188,8 @@ private Q_SLOTS:
         const ClipId made = desk.view->state().focus;
         QCOMPARE(desk.trackOf(made), second);
         QCOMPARE(desk.rangeOf(made), span(9000, 13'000));
-        QCOMPARE(element::typeOf(*desk.index.find(desk.project, made)->clip->element()).key, QStringLiteral("product"));
+        QCOMPARE(element::typeOf(*desk.index.find(desk.project, made)->clip->element()).key,
+                 QStringLiteral("product"));
     }
 
     void anElementDoesNotLandOnALockedOrTakenRow()
@@ -195,8 +198,9 @@ private Q_SLOTS:
         QVERIFY(desk.apply(Edit{SetTrack{scene1, ads, true, false, Sharing::Exclusive}}));
         QMimeData mime;
         mime.setData(QLatin1String(elementMimeType), "quiz");
-        for (const QPoint at : {QPoint(desk.view->xOf(ms(9000)), desk.view->laneRect(ads).center().y()),
-                                QPoint(desk.view->xOf(ms(3000)), desk.view->laneRect(interaction).center().y())}) {
+        for (const QPoint at :
+             {QPoint(desk.view->xOf(ms(9000)), desk.view->laneRect(ads).center().y()),
+              QPoint(desk.view->xOf(ms(3000)), desk.view->laneRect(interaction).center().y())}) {
             QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, {});
             QCoreApplication::sendEvent(desk.view, &enter);
             QDragMoveEvent move(at, Qt::CopyAction, &mime, Qt::LeftButton, {});
@@ -239,7 +243,8 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.view->setTool(Tool::Razor);
-        QTest::mouseClick(desk.view, Qt::LeftButton, {}, {desk.view->xOf(ms(7000)) + 1, desk.middleOf(quiz).y()});
+        QTest::mouseClick(desk.view, Qt::LeftButton, {},
+                          {desk.view->xOf(ms(7000)) + 1, desk.middleOf(quiz).y()});
         QCOMPARE(desk.edits.size(), size_t(1));
         QVERIFY(std::holds_alternative<SplitClip>(desk.edits.front().content));
         QCOMPARE(desk.index.size(), 5);
@@ -304,7 +309,8 @@ private Q_SLOTS:
         Desk desk;
         const QPoint at(desk.view->xOf(ms(7000)), 100);
         const double before = desk.view->axis().flicksPerPixel();
-        QWheelEvent wheel(at, desk.view->mapToGlobal(at), {}, {0, 480}, {}, Qt::ControlModifier, Qt::NoScrollPhase, false);
+        QWheelEvent wheel(at, desk.view->mapToGlobal(at), {}, {0, 480}, {}, Qt::ControlModifier,
+                          Qt::NoScrollPhase, false);
         QCoreApplication::sendEvent(desk.view, &wheel);
         QVERIFY(desk.view->axis().flicksPerPixel() < before / 1.5);
         QVERIFY(qAbs(desk.view->xOf(ms(7000)) - at.x()) <= 1);

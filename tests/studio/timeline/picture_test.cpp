@@ -1,5 +1,5 @@
-// The timeline of the Author drawing, painted. With ICMP_SCREENSHOTS=<folder> the pictures are kept there, to be
-// looked at; the test checks that what must be seen is painted.
+// The timeline of the Author drawing, painted. With ICMP_SCREENSHOTS=<folder> the pictures are kept there, to
+// be looked at; the test checks that what must be seen is painted.
 #include "tests/studio/timeline/desk.h"
 
 #include "studio/widgets/icons.h"
@@ -18,8 +18,7 @@ using widgets::Token;
 namespace {
 
 // Stripes for thumbnails and a sine for sound.
-class TestPictures : public MediaPictures
-{
+class TestPictures : public MediaPictures {
 public:
     QImage thumbnail(const QString &, MediaTime t, int height) override
     {
@@ -55,20 +54,27 @@ Project drawing()
     tracks[1].clips = ClipList({titled(1, "quiz", "Which tree is this?", 4.5, 10),
                                 titled(2, "poll.single", "Where should the story go next?", 12, 20),
                                 titled(3, "poll.multi", "Who lives in here?", 21, 27)});
-    tracks[2].clips = ClipList({titled(4, "chapter", "Meadow", 0, 5), titled(5, "product", "Field guide to meadows", 5.5, 11),
+    tracks[2].clips = ClipList({titled(4, "chapter", "Meadow", 0, 5),
+                                titled(5, "product", "Field guide to meadows", 5.5, 11),
                                 titled(6, "call_to_action", "Send a flower", 12, 15.5),
                                 titled(7, "call_to_action", "Making-of", 16, 20),
                                 titled(8, "overlay.text", "Stream or meadow", 20.5, 24.5)});
     tracks[4].locked = true;
-    tracks[4].clips = ClipList({titled(9, "overlay.image", "Lower third", 6.5, 10.5), titled(10, "overlay.text", "Side panel", 22, 27)});
+    tracks[4].clips = ClipList({titled(9, "overlay.image", "Lower third", 6.5, 10.5),
+                                titled(10, "overlay.text", "Side panel", 22, 27)});
     Clip welcome = titled(11, "overlay.text", "Welcome banner", 4.5, 8.5);
     element::Element held = *welcome.element();
     held.trigger = element::Trigger::Live;
-    tracks[5].clips = ClipList({welcome.withElement(held), titled(12, "poll.single", "Encore: pick the song", 14, 19)});
+    tracks[5].clips =
+        ClipList({welcome.withElement(held), titled(12, "poll.single", "Encore: pick the song", 14, 19)});
     tracks.removeAt(3);
     const auto mark = [](qint64 id, double at, const char *label, const char *colour) {
         const MediaTime t = MediaTime::ofMs(qint64(at * 1000));
-        return Marker{MarkerId{id}, {t, t}, QString::fromLatin1(label), QStringLiteral("chapter"), QString::fromLatin1(colour)};
+        return Marker{MarkerId{id},
+                      {t, t},
+                      QString::fromLatin1(label),
+                      QStringLiteral("chapter"),
+                      QString::fromLatin1(colour)};
     };
     project.markers = {mark(201, 5, "Meadow", "chapter"), mark(202, 16, "Bird", "chapter"),
                        mark(203, 18.5, "Check the sound", "warn"), mark(204, 23.5, "Burrow", "chapter")};
@@ -78,7 +84,8 @@ Project drawing()
 
 void compose(Desk &desk)
 {
-    desk.view->setProblems({{ClipId{2}, Problem::Warning}, {ClipId{5}, Problem::Error}, {ClipId{7}, Problem::Warning}});
+    desk.view->setProblems(
+        {{ClipId{2}, Problem::Warning}, {ClipId{5}, Problem::Error}, {ClipId{7}, Problem::Warning}});
     desk.view->setPlayhead(MediaTime::ofSeconds(12));
     desk.view->setRange(MediaRange{MediaTime::ofSeconds(10), MediaTime::ofSeconds(22)});
     desk.view->choose({ClipId{6}, ClipId{7}, ClipId{2}}, ClipId{2});
@@ -90,8 +97,7 @@ void compose(Desk &desk)
 
 }  // namespace
 
-class PictureTest : public QObject
-{
+class PictureTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void theDrawingIsPainted_data()
@@ -114,7 +120,8 @@ private Q_SLOTS:
         TestPictures pictures;
         Desk desk(drawing());
         desk.view->setMediaPictures(&pictures);
-        QAction undo(widgets::icon(QStringLiteral("undo")), QStringLiteral("Undo")), redo(widgets::icon(QStringLiteral("redo")), QStringLiteral("Redo"));
+        QAction undo(widgets::icon(QStringLiteral("undo")), QStringLiteral("Undo")),
+            redo(widgets::icon(QStringLiteral("redo")), QStringLiteral("Redo"));
         redo.setEnabled(false);
         desk.panel->addHistory(&undo, &redo);
         compose(desk);
@@ -127,7 +134,8 @@ private Q_SLOTS:
         if (percent > 100)
             return;
         // The focused clip has the tint of the table of states, the playhead its own colour.
-        QCOMPARE(image.pixelColor(focused.left() + 12, focused.bottom() - 4), t.tint(QStringLiteral("poll.single"), widgets::Tint::Focused));
+        QCOMPARE(image.pixelColor(focused.left() + 12, focused.bottom() - 4),
+                 t.tint(QStringLiteral("poll.single"), widgets::Tint::Focused));
         const int x = desk.view->xOf(MediaTime::ofSeconds(12)) + origin.x();
         QCOMPARE(image.pixelColor(x, desk.view->laneRect(live).center().y() + origin.y()), t[Token::Live]);
         const QPoint from = desk.middleOf(ClipId{2});
@@ -153,7 +161,8 @@ private Q_SLOTS:
         Desk desk(project);
         const QImage image = desk.panel->grab().toImage();
         keep(image, "density");
-        const QRect lane = desk.view->laneRect(interaction).translated(desk.view->mapTo(desk.panel.get(), QPoint()));
+        const QRect lane =
+            desk.view->laneRect(interaction).translated(desk.view->mapTo(desk.panel.get(), QPoint()));
         QSet<QRgb> colours;
         for (int x = lane.left(); x < lane.left() + lane.width() * 9 / 10; ++x)
             colours.insert(image.pixel(x, lane.center().y()));
@@ -168,7 +177,8 @@ private:
         const QString folder = qEnvironmentVariable("ICMP_SCREENSHOTS");
         const char *tag = QTest::currentDataTag() ? QTest::currentDataTag() : "dark";
         if (!folder.isEmpty())
-            QVERIFY(image.save(QStringLiteral("%1/timeline-%2-%3.png").arg(folder, QLatin1String(tag), QLatin1String(what))));
+            QVERIFY(image.save(QStringLiteral("%1/timeline-%2-%3.png")
+                                   .arg(folder, QLatin1String(tag), QLatin1String(what))));
     }
 };
 

@@ -3,8 +3,8 @@
 #include "studio/widgets/theme.h"
 #include "studio/widgets/toggle_switch.h"
 
-#include <QApplication>
 #include <QAccessible>
+#include <QApplication>
 #include <QComboBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -13,8 +13,7 @@
 using namespace icmp;
 using namespace icmp::widgets;
 
-class FieldsTest : public QObject
-{
+class FieldsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void aTimeIsToldOnceWhenTheFieldIsLeft()
@@ -86,8 +85,9 @@ private Q_SLOTS:
 
     void aSegmentIsChosenByMouseAndByArrow()
     {
-        SegmentedControl control(QStringLiteral("Placement"),
-                                 {{QStringLiteral("Overlay")}, {QStringLiteral("Side")}, {QStringLiteral("Below")}});
+        SegmentedControl control(
+            QStringLiteral("Placement"),
+            {{QStringLiteral("Overlay")}, {QStringLiteral("Side")}, {QStringLiteral("Below")}});
         control.resize(control.sizeHint());
         control.show();
         QVERIFY(QTest::qWaitForWindowActive(&control));
@@ -127,11 +127,14 @@ private Q_SLOTS:
             choice.addItem(QStringLiteral("After the answer"));
             const int wanted = percent == 100 ? 28 : 44;
             QCOMPARE(controlHeight(time.font()), wanted);
-            for (QWidget *one : std::initializer_list<QWidget *>{&time, &search, &segments, &button, &choice}) {
+            for (QWidget *one :
+                 std::initializer_list<QWidget *>{&time, &search, &segments, &button, &choice}) {
                 one->ensurePolished();
                 const int found = one->minimumSizeHint().height();
                 QVERIFY2(qAbs(found - wanted) <= percent / 100,
-                         qPrintable(QStringLiteral("%1 is %2 high").arg(QLatin1String(one->metaObject()->className())).arg(found)));
+                         qPrintable(QStringLiteral("%1 is %2 high")
+                                        .arg(QLatin1String(one->metaObject()->className()))
+                                        .arg(found)));
             }
         }
     }

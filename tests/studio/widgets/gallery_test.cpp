@@ -1,5 +1,5 @@
-// Every widget of the studio side by side, in each scheme. With ICMP_SCREENSHOTS=<folder> the pictures are kept there,
-// to be looked at; the test itself checks that no text is cut at any text size.
+// Every widget of the studio side by side, in each scheme. With ICMP_SCREENSHOTS=<folder> the pictures are
+// kept there, to be looked at; the test itself checks that no text is cut at any text size.
 #include "studio/widgets/digit_label.h"
 #include "studio/widgets/dock_tabs.h"
 #include "studio/widgets/feedback.h"
@@ -14,9 +14,9 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QFormLayout>
-#include <QPlainTextEdit>
 #include <QLabel>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSlider>
 #include <QTest>
@@ -27,8 +27,7 @@ using namespace icmp::widgets;
 
 namespace {
 
-class IconSheet : public QWidget
-{
+class IconSheet : public QWidget {
 public:
     IconSheet() { setFixedSize(14 * 40, 10 * 32); }
 
@@ -71,9 +70,9 @@ Section *fieldsSection()
     auto *section = new Section(QStringLiteral("Appearance"));
     auto *form = new QFormLayout;
     form->addRow(QStringLiteral("Placement"),
-                 new SegmentedControl(QStringLiteral("Placement"), {{QStringLiteral("Overlay")},
-                                                                    {QStringLiteral("Side")},
-                                                                    {QStringLiteral("Below")}}));
+                 new SegmentedControl(
+                     QStringLiteral("Placement"),
+                     {{QStringLiteral("Overlay")}, {QStringLiteral("Side")}, {QStringLiteral("Below")}}));
     auto *x = new PercentField(QStringLiteral("X"));
     x->setPrefix(QStringLiteral("X"));
     x->setMillionths(62'500);
@@ -136,8 +135,7 @@ QWidget *gallery()
 
 }  // namespace
 
-class GalleryTest : public QObject
-{
+class GalleryTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void noTextIsCut_data()
@@ -164,10 +162,12 @@ private Q_SLOTS:
             if (!label->wordWrap())
                 QVERIFY2(label->width() >= label->sizeHint().width(), qPrintable(label->text()));
         for (const QAbstractButton *button : window->findChildren<QAbstractButton *>())
-            QVERIFY2(qobject_cast<QLineEdit *>(button->parentWidget()) || button->width() >= button->minimumSizeHint().width(),
+            QVERIFY2(qobject_cast<QLineEdit *>(button->parentWidget()) ||
+                         button->width() >= button->minimumSizeHint().width(),
                      qPrintable(button->accessibleName() + button->text()));
         for (const QLineEdit *field : window->findChildren<QLineEdit *>())
-            QVERIFY2(field->height() >= field->fontMetrics().height() + 4, qPrintable(field->accessibleName()));
+            QVERIFY2(field->height() >= field->fontMetrics().height() + 4,
+                     qPrintable(field->accessibleName()));
         keep(*window);
     }
 

@@ -8,8 +8,7 @@
 
 using namespace icmp::widgets;
 
-class IconsTest : public QObject
-{
+class IconsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void everyFileIsCompiledIn()
@@ -56,8 +55,8 @@ private Q_SLOTS:
 
     void everyElementTypeHasItsIcon()
     {
-        for (const char *type : {"poll.single", "poll.multi", "quiz", "product", "call_to_action", "overlay.text",
-                                 "overlay.image", "chapter"})
+        for (const char *type : {"poll.single", "poll.multi", "quiz", "product", "call_to_action",
+                                 "overlay.text", "overlay.image", "chapter"})
             QVERIFY2(hasIcon(elementIconName(QLatin1String(type))), type);
         QVERIFY(!hasIcon(QStringLiteral("no-such-icon")));
     }

@@ -7,14 +7,14 @@
 using namespace icmp::widgets;
 
 static const QStringList elementTypes{
-    QStringLiteral("poll.single"), QStringLiteral("poll.multi"), QStringLiteral("quiz"), QStringLiteral("product"),
-    QStringLiteral("call_to_action"), QStringLiteral("overlay.text"), QStringLiteral("overlay.image"),
-    QStringLiteral("chapter"), QStringLiteral("prediction"), QStringLiteral("ad_slot"), QStringLiteral("reaction"),
-    QStringLiteral("branch"), QStringLiteral("tip"), QStringLiteral("leaderboard"), QStringLiteral("badge"),
-    QStringLiteral("quest"), QStringLiteral("announcement")};
+    QStringLiteral("poll.single"),   QStringLiteral("poll.multi"),     QStringLiteral("quiz"),
+    QStringLiteral("product"),       QStringLiteral("call_to_action"), QStringLiteral("overlay.text"),
+    QStringLiteral("overlay.image"), QStringLiteral("chapter"),        QStringLiteral("prediction"),
+    QStringLiteral("ad_slot"),       QStringLiteral("reaction"),       QStringLiteral("branch"),
+    QStringLiteral("tip"),           QStringLiteral("leaderboard"),    QStringLiteral("badge"),
+    QStringLiteral("quest"),         QStringLiteral("announcement")};
 
-class TokensTest : public QObject
-{
+class TokensTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void everyTokenPairIsReadable_data()
