@@ -87,20 +87,18 @@ ElementForm::ElementForm(ApplyEdit apply, QWidget *parent)
     m_column->setSpacing(0);
 }
 
-bool ElementForm::sameShape(const Subject &subject) const
+bool ElementForm::isAbout(const QList<ClipId> &clips) const
 {
-    if (subject.clips.size() != m_subject.clips.size())
-        return false;
-    for (qsizetype i = 0; i < subject.clips.size(); ++i) {
-        if (subject.clips.at(i).id != m_subject.clips.at(i).id)
-            return false;
-    }
-    return true;
+    return std::equal(clips.begin(), clips.end(), m_subject.clips.begin(), m_subject.clips.end(),
+                      [](ClipId id, const project::Clip &clip) { return id == clip.id; });
 }
 
 void ElementForm::show(const Subject &subject)
 {
-    if (!sameShape(subject)) {
+    QList<ClipId> ids;
+    for (const project::Clip &clip : subject.clips)
+        ids.append(clip.id);
+    if (!isAbout(ids)) {
         flush();
         for (FieldEditor *editor : std::as_const(m_editors))
             editor->setRefusal({});

@@ -42,6 +42,8 @@ public:
     // Keeps what is being typed when the elements stay the same; otherwise it is committed first.
     void show(const Subject &subject);
     void flush();
+    // Whether the form is about exactly these elements.
+    bool isAbout(const QList<ClipId> &clips) const;
     // Empty for the default language.
     QString language() const { return m_language; }
     // The editor of a field; null when the form has none.
@@ -67,7 +69,6 @@ private:
     void commit(FieldEditor *editor, const QJsonValue &value);
     void commitText(FieldEditor *editor, const QString &key, const QString &text);
     QString run(std::vector<project::Edit> edits, const QString &label);
-    bool sameShape(const Subject &subject) const;
     QList<element::Field> sharedFields() const;
     Shown shownOf(const element::Field &field) const;
     const element::Element &first() const { return *m_subject.clips.first().element(); }

@@ -20,6 +20,9 @@ class LibraryPanel : public QWidget
 public:
     explicit LibraryPanel(QWidget *parent = nullptr);
 
+    // Above the content, or used as the title bar of a dock.
+    widgets::DockHeader &header() { return *m_header; }
+
     ElementGrid &elements() { return *m_elements; }
     MediaList &media() { return *m_media; }
     void showMedia();

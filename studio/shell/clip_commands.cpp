@@ -1,0 +1,234 @@
+#include "studio/shell/clip_commands.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <algorithm>
+
+namespace icmp::shell {
+
+namespace {
+
+constexpr qint64 whole = 1'000'000;
+constexpr int clipboardClipsMax = 1'000;  // a selection by hand; more would block the window
+
+QList<project::FoundClip> selected(const Place &place)
+{
+    QList<project::FoundClip> found;
+    for (const ClipId id : place.clips) {
+        if (const auto clip = place.index.find(place.project, id))
+            found.append(*clip);
+    }
+    return found;
+}
+
+std::optional<project::Edit> together(std::vector<project::Edit> edits, const QString &label)
+{
+    if (edits.empty())
+        return std::nullopt;
+    if (edits.size() == 1)
+        return edits.front();
+    return project::Edit{project::Many{label, std::move(edits)}};
+}
+
+bool isFree(const project::Track &track, const MediaRange &range)
+{
+    return track.sharing == project::Sharing::Free || track.clips.overlapping(range).isEmpty();
+}
+
+}  // namespace
+
+std::optional<project::Edit> removeSelected(const Place &place, project::Ripple ripple)
+{
+    if (place.clips.isEmpty())
+        return std::nullopt;
+    return project::Edit{project::RemoveClips{place.clips, ripple}};
+}
+
+std::optional<project::Edit> splitAtPlayhead(const Place &place, const NewClipId &newId)
+{
+    std::vector<project::Edit> edits;
+    for (const project::FoundClip &found : selected(place)) {
+        const MediaRange range = found.clip->range;
+        if (range.start < place.playhead && place.playhead < range.end)
+            edits.push_back({project::SplitClip{found.clip->id, place.playhead, newId()}});
+    }
+    return together(std::move(edits), QStringLiteral("Split"));
+}
+
+std::optional<project::Edit> duplicateSelected(const Place &place, const NewClipId &newId)
+{
+    const QList<project::FoundClip> found = selected(place);
+    if (found.isEmpty())
+        return std::nullopt;
+    MediaTime first = found.first().clip->range.start, last = found.first().clip->range.end;
+    project::DuplicateClips edit;
+    for (const project::FoundClip &each : found) {
+        first = std::min(first, each.clip->range.start);
+        last = std::max(last, each.clip->range.end);
+        edit.clips.append(each.clip->id);
+        edit.newIds.append(newId());
+    }
+    edit.delta = last - first;
+    return project::Edit{edit};
+}
+
+std::optional<project::Edit> trimToPlayhead(const Place &place, project::Edge edge)
+{
+    std::vector<project::Edit> edits;
+    for (const project::FoundClip &found : selected(place))
+        edits.push_back({project::TrimClip{found.clip->id, edge, place.playhead, project::Ripple::None}});
+    return together(std::move(edits), QStringLiteral("Trim"));
+}
+
+std::optional<project::Edit> moveBy(const Place &place, qint64 frames, qint64 tracks)
+{
+    const QList<project::FoundClip> found = selected(place);
+    if (found.isEmpty())
+        return std::nullopt;
+    const FrameRate rate = place.project.rate;
+    const MediaTime start = found.first().clip->range.start;
+    const MediaTime to = rate.timeOfFrame(rate.frameAt(start) + frames);
+    const MediaTime delta = frames == 0 ? MediaTime{} : to - start;
+    return project::Edit{project::MoveClips{place.scene, place.clips, delta, tracks, project::Ripple::None}};
+}
+
+std::optional<project::Edit> trimBy(const Place &place, project::Edge edge, qint64 frames)
+{
+    std::vector<project::Edit> edits;
+    const FrameRate rate = place.project.rate;
+    for (const project::FoundClip &found : selected(place)) {
+        const MediaRange range = found.clip->range;
+        const MediaTime before = edge == project::Edge::Start ? range.start : range.end;
+        const MediaTime to = rate.timeOfFrame(rate.frameAt(before) + frames);
+        edits.push_back({project::TrimClip{found.clip->id, edge, to, project::Ripple::None}});
+    }
+    return together(std::move(edits), QStringLiteral("Trim"));
+}
+
+std::optional<project::Edit> moveToPlayhead(const Place &place)
+{
+    const QList<project::FoundClip> found = selected(place);
+    if (found.isEmpty())
+        return std::nullopt;
+    MediaTime first = found.first().clip->range.start;
+    for (const project::FoundClip &each : found)
+        first = std::min(first, each.clip->range.start);
+    if (first == place.playhead)
+        return std::nullopt;
+    return project::Edit{
+        project::MoveClips{place.scene, place.clips, place.playhead - first, 0, project::Ripple::None}};
+}
+
+std::optional<project::Edit> changeLayer(const Place &place, int by)
+{
+    std::vector<project::Edit> edits;
+    for (const project::FoundClip &found : selected(place)) {
+        if (found.clip->element())
+            edits.push_back({project::SetBox{found.clip->id, found.clip->box, found.clip->z + by}});
+    }
+    return together(std::move(edits), QStringLiteral("Change layer"));
+}
+
+std::optional<project::Edit> alignOnCanvas(const Place &place, CanvasEdge edge)
+{
+    std::vector<project::Edit> edits;
+    for (const project::FoundClip &found : selected(place)) {
+        project::Box box = found.clip->box;
+        switch (edge) {
+        case CanvasEdge::Left: box.x = 0; break;
+        case CanvasEdge::CentreX: box.x = (whole - box.w) / 2; break;
+        case CanvasEdge::Right: box.x = whole - box.w; break;
+        case CanvasEdge::Top: box.y = 0; break;
+        case CanvasEdge::CentreY: box.y = (whole - box.h) / 2; break;
+        case CanvasEdge::Bottom: box.y = whole - box.h; break;
+        }
+        if (found.clip->element() && box != found.clip->box)
+            edits.push_back({project::SetBox{found.clip->id, box, found.clip->z}});
+    }
+    return together(std::move(edits), QStringLiteral("Align on the picture"));
+}
+
+project::Box usualBox(const QString &type)
+{
+    if (type == QLatin1String("call_to_action"))
+        return {362'500, 720'000, 275'000, 90'000};
+    if (type == QLatin1String("overlay.text"))
+        return {62'500, 80'000, 500'000, 120'000};
+    if (type == QLatin1String("overlay.image"))
+        return {737'500, 80'000, 200'000, 200'000};
+    if (type == QLatin1String("product"))
+        return {62'500, 640'000, 350'000, 230'000};
+    return {62'500, 250'000, 375'000, 500'000};
+}
+
+std::optional<project::Edit> insertElement(const Place &place, const NewElement &wanted, const NewClipId &newId)
+{
+    const project::Scene *scene = place.project.scene(place.scene);
+    const auto element = element::make(wanted.type);
+    if (!scene || !element)
+        return std::nullopt;
+    const FrameRate rate = place.project.rate;
+    const MediaTime start = rate.timeOfFrame(rate.frameAt(place.playhead));
+    MediaTime end = rate.nearestFrameStart(start + wanted.length);
+    const MediaTime sceneEnd = lengthOf(*scene);
+    if (start < sceneEnd && end > sceneEnd && sceneEnd - start >= MediaTime::ofSeconds(1))
+        end = sceneEnd;
+    for (const project::Track &track : scene->tracks) {
+        if (track.kind != project::TrackKind::Overlay || track.locked || track.hidden)
+            continue;
+        if (!isFree(track, {start, end}))
+            continue;
+        project::Clip clip;
+        clip.id = newId();
+        clip.range = {start, end};
+        clip.box = wanted.box.value_or(usualBox(wanted.type));
+        clip = clip.withElement(*element);
+        return project::Edit{project::InsertClip{place.scene, track.id, clip, project::Ripple::None}};
+    }
+    return std::nullopt;
+}
+
+QByteArray copied(const Place &place)
+{
+    QJsonArray clips;
+    const project::Scene *scene = place.project.scene(place.scene);
+    for (const project::FoundClip &found : selected(place)) {
+        qint64 row = 0;
+        while (scene && row < scene->tracks.size() && scene->tracks.at(row).id != found.track->id)
+            ++row;
+        clips.append(QJsonObject{{QStringLiteral("row"), row}, {QStringLiteral("clip"), toJson(*found.clip)}});
+    }
+    return QJsonDocument(clips).toJson(QJsonDocument::Compact);
+}
+
+Result<project::Edit> pasted(const Place &place, const QByteArray &clipboard, const NewClipId &newId)
+{
+    const QJsonArray entries = QJsonDocument::fromJson(clipboard).array();
+    const project::Scene *scene = place.project.scene(place.scene);
+    if (entries.isEmpty() || entries.size() > clipboardClipsMax || !scene)
+        return refuse(RefusalCode::BadDocument);
+    std::vector<project::InsertClip> inserts;
+    MediaTime first{projectFlicksMax};
+    for (const auto entry : entries) {
+        const auto clip = project::clipFromJson(entry[QLatin1String("clip")].toObject());
+        const qint64 row = entry[QLatin1String("row")].toInteger();
+        if (!clip)
+            return tl::unexpected(clip.error());
+        if (row < 0 || row >= scene->tracks.size())
+            return refuse(RefusalCode::NotAllowedHere, {}, QStringLiteral("This scene has fewer tracks."));
+        first = std::min(first, clip->range.start);
+        inserts.push_back({place.scene, scene->tracks.at(row).id, *clip, project::Ripple::None});
+    }
+    std::vector<project::Edit> edits;
+    for (project::InsertClip &insert : inserts) {
+        insert.clip.id = newId();
+        const MediaRange range = insert.clip.range;
+        insert.clip.range = {range.start - first + place.playhead, range.end - first + place.playhead};
+        edits.push_back({insert});
+    }
+    if (edits.size() == 1)
+        return edits.front();
+    return project::Edit{project::Many{QStringLiteral("Paste"), std::move(edits)}};
+}
+
+}  // namespace icmp::shell
