@@ -180,6 +180,16 @@ void ElementGrid::addFirst()
     }
 }
 
+void ElementGrid::focusFirst()
+{
+    for (QWidget *tile : std::as_const(m_tiles)) {
+        if (!tile->isHidden()) {
+            tile->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+    }
+}
+
 void ElementGrid::setCompact(bool compact)
 {
     if (m_compact == compact)

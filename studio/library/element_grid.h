@@ -25,6 +25,7 @@ public:
     int shown() const;
     // Adds the first shown one; for Enter in the search field.
     void addFirst();
+    void focusFirst();
     // Icons only, one column, for narrow windows.
     void setCompact(bool compact);
 
