@@ -1,6 +1,7 @@
 // What the menus do to clips, as edits: pure functions of the project, the selection and the playhead.
 #pragma once
 
+#include "core/project/clip_index.h"
 #include "core/project/edit.h"
 
 #include <functional>
