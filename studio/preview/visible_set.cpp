@@ -23,4 +23,23 @@ QList<VisibleClip> visibleAt(const project::Scene &scene, MediaTime t)
     return visible;
 }
 
+std::optional<Film> filmAt(const project::Scene &scene, MediaTime t,
+                           const std::function<Film(const QString &asset)> &known)
+{
+    std::optional<Film> film;
+    for (const project::Track &track : scene.tracks) {
+        if (track.kind != project::TrackKind::Media || track.hidden)
+            continue;
+        for (const project::Clip &clip : track.clips.all()) {
+            const project::MediaUse *use = clip.media();
+            if (!use || (film && clip.range.start > t))
+                continue;
+            film = known(use->asset);
+            film->range = clip.range;
+            film->in = use->in;
+        }
+    }
+    return film;
+}
+
 }  // namespace icmp::preview

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "core/project/project.h"
+#include "studio/preview/playback.h"
+
+#include <functional>
 
 namespace icmp::preview {
 
@@ -13,5 +16,10 @@ struct VisibleClip {
 
 // Elements with start ≤ t < end on tracks that are shown, by (track, z, id).
 QList<VisibleClip> visibleAt(const project::Scene &scene, MediaTime t);
+
+// The film at t: the piece under it, else the last before it, so that the picture does not close between two pieces.
+// `known` fills path, proxy and name of an asset; range and in are set here.
+std::optional<Film> filmAt(const project::Scene &scene, MediaTime t,
+                           const std::function<Film(const QString &asset)> &known);
 
 }  // namespace icmp::preview

@@ -16,11 +16,7 @@ void WindowCommands::bindInsert()
         m_actions.bind(QStringLiteral("insert.") + row.key,
                        [this, type = row.key](bool) { m_window.insertElement(type); });
     }
-    bindEditOf("insert.marker", [this]() -> std::optional<project::Edit> {
-        const MediaTime t = m_bench.playback().time();
-        return project::Edit{project::AddMarker{{m_bench.document()->newId<MarkerId>(), {t, t}, tr("Marker"),
-                                                 QStringLiteral("note"), QStringLiteral("chapter")}}};
-    });
+    bindTimeline("insert.marker", "timeline.marker");
     const auto addTrack = [this](project::TrackKind kind, const QString &name) -> std::optional<project::Edit> {
         const project::Scene *scene = m_bench.document()->project().scene(m_bench.selection().scene());
         if (!scene)
@@ -49,7 +45,8 @@ void WindowCommands::bindInsert()
 void WindowCommands::bindClip()
 {
     using project::Edge;
-    bindEditOf("clip.split", [this] { return splitAtPlayhead(place(), newIds()); });
+    bindTimeline("clip.split", "timeline.split");
+    bindTimeline("clip.group", "timeline.group");
     bindEditOf("clip.trim-start", [this] { return trimToPlayhead(place(), Edge::Start); });
     bindEditOf("clip.trim-end", [this] { return trimToPlayhead(place(), Edge::End); });
     bindEditOf("clip.to-playhead", [this] { return moveToPlayhead(place()); });
@@ -61,13 +58,6 @@ void WindowCommands::bindClip()
     bindEditOf("clip.longer", [this] { return trimBy(place(), Edge::End, 1); });
     bindEditOf("clip.forward", [this] { return changeLayer(place(), 1); });
     bindEditOf("clip.backward", [this] { return changeLayer(place(), -1); });
-    bindEditOf("clip.group", [this]() -> std::optional<project::Edit> {
-        if (place().clips.size() < 2)
-            return std::nullopt;
-        const qsizetype count = m_bench.document()->project().groups.size() + 1;
-        return project::Edit{project::MakeGroup{m_bench.document()->newId<GroupId>(), {}, tr("Group %1").arg(count),
-                                                place().clips}};
-    });
     bindEditOf("clip.ungroup", [this]() -> std::optional<project::Edit> {
         for (const project::Group &group : m_bench.document()->project().groups) {
             if (group.clips.contains(m_bench.selection().focus()))
@@ -200,6 +190,8 @@ void WindowCommands::bindTools()
 {
     m_actions.bind(QStringLiteral("tools.next-problem"), [this](bool) { goToProblem(1); });
     m_actions.bind(QStringLiteral("tools.previous-problem"), [this](bool) { goToProblem(-1); });
+    bindTimeline("tools.snapping", "timeline.snapping");
+    bindTimeline("tools.ripple", "timeline.ripple");
     m_actions.bind(QStringLiteral("tools.settings"), [this](bool) {
         showSettings(m_bench.settings(), m_window.theme(), &m_window);
         refresh();

@@ -1,7 +1,5 @@
 #include "studio/shell/clip_commands.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <algorithm>
 
 namespace icmp::shell {
@@ -9,7 +7,6 @@ namespace icmp::shell {
 namespace {
 
 constexpr qint64 whole = 1'000'000;
-constexpr int clipboardClipsMax = 1'000;  // a selection by hand; more would block the window
 
 QList<project::FoundClip> selected(const Place &place)
 {
@@ -36,41 +33,6 @@ bool isFree(const project::Track &track, const MediaRange &range)
 }
 
 }  // namespace
-
-std::optional<project::Edit> removeSelected(const Place &place, project::Ripple ripple)
-{
-    if (place.clips.isEmpty())
-        return std::nullopt;
-    return project::Edit{project::RemoveClips{place.clips, ripple}};
-}
-
-std::optional<project::Edit> splitAtPlayhead(const Place &place, const NewClipId &newId)
-{
-    std::vector<project::Edit> edits;
-    for (const project::FoundClip &found : selected(place)) {
-        const MediaRange range = found.clip->range;
-        if (range.start < place.playhead && place.playhead < range.end)
-            edits.push_back({project::SplitClip{found.clip->id, place.playhead, newId()}});
-    }
-    return together(std::move(edits), QStringLiteral("Split"));
-}
-
-std::optional<project::Edit> duplicateSelected(const Place &place, const NewClipId &newId)
-{
-    const QList<project::FoundClip> found = selected(place);
-    if (found.isEmpty())
-        return std::nullopt;
-    MediaTime first = found.first().clip->range.start, last = found.first().clip->range.end;
-    project::DuplicateClips edit;
-    for (const project::FoundClip &each : found) {
-        first = std::min(first, each.clip->range.start);
-        last = std::max(last, each.clip->range.end);
-        edit.clips.append(each.clip->id);
-        edit.newIds.append(newId());
-    }
-    edit.delta = last - first;
-    return project::Edit{edit};
-}
 
 std::optional<project::Edit> trimToPlayhead(const Place &place, project::Edge edge)
 {
@@ -186,49 +148,6 @@ std::optional<project::Edit> insertElement(const Place &place, const NewElement 
         return project::Edit{project::InsertClip{place.scene, track.id, clip, project::Ripple::None}};
     }
     return std::nullopt;
-}
-
-QByteArray copied(const Place &place)
-{
-    QJsonArray clips;
-    const project::Scene *scene = place.project.scene(place.scene);
-    for (const project::FoundClip &found : selected(place)) {
-        qint64 row = 0;
-        while (scene && row < scene->tracks.size() && scene->tracks.at(row).id != found.track->id)
-            ++row;
-        clips.append(QJsonObject{{QStringLiteral("row"), row}, {QStringLiteral("clip"), toJson(*found.clip)}});
-    }
-    return QJsonDocument(clips).toJson(QJsonDocument::Compact);
-}
-
-Result<project::Edit> pasted(const Place &place, const QByteArray &clipboard, const NewClipId &newId)
-{
-    const QJsonArray entries = QJsonDocument::fromJson(clipboard).array();
-    const project::Scene *scene = place.project.scene(place.scene);
-    if (entries.isEmpty() || entries.size() > clipboardClipsMax || !scene)
-        return refuse(RefusalCode::BadDocument);
-    std::vector<project::InsertClip> inserts;
-    MediaTime first{projectFlicksMax};
-    for (const auto entry : entries) {
-        const auto clip = project::clipFromJson(entry[QLatin1String("clip")].toObject());
-        const qint64 row = entry[QLatin1String("row")].toInteger();
-        if (!clip)
-            return tl::unexpected(clip.error());
-        if (row < 0 || row >= scene->tracks.size())
-            return refuse(RefusalCode::NotAllowedHere, {}, QStringLiteral("This scene has fewer tracks."));
-        first = std::min(first, clip->range.start);
-        inserts.push_back({place.scene, scene->tracks.at(row).id, *clip, project::Ripple::None});
-    }
-    std::vector<project::Edit> edits;
-    for (project::InsertClip &insert : inserts) {
-        insert.clip.id = newId();
-        const MediaRange range = insert.clip.range;
-        insert.clip.range = {range.start - first + place.playhead, range.end - first + place.playhead};
-        edits.push_back({insert});
-    }
-    if (edits.size() == 1)
-        return edits.front();
-    return project::Edit{project::Many{QStringLiteral("Paste"), std::move(edits)}};
 }
 
 }  // namespace icmp::shell

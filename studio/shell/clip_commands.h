@@ -20,10 +20,6 @@ struct Place {
 using NewClipId = std::function<ClipId()>;
 
 // Nothing where the command has nothing to do; the edit may still be refused.
-std::optional<project::Edit> removeSelected(const Place &place, project::Ripple ripple);
-std::optional<project::Edit> splitAtPlayhead(const Place &place, const NewClipId &newId);
-// After itself on the same track.
-std::optional<project::Edit> duplicateSelected(const Place &place, const NewClipId &newId);
 std::optional<project::Edit> trimToPlayhead(const Place &place, project::Edge edge);
 std::optional<project::Edit> moveBy(const Place &place, qint64 frames, qint64 tracks);
 std::optional<project::Edit> trimBy(const Place &place, project::Edge edge, qint64 frames);
@@ -44,9 +40,5 @@ struct NewElement {
 std::optional<project::Edit> insertElement(const Place &place, const NewElement &wanted, const NewClipId &newId);
 // The usual place of a type: cards at the left, a button below, text on top.
 project::Box usualBox(const QString &type);
-
-// Clips as clipboard text, and pasted at the playhead: each on its track's row, new ids.
-QByteArray copied(const Place &place);
-Result<project::Edit> pasted(const Place &place, const QByteArray &clipboard, const NewClipId &newId);
 
 }  // namespace icmp::shell

@@ -4,12 +4,14 @@
 #include "studio/library/library_panel.h"
 #include "studio/preview/preview_panel.h"
 #include "studio/shell/clip_commands.h"
-#include "studio/shell/command_search.h"
+#include "studio/shell/frame/command_search.h"
 #include "studio/shell/media_import.h"
-#include "studio/shell/status_line.h"
-#include "studio/shell/title_area.h"
+#include "studio/shell/frame/status_line.h"
+#include "studio/shell/frame/title_area.h"
+#include "studio/shell/timeline_link.h"
 #include "studio/shell/window_commands.h"
-#include "studio/shell/window_parts.h"
+#include "studio/timeline/timeline_panel.h"
+#include "studio/shell/frame/window_parts.h"
 #include "studio/widgets/dock_tabs.h"
 #include "studio/widgets/feedback.h"
 
@@ -54,6 +56,7 @@ MainWindow::MainWindow(Workbench &bench, settings::Keymap &keymap, widgets::Them
     buildDocks();
     m_toast = new widgets::Toast(this);
     wirePanels();
+    wireTimeline();
     wireBench();
     m_commands = new WindowCommands(*this);
     connect(&m_theme, &widgets::Theme::changed, this, &MainWindow::followTheme);
@@ -112,7 +115,14 @@ void MainWindow::buildDocks()
     setCentralWidget(m_centre);
     m_library = new library::LibraryPanel(this);
     m_libraryDock = addDock(Qt::LeftDockWidgetArea, QStringLiteral("library"), tr("Library"), m_library);
-    m_timeline = new QWidget(this);
+    const auto ask = [this](const project::Edit &edit) -> Result<void> {
+        if (!m_bench.document())
+            return refuse(RefusalCode::NotAllowedHere);
+        if (const auto done = m_bench.document()->apply(edit); !done)
+            return tl::unexpected(done.error());
+        return {};
+    };
+    m_timeline = new timeline::TimelinePanel(ask, m_bench.random(), this);
     m_timelineDock = addDock(Qt::BottomDockWidgetArea, QStringLiteral("timeline"), tr("Timeline"), m_timeline);
     m_inspector = new inspector::InspectorPanel(this);
     m_inspectorDock = addDock(Qt::RightDockWidgetArea, QStringLiteral("inspector"), tr("Inspector"), m_inspector);
@@ -156,6 +166,31 @@ void MainWindow::wirePanels()
     connect(m_status, &StatusLine::jobCancelled, &m_bench.imports(), &MediaImport::cancelAll);
 }
 
+// The window's commands have the timeline's keys; two actions with one key would both stay silent.
+void MainWindow::wireTimeline()
+{
+    m_timelineLink = new TimelineLink(m_bench, *m_timeline, this);
+    m_timeline->addHistory(m_actions->action(QStringLiteral("edit.undo")),
+                           m_actions->action(QStringLiteral("edit.redo")));
+    for (QAction *action : m_timeline->actions()) {
+        const QList<QKeySequence> keys = action->shortcuts();
+        const bool taken = std::any_of(keys.begin(), keys.end(), [this](const QKeySequence &key) {
+            return !m_keymap.actionsFor(key, {}).isEmpty();
+        });
+        if (taken)
+            action->setShortcuts(QList<QKeySequence>{});
+    }
+    m_timeline->action(QStringLiteral("timeline.snapping"))
+        ->setChecked(m_bench.settings().get(settings::declared::snapping));
+    m_timeline->action(QStringLiteral("timeline.ripple"))
+        ->setChecked(m_bench.settings().get(settings::declared::ripple));
+    connect(m_timelineLink, &TimelineLink::refused, this,
+            [this](const QString &sentence) { tell(sentence, Tone::Warning); });
+    connect(m_timelineLink, &TimelineLink::problemActivated, m_inspector, [this] { m_inspector->showProblems(); });
+    connect(m_timelineLink, &TimelineLink::clipActivated, m_inspector,
+            [this] { m_inspector->focusField(QStringLiteral("question")); });
+}
+
 void MainWindow::wireBench()
 {
     connect(&m_bench, &Workbench::documentReplaced, this, &MainWindow::showDocument);
@@ -168,6 +203,7 @@ void MainWindow::showDocument()
     document::Document *document = m_bench.document();
     m_preview->setDocument(document, &m_bench.selection());
     m_inspector->setDocument(document, &m_bench.selection());
+    m_timelineLink->follow(document);
     m_library->media().setAssets(document->project().assets);
     m_title->setProjectName(document->title());
     setWindowTitle(tr("%1, ICMP Studio").arg(document->title()));
@@ -218,6 +254,7 @@ void MainWindow::showProblems()
     for (const inspector::Problem &problem : m_inspector->problems())
         ++counts[int(problem.finding.severity)];
     m_status->setProblems(counts[2], counts[1], counts[0]);
+    m_timelineLink->showProblems(m_inspector->problems());
 }
 
 void MainWindow::showJobs()
@@ -302,6 +339,19 @@ void MainWindow::applyWidth()
     m_library->setCompact(width() < compactBelow);
     m_libraryDock->setMinimumWidth(width() < compactBelow ? 56 : 160);
     m_libraryDock->setMaximumWidth(width() < compactBelow ? 56 : QWIDGETSIZE_MAX);
+}
+
+void MainWindow::whenPainted(std::function<void()> then)
+{
+    m_painted = std::move(then);
+    update();
+}
+
+void MainWindow::paintEvent(QPaintEvent *event)
+{
+    QMainWindow::paintEvent(event);
+    if (m_painted)
+        QTimer::singleShot(0, this, std::exchange(m_painted, nullptr));
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

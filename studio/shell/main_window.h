@@ -2,7 +2,7 @@
 #pragma once
 
 #include "studio/settings/keymap.h"
-#include "studio/shell/action_table.h"
+#include "studio/shell/frame/action_table.h"
 #include "studio/shell/workbench.h"
 #include "studio/widgets/theme.h"
 
@@ -20,6 +20,9 @@ class LibraryPanel;
 namespace icmp::preview {
 class PreviewPanel;
 }
+namespace icmp::timeline {
+class TimelinePanel;
+}
 namespace icmp::widgets {
 class Toast;
 }
@@ -28,6 +31,7 @@ namespace icmp::shell {
 
 class CommandSearch;
 class StatusLine;
+class TimelineLink;
 class TitleArea;
 class WindowCommands;
 
@@ -51,7 +55,7 @@ public:
     preview::PreviewPanel &preview() { return *m_preview; }
     inspector::InspectorPanel &inspector() { return *m_inspector; }
     library::LibraryPanel &library() { return *m_library; }
-    QWidget &timeline() { return *m_timeline; }
+    timeline::TimelinePanel &timeline() { return *m_timeline; }
     QDockWidget *libraryDock() { return m_libraryDock; }
     QDockWidget *timelineDock() { return m_timelineDock; }
     QDockWidget *inspectorDock() { return m_inspectorDock; }
@@ -60,6 +64,8 @@ public:
     void setWorkspace(Workspace workspace);
     void resetLayout();
     void openCommandSearch();
+    // Calls back once, after the window was painted for the first time.
+    void whenPainted(std::function<void()> then);
     // A sentence over the lower edge that leaves by itself.
     void tell(const QString &sentence, Tone tone);
     // Adds an element of the type at the playhead; with a box where it was dropped on the canvas.
@@ -68,6 +74,7 @@ public:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -78,6 +85,7 @@ private:
     QDockWidget *addDock(Qt::DockWidgetArea area, const QString &name, const QString &title, QWidget *content);
     void wirePanels();
     void wireBench();
+    void wireTimeline();
     void showDocument();
     void showKeeping();
     void showProblems();
@@ -96,7 +104,8 @@ private:
     preview::PreviewPanel *m_preview = nullptr;
     inspector::InspectorPanel *m_inspector = nullptr;
     library::LibraryPanel *m_library = nullptr;
-    QWidget *m_timeline = nullptr;
+    timeline::TimelinePanel *m_timeline = nullptr;
+    TimelineLink *m_timelineLink = nullptr;
     QDockWidget *m_libraryDock = nullptr;
     QDockWidget *m_timelineDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
@@ -105,6 +114,7 @@ private:
     WindowCommands *m_commands = nullptr;
     Workspace m_workspace = Workspace::Author;
     QByteArray m_firstLayout;
+    std::function<void()> m_painted;
 };
 
 }  // namespace icmp::shell

@@ -81,6 +81,7 @@ void MediaImport::watch(media::MediaLibrary &library)
         end(id);
     });
     connect(&library, &Library::thumbnailsChanged, this, &MediaImport::thumbnailsChanged);
+    connect(&library, &Library::waveformChanged, this, &MediaImport::waveformChanged);
 }
 
 void MediaImport::end(media::JobId id)

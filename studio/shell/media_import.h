@@ -1,6 +1,7 @@
 // Files becoming media of the project: imported in the background, placed as soon as they are probed.
 #pragma once
 
+#include "core/project/edit.h"
 #include "studio/media/media_library.h"
 
 #include <QHash>
@@ -42,6 +43,7 @@ Q_SIGNALS:
     // −1 when all is there.
     void progressed(const QString &hash, int percent, const QString &stage);
     void thumbnailsChanged(const QString &hash);
+    void waveformChanged(const QString &hash);
 
 private:
     void place(const media::ImportedMedia &found);

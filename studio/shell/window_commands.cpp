@@ -7,23 +7,19 @@
 #include "studio/shell/dialogs.h"
 #include "studio/shell/main_window.h"
 #include "studio/shell/media_import.h"
+#include "studio/timeline/timeline_panel.h"
 
-#include <QClipboard>
-#include <QDesktopServices>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QInputDialog>
 #include <QMenu>
-#include <QMimeData>
 #include <QSaveFile>
 
 namespace icmp::shell {
 
 namespace {
 
-constexpr char clipsMime[] = "application/x-icmp-clips";
 constexpr int textStep = 10;
 
 }  // namespace
@@ -80,6 +76,14 @@ void WindowCommands::bindEditOf(const char *id, std::function<std::optional<proj
     m_actions.bind(QLatin1String(id), [this, edit](bool) {
         if (m_bench.document())
             run(edit());
+    });
+}
+
+void WindowCommands::bindTimeline(const char *id, const char *command)
+{
+    m_actions.bind(QLatin1String(id), [this, command](bool) {
+        if (QAction *action = m_window.timeline().action(QLatin1String(command)))
+            action->trigger();
     });
 }
 
@@ -222,33 +226,13 @@ void WindowCommands::bindEdit()
         m_bench.document()->undo();
     });
     m_actions.bind(QStringLiteral("edit.redo"), [this](bool) { m_bench.document()->redo(); });
-    const auto copy = [this] {
-        if (m_bench.selection().clips().isEmpty())
-            return;
-        auto *mime = new QMimeData;
-        mime->setData(QLatin1String(clipsMime), copied(place()));
-        QGuiApplication::clipboard()->setMimeData(mime);
-    };
-    m_actions.bind(QStringLiteral("edit.copy"), [copy](bool) { copy(); });
-    m_actions.bind(QStringLiteral("edit.cut"), [this, copy](bool) {
-        copy();
-        run(removeSelected(place(), project::Ripple::None));
-    });
-    m_actions.bind(QStringLiteral("edit.paste"), [this](bool) {
-        const QMimeData *mime = QGuiApplication::clipboard()->mimeData();
-        if (!mime || !mime->hasFormat(QLatin1String(clipsMime))) {
-            m_window.tell(tr("There are no elements to paste. Copy some first."), Tone::Warning);
-            return;
-        }
-        const auto edit = pasted(place(), mime->data(QLatin1String(clipsMime)), newIds());
-        if (edit)
-            m_bench.apply(*edit);
-        else
-            m_window.tell(describe(edit.error()), Tone::Warning);
-    });
-    bindEditOf("edit.duplicate", [this] { return duplicateSelected(place(), newIds()); });
-    bindEditOf("edit.delete", [this] { return removeSelected(place(), project::Ripple::None); });
-    bindEditOf("edit.ripple-delete", [this] { return removeSelected(place(), project::Ripple::Track); });
+    const std::pair<const char *, const char *> timelines[] = {
+        {"edit.cut", "timeline.cut"},           {"edit.copy", "timeline.copy"},
+        {"edit.paste", "timeline.paste"},       {"edit.duplicate", "timeline.duplicate"},
+        {"edit.delete", "timeline.delete"},     {"edit.ripple-delete", "timeline.ripple-delete"},
+        {"edit.select-all", "timeline.select-all"}, {"edit.select-right", "timeline.select-right"}};
+    for (const auto &[id, command] : timelines)
+        bindTimeline(id, command);
     m_actions.bind(QStringLiteral("edit.inspect"), [this](bool) {
         m_window.inspectorDock()->show();
         m_window.inspector().focusField(QStringLiteral("question"));
@@ -268,12 +252,7 @@ void WindowCommands::bindSelect()
         }
         m_bench.selection().setClips(ids);
     };
-    m_actions.bind(QStringLiteral("edit.select-all"),
-                   [choose](bool) { choose([](const project::Clip &) { return true; }); });
     m_actions.bind(QStringLiteral("edit.select-none"), [this](bool) { m_bench.selection().setClips({}); });
-    m_actions.bind(QStringLiteral("edit.select-right"), [this, choose](bool) {
-        choose([t = m_bench.playback().time()](const project::Clip &clip) { return clip.range.start >= t; });
-    });
     m_actions.bind(QStringLiteral("edit.select-same"), [this, choose](bool) {
         const auto found = m_bench.document()->index().find(m_bench.document()->project(), m_bench.selection().focus());
         if (!found || !found->clip->element())
@@ -327,6 +306,9 @@ void WindowCommands::bindView()
     m_actions.bind(QStringLiteral("view.grid"), [this](bool on) { m_window.preview().setGrid(on); });
     m_actions.bind(QStringLiteral("view.canvas-fit"), [this](bool) { m_window.preview().canvas().setZoom(0); });
     m_actions.bind(QStringLiteral("view.canvas-full"), [this](bool) { m_window.preview().canvas().setZoom(100); });
+    bindTimeline("view.timeline-in", "timeline.zoom-in");
+    bindTimeline("view.timeline-out", "timeline.zoom-out");
+    bindTimeline("view.timeline-fit", "timeline.fit");
     m_actions.bind(QStringLiteral("view.full-screen"), [this](bool on) {
         m_window.setWindowState(on ? m_window.windowState() | Qt::WindowFullScreen
                                    : m_window.windowState() & ~Qt::WindowFullScreen);
@@ -351,7 +333,7 @@ void WindowCommands::bindGoTo()
     focus("view.go-media", m_window.libraryDock(), [this] { m_window.library().showMedia(); });
     focus("view.go-canvas", nullptr, [this] { m_window.preview().canvas().setFocus(Qt::ShortcutFocusReason); });
     focus("view.go-timeline", m_window.timelineDock(),
-          [this] { m_window.timeline().setFocus(Qt::ShortcutFocusReason); });
+          [this] { m_window.timeline().view()->setFocus(Qt::ShortcutFocusReason); });
     focus("view.go-inspector", m_window.inspectorDock(),
           [this] { m_window.inspector().focusField(QStringLiteral("question")); });
     focus("view.go-problems", m_window.inspectorDock(), [this] { m_window.inspector().showProblems(); });
@@ -430,6 +412,9 @@ void WindowCommands::refreshPlay()
     m_actions.setChecked(QStringLiteral("view.guides"), preview.snapping());
     m_actions.setChecked(QStringLiteral("view.grid"), preview.grid());
     m_actions.setChecked(QStringLiteral("play.loop"), m_bench.playback().loops());
+    const timeline::TimelineState &timeline = m_window.timeline().view()->state();
+    m_actions.setChecked(QStringLiteral("tools.snapping"), timeline.snapping);
+    m_actions.setChecked(QStringLiteral("tools.ripple"), timeline.ripple);
     m_actions.setChecked(QStringLiteral("play.mute"), m_bench.playback().volume() <= 0);
 }
 

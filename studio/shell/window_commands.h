@@ -46,6 +46,8 @@ private:
     NewClipId newIds() const;
     void run(const std::optional<project::Edit> &edit);
     void bindEditOf(const char *id, std::function<std::optional<project::Edit>()> edit);
+    // The timeline's own action of that id.
+    void bindTimeline(const char *id, const char *command);
     void selectNext(int by);
     void goToEdge(int direction);
     void goToProblem(int by);

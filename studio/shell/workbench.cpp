@@ -1,11 +1,12 @@
 #include "studio/shell/workbench.h"
 
-#include "core/base/strict_json.h"
+#include "studio/preview/visible_set.h"
 #include "studio/shell/media_import.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
 
 namespace icmp::shell {
 
@@ -209,27 +210,24 @@ bool Workbench::apply(const project::Edit &edit)
     return done.has_value();
 }
 
-// The film under the playhead, or the nearest before it, so that the picture does not close between two pieces.
 void Workbench::followFilm()
 {
-    if (!m_document)
+    const project::Scene *scene = m_document ? m_document->project().scene(m_selection.scene()) : nullptr;
+    if (!scene) {
+        m_playback.setFilm(std::nullopt);
         return;
-    const project::Project &project = m_document->project();
-    const project::Scene *scene = project.scene(m_selection.scene());
-    std::optional<preview::Film> film;
-    for (const project::Track &track : scene ? scene->tracks : QList<project::Track>{}) {
-        if (track.kind != project::TrackKind::Media || track.hidden)
-            continue;
-        for (const project::Clip &clip : track.clips.all()) {
-            const project::MediaUse *use = clip.media();
-            if (!use || (film && clip.range.start > m_selection.playhead()))
-                continue;
-            const project::Asset *asset = project.asset(use->asset);
-            film = preview::Film{m_document->assetPath(use->asset), m_media ? m_media->proxyPath(use->asset) : QString(),
-                                 asset ? asset->name : tr("The film"), clip.range, use->in};
-        }
     }
-    m_playback.setFilm(film);
+    m_playback.setFilm(preview::filmAt(*scene, m_selection.playhead(), [this](const QString &hash) {
+        const project::Asset *asset = m_document->project().asset(hash);
+        return preview::Film{m_document->assetPath(hash), m_media ? m_media->proxyPath(hash) : QString(),
+                             asset ? asset->name : tr("The film"), {}, {}};
+    }));
+}
+
+void Workbench::makeMissingMedia()
+{
+    m_imports->refreshMissing();
+    followFilm();
 }
 
 }  // namespace icmp::shell

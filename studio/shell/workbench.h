@@ -40,6 +40,7 @@ public:
     document::Selection &selection() { return m_selection; }
     preview::Playback &playback() { return m_playback; }
     settings::Settings &settings() { return m_bench.settings; }
+    Random &random() { return m_bench.random; }
     // Made at the first use: starting it costs time that the first picture of the window does not have.
     media::MediaLibrary &media();
     MediaImport &imports() { return *m_imports; }
@@ -54,6 +55,8 @@ public:
     Outcome<void> importJson(const QString &path);
     QStringList recent() const;
     void remember(const QString &path);
+    // Thumbnails, waveforms and proxies that the project's media do not have yet; after the window is painted.
+    void makeMissingMedia();
 
     // Applies and tells a refusal by told(). True when it was applied.
     bool apply(const project::Edit &edit);

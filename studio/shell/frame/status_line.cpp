@@ -1,4 +1,4 @@
-#include "studio/shell/status_line.h"
+#include "studio/shell/frame/status_line.h"
 
 #include "studio/widgets/digit_label.h"
 #include "studio/widgets/feedback.h"

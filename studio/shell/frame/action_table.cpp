@@ -1,4 +1,4 @@
-#include "studio/shell/action_table.h"
+#include "studio/shell/frame/action_table.h"
 
 #include "studio/widgets/icons.h"
 

@@ -1,4 +1,4 @@
-#include "studio/shell/title_area.h"
+#include "studio/shell/frame/title_area.h"
 
 #include "studio/widgets/feedback.h"
 #include "studio/widgets/icon_button.h"

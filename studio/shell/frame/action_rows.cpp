@@ -1,5 +1,5 @@
 // The commands themselves, in the order of the menus.
-#include "studio/shell/action_table.h"
+#include "studio/shell/frame/action_table.h"
 
 namespace icmp::shell {
 

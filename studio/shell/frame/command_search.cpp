@@ -1,6 +1,6 @@
-#include "studio/shell/command_search.h"
+#include "studio/shell/frame/command_search.h"
 
-#include "studio/shell/action_table.h"
+#include "studio/shell/frame/action_table.h"
 #include "studio/widgets/fields.h"
 #include "studio/widgets/theme.h"
 

@@ -1,4 +1,4 @@
-#include "studio/shell/window_parts.h"
+#include "studio/shell/frame/window_parts.h"
 
 #include "studio/widgets/tokens.h"
 

@@ -1,0 +1,75 @@
+// icmp-studio: the composition root. Everything is made here and given to who needs it.
+#include "app/platform/system_ports.h"
+#include "app/studio/command_line.h"
+#include "studio/shell/main_window.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QStandardPaths>
+#include <QTimer>
+#include <cstdio>
+
+namespace {
+
+using namespace icmp;
+
+// Says what is wrong on the standard error; the studio's window is not there yet.
+int refuseToStart(const Failure &failure)
+{
+    std::fprintf(stderr, "icmp-studio: %s %s\n", qPrintable(failure.what), qPrintable(failure.advice));
+    return int(studio::ExitCode::Failed);
+}
+
+QString dataPath(const char *below)
+{
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u'/' + QLatin1String(below);
+}
+
+}  // namespace
+
+int main(int count, char **words)
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("icmp"));
+    QCoreApplication::setApplicationName(QStringLiteral("icmp-studio"));
+    QCoreApplication::setApplicationVersion(QStringLiteral("0.1.0"));
+    QStringList arguments;
+    for (int i = 1; i < count; ++i)
+        arguments.append(QString::fromLocal8Bit(words[i]));
+    const auto command = studio::parseCommandLine(arguments);
+    if (!command)
+        return refuseToStart(command.error());
+    if (command->help) {
+        std::fputs(qPrintable(studio::helpText()), stdout);
+        return int(studio::ExitCode::Good);
+    }
+    if (command->task != studio::Task::Window)
+        return studio::runWithoutWindow(*command, count, words);
+
+    QApplication application(count, words);
+    platform::SystemClock clock;
+    platform::SystemRandom random;
+    settings::Settings settings;
+    widgets::Theme theme(application);
+    theme.setTextPercent(settings.get(settings::declared::textPercent));
+    theme.choose(widgets::Appearance(settings.get(settings::declared::appearance)));
+    settings::Keymap keymap(settings.store());
+    const QString projects =
+        QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) + QStringLiteral("/ICMP projects");
+    shell::Workbench bench({clock, random, settings, {}, dataPath("media"), projects});
+    const auto opened = command->file.isEmpty() ? bench.openLast() : bench.open(command->file);
+    if (!opened) {
+        const auto fresh = bench.startNew();
+        if (!fresh)
+            return refuseToStart(fresh.error());
+    }
+    shell::MainWindow window(bench, keymap, theme);
+    window.show();
+    if (!opened)
+        window.tell(opened.error().what, shell::Tone::Bad);
+    if (command->smoke)
+        window.whenPainted([] { QCoreApplication::exit(0); });
+    else
+        window.whenPainted([&bench] { bench.makeMissingMedia(); });
+    return QApplication::exec();
+}

@@ -1,0 +1,81 @@
+// Boxes to pixels by the player's rule, gestures and snapping.
+#include "studio/preview/canvas_geometry.h"
+
+#include <QTest>
+
+using namespace icmp;
+using namespace icmp::preview;
+
+class CanvasGeometryTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void neighboursShareTheirEdge()
+    {
+        for (const int width : {640, 768, 1'280, 1'366}) {
+            const QSize canvas(width, width * 9 / 16);
+            for (qint64 x = -333'333; x < 1'000'000; x += 71'237) {
+                const QRect left = boxPixels({x, 0, 123'457, whole}, canvas);
+                const QRect right = boxPixels({x + 123'457, 0, 99'991, whole}, canvas);
+                QCOMPARE(left.x() + left.width(), right.x());
+            }
+        }
+    }
+
+    void theRuleRoundsHalvesUp()
+    {
+        QCOMPARE(boxPixels({62'500, 250'000, 375'000, 500'000}, {1'280, 720}), QRect(80, 180, 480, 360));
+        QCOMPARE(boxPixels({500, 0, whole, whole}, {1'000, 1'000}).x(), 1);
+        QCOMPARE(boxPixels({-500, 0, whole, whole}, {1'000, 1'000}).x(), 0);
+        QCOMPARE(boxPixels({-501, 0, whole, whole}, {1'000, 1'000}).x(), -1);
+    }
+
+    void resizingKeepsTheOtherSide()
+    {
+        const project::Box start{100'000, 100'000, 400'000, 300'000};
+        const project::Box box = changedBox(start, Handle::TopLeft, {50'000, -20'000});
+        QCOMPARE(box.x + box.w, start.x + start.w);
+        QCOMPARE(box.y + box.h, start.y + start.h);
+        QCOMPARE(box.x, qint64(150'000));
+    }
+
+    void aSideNeverFallsBelowTheLeast()
+    {
+        const project::Box start{100'000, 100'000, 400'000, 300'000};
+        const project::Box box = changedBox(start, Handle::Left, {900'000, 0});
+        QCOMPARE(box.w, leastSide);
+        QCOMPARE(box.x + box.w, start.x + start.w);
+    }
+
+    void cornersKeepTheAspectWhenAsked()
+    {
+        const project::Box start{0, 0, 400'000, 200'000};
+        const project::Box box = changedBox(start, Handle::BottomRight, {100'000, 0}, true);
+        QCOMPARE(box.w, qint64(500'000));
+        QCOMPARE(box.h, qint64(250'000));
+    }
+
+    void aMovedBoxSnapsToTheNearestTarget()
+    {
+        const SnapTargets targets = snapTargets({});
+        const Snapped near = snap({59'000, 300'000, 200'000, 100'000}, Handle::Body, targets, 10'000, 10'000);
+        QCOMPARE(near.box.x, qint64(62'500));
+        QCOMPARE(near.box.w, qint64(200'000));
+        QVERIFY(near.guides.contains(Guide{Qt::Vertical, 62'500}));
+        const Snapped far = snap({120'000, 300'000, 200'000, 100'000}, Handle::Body, targets, 10'000, 10'000);
+        QCOMPARE(far.box.x, qint64(120'000));
+    }
+
+    void aHandleIsHitWithinEightPixels()
+    {
+        const QRectF box(100, 100, 200, 100);
+        QCOMPARE(handleAt(box, {93, 94}), std::optional(Handle::TopLeft));
+        QCOMPARE(handleAt(box, {300, 150}), std::optional(Handle::Right));
+        QCOMPARE(handleAt(box, {200, 140}), std::optional(Handle::Body));
+        QCOMPARE(handleAt(box, {50, 50}), std::nullopt);
+    }
+};
+
+QTEST_MAIN(CanvasGeometryTest)
+#include "canvas_geometry_test.moc"

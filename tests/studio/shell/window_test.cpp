@@ -1,0 +1,130 @@
+// The window: every command in a menu with a key of its own, every control named, what is inserted is selected.
+#include "app/platform/system_ports.h"
+#include "studio/shell/clip_commands.h"
+#include "studio/shell/frame/command_search.h"
+#include "studio/shell/main_window.h"
+
+#include <QAccessible>
+#include <QApplication>
+#include <QMenu>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace icmp;
+using namespace icmp::shell;
+
+class WindowTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Studio {
+        QTemporaryDir folder;
+        platform::SystemClock clock;
+        platform::SystemRandom random;
+        settings::Settings settings{folder.filePath(QStringLiteral("studio.ini"))};
+        widgets::Theme theme{*qApp};
+        settings::Keymap keymap{settings.store()};
+        Workbench bench{{clock, random, settings, {}, folder.filePath(QStringLiteral("cache")),
+                         folder.filePath(QStringLiteral("projects"))}};
+        std::unique_ptr<MainWindow> window;
+
+        Studio()
+        {
+            const auto started = bench.startNew();
+            Q_ASSERT(started);
+            window = std::make_unique<MainWindow>(bench, keymap, theme);
+            window->show();
+        }
+    };
+
+    static bool inMenu(const QMenu &menu, const QAction *action)
+    {
+        for (QAction *each : menu.actions()) {
+            if (each == action || (each->menu() && inMenu(*each->menu(), action)))
+                return true;
+        }
+        return false;
+    }
+
+private Q_SLOTS:
+    void everyCommandIsInAMenuWithAKeyOfItsOwn()
+    {
+        Studio studio;
+        for (QAction *action : studio.window->actionTable().all()) {
+            const auto &menus = studio.window->actionTable().menus();
+            QVERIFY2(std::any_of(menus.begin(), menus.end(), [&](QMenu *menu) { return inMenu(*menu, action); }),
+                     qPrintable(action->objectName()));
+            QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->objectName()));
+        }
+        for (const settings::KeyConflict &conflict : studio.keymap.conflicts())
+            QFAIL(qPrintable(conflict.key.toString() + u' ' + conflict.first + u' ' + conflict.second));
+        QVERIFY(studio.window->actionTable().all().size() >= 100);
+    }
+
+    void everyCommandDoesSomething()
+    {
+        Studio studio;
+        for (const QAction *action : studio.window->actionTable().all())
+            QVERIFY2(studio.window->actionTable().isBound(action->objectName()), qPrintable(action->objectName()));
+    }
+
+    void noOtherActionHasTheSameKey()
+    {
+        Studio studio;
+        QHash<QString, QString> seen;
+        for (const QAction *action : studio.window->findChildren<QAction *>()) {
+            for (const QKeySequence &key : action->shortcuts()) {
+                const QString text = key.toString();
+                QVERIFY2(!seen.contains(text), qPrintable(text + u' ' + action->objectName() + u' ' + seen.value(text)));
+                seen.insert(text, action->objectName());
+            }
+        }
+    }
+
+    void everyFocusableControlHasAName()
+    {
+        Studio studio;
+        studio.window->insertElement(QStringLiteral("quiz"));
+        for (QWidget *widget : studio.window->findChildren<QWidget *>()) {
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible())
+                continue;
+            const QAccessibleInterface *access = QAccessible::queryAccessibleInterface(widget);
+            QVERIFY2(access && !access->text(QAccessible::Name).isEmpty(),
+                     qPrintable(QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName()));
+        }
+    }
+
+    void aKeyAddsAnElementAtThePlayhead()
+    {
+        Studio studio;
+        const qint64 before = studio.bench.document()->seq();
+        QTest::keyClick(studio.window.get(), Qt::Key_1);
+        QCOMPARE(studio.bench.document()->seq(), before + 1);
+        QCOMPARE(int(studio.bench.selection().clips().size()), 1);
+        studio.bench.document()->undo();
+        QVERIFY(studio.bench.selection().clips().isEmpty());
+    }
+
+    void aSecondElementTakesTheNextFreeTrack()
+    {
+        Studio studio;
+        for (int i = 0; i < 3; ++i)
+            studio.window->insertElement(QStringLiteral("poll.single"));
+        const project::Scene &scene = studio.bench.document()->project().scenes.first();
+        for (int row = 1; row <= 3; ++row)
+            QCOMPARE(int(scene.tracks.at(row).clips.size()), 1);
+        const qint64 seq = studio.bench.document()->seq();
+        studio.window->insertElement(QStringLiteral("poll.single"));
+        QCOMPARE(studio.bench.document()->seq(), seq);
+    }
+
+    void wordsFindCommands()
+    {
+        QVERIFY(fitOf(QStringLiteral("und"), QStringLiteral("Undo Edit")) > fitOf(QStringLiteral("edit"), QStringLiteral("Undo Edit")));
+        QCOMPARE(fitOf(QStringLiteral("zzz"), QStringLiteral("Undo Edit")), 0);
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "window_test.moc"
