@@ -110,7 +110,7 @@ int benchEdge(QCoreApplication &app, int viewers, const QStringList &arguments)
         if (idle.isEmpty())
             idle = usageOf(pid);
         hub->publishLog("ev", logMessage(++number));
-        QTimer::singleShot(500, [&] { hub->publishState("ev", "tally:1", stateMessage(number)); });
+        QTimer::singleShot(500, &ticker, [&] { hub->publishState("ev", "tally:1", stateMessage(number)); });
     });
     ticker.start(1000);
     QObject::connect(&swarm, &QProcess::finished, &app, &QCoreApplication::quit);
