@@ -81,6 +81,7 @@ Outcome<bool> HubEngine::reserve()
 Outcome<bool> HubEngine::start()
 {
     m_gate->engine = this;
+    std::signal(SIGPIPE, SIG_IGN);
     if (const auto fine = check(); !fine)
         return fine;
     if (const auto fine = reserve(); !fine)
@@ -107,7 +108,7 @@ Outcome<bool> HubEngine::launch(Seat &seat)
     seat.link = std::make_unique<Link>(ends[0]);
     if (m_plan.kind == WorkerKind::Thread) {
         seat.pid = 0;
-        seat.thread = std::thread([fd = ends[1]] { runWorker(fd); });
+        seat.thread = std::thread([fd = ends[1]] { Worker(fd).run(); });
     } else {
         const auto spawned = spawn(seat, ends[1]);
         ::close(ends[1]);

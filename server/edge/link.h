@@ -56,12 +56,14 @@ enum class LinkMessage : quint8 {
 #define ICMP_EDGE_COUNTERS(X)                                                                                \
     X(connections, true)                                                                                     \
     X(sockets, true)                                                                                         \
-    X(unauthenticated, true) X(queued_bytes, true) X(accepted, false) X(requests, false) X(bytes_in, false)  \
-        X(bytes_out, false) X(messages_in, false) X(frames_out, false) X(refused_malformed, false)           \
-            X(refused_too_large, false) X(refused_slow, false) X(refused_address, false)                     \
-                X(refused_full, false) X(refused_origin, false) X(refused_protocol, false)                   \
-                    X(closed_by_fault, false) X(closed_slow, false) X(queue_drops, false)                    \
-                        X(states_replaced, false) X(accept_pauses, false) X(tls_failures, false)
+    X(unauthenticated, true)                                                                                 \
+    X(queued_bytes, true)                                                                                    \
+    X(accepted, false) X(requests, false) X(bytes_in, false) X(bytes_out, false) X(messages_in, false)       \
+        X(frames_out, false) X(refused_malformed, false) X(refused_too_large, false) X(refused_slow, false)  \
+            X(refused_address, false) X(refused_full, false) X(refused_origin, false)                        \
+                X(refused_protocol, false) X(closed_by_fault, false) X(closed_slow, false)                   \
+                    X(queue_drops, false) X(states_replaced, false) X(accept_pauses, false)                  \
+                        X(tls_failures, false)
 
 enum class Counter {
 #define X(name, gauge) name,

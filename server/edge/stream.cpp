@@ -44,14 +44,14 @@ Outcome<std::shared_ptr<TlsContext>> TlsContext::load(const TlsFiles &files)
 
 qint64 TlsContext::stampOf(const TlsFiles &files)
 {
-    qint64 stamp = 0;
+    quint64 stamp = 0; // wraps around
     for (const QString &file : {files.certificate, files.key}) {
         struct stat status {};
         if (::stat(QFile::encodeName(file).constData(), &status) == 0)
-            stamp =
-                stamp * 31 + status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec + status.st_size;
+            stamp = stamp * 31 + quint64(status.st_mtim.tv_sec) * 1'000'000'000 +
+                    quint64(status.st_mtim.tv_nsec) + quint64(status.st_size);
     }
-    return stamp;
+    return qint64(stamp);
 }
 
 TlsContext::~TlsContext()

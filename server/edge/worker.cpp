@@ -19,6 +19,7 @@ constexpr quint64 slotMask = (quint64(1) << 24) - 1;
 constexpr int sendsPerTurn = 128; // between two looks at the events (live.md 3.4)
 constexpr int acceptsPerTurn = 64;
 constexpr qint64 acceptPauseMs = 200;
+constexpr qint64 pauseNoteEveryMs = 10'000;
 constexpr qint64 tlsCheckEveryMs = 10'000;
 constexpr qint64 stopGraceMs = 3'000;
 
@@ -26,7 +27,10 @@ constexpr qint64 stopGraceMs = 3'000;
 
 int runWorker(int linkFd)
 {
-    std::signal(SIGPIPE, SIG_IGN);
+    // A terminal and a service manager signal the whole group; the core decides when its workers go, and they
+    // see it go at the end of the link. SIGPIPE comes from OpenSSL, which writes without MSG_NOSIGNAL.
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
+        std::signal(signal, SIG_IGN);
     Worker worker(linkFd);
     return worker.run();
 }
@@ -103,69 +107,56 @@ void Worker::setOverloaded(bool overloaded)
 
 void Worker::take(LinkMessage type, const QByteArray &payload)
 {
+    QByteArray topic, key, body;
+    bool isFinal = false;
     quint64 number = 0;
+    qint32 spreadMs = 0;
     switch (type) {
-    case LinkMessage::Plan: {
-        qint32 index = 0;
-        qint32 run = 0;
-        if (unpack(payload, index, run, m_plan))
-            m_idBase = quint64(index) << 58 | quint64(run & 0xFFF) << 46;
-        m_origins = QSet<QByteArray>(m_plan.origins.begin(), m_plan.origins.end());
-        return;
-    }
-    case LinkMessage::File: {
-        ServedFile served;
-        if (unpack(payload, served.file)) {
-            served.etag =
-                QCryptographicHash::hash(served.file.bytes, QCryptographicHash::Sha256).toHex().left(32);
-            m_files.insert(served.file.path, served);
-        }
-        return;
-    }
-    case LinkMessage::Origins: {
-        QList<QByteArray> origins;
-        if (unpack(payload, origins))
-            m_origins = QSet<QByteArray>(origins.begin(), origins.end());
-        return;
-    }
+    case LinkMessage::Plan:
+    case LinkMessage::File:
+    case LinkMessage::Origins:
+        return takeSettings(type, payload);
     case LinkMessage::Begin:
         return begin(payload);
-    case LinkMessage::Blob: {
-        QByteArray frame;
-        if (unpack(payload, number, frame))
-            m_blobs.insert(number, wsFrame(WsOpcode::Text, frame));
+    case LinkMessage::Blob:
+        if (unpack(payload, number, body))
+            m_blobs.insert(number, wsFrame(WsOpcode::Text, body));
         return;
-    }
     case LinkMessage::DropBlob:
         if (unpack(payload, number))
             m_blobs.remove(number);
         return;
-    case LinkMessage::PublishLog: {
-        QByteArray topic;
-        QByteArray body;
+    case LinkMessage::PublishLog:
         if (unpack(payload, topic, body))
             m_fanOut.publishLog(topic, wsFrame(WsOpcode::Text, body));
         return;
-    }
-    case LinkMessage::PublishState: {
-        QByteArray topic;
-        QByteArray key;
-        QByteArray body;
-        bool isFinal = false;
+    case LinkMessage::PublishState:
         if (unpack(payload, topic, key, body, isFinal))
             m_fanOut.publishState(topic, key, wsFrame(WsOpcode::Text, body), isFinal);
         return;
-    }
     case LinkMessage::ReloadCertificates:
         return reloadTls(false);
-    case LinkMessage::Stop: {
-        qint32 spreadMs = 0;
-        if (unpack(payload, spreadMs))
-            stop(spreadMs);
-        return;
-    }
+    case LinkMessage::Stop:
+        return unpack(payload, spreadMs) ? stop(spreadMs) : void();
     default:
         return takeConnection(type, payload);
+    }
+}
+
+void Worker::takeSettings(LinkMessage type, const QByteArray &payload)
+{
+    qint32 index = 0, run = 0;
+    ServedFile served;
+    QList<QByteArray> origins;
+    if (type == LinkMessage::File && unpack(payload, served.file)) {
+        served.etag =
+            QCryptographicHash::hash(served.file.bytes, QCryptographicHash::Sha256).toHex().left(32);
+        m_files.insert(served.file.path, served);
+    } else if (type == LinkMessage::Origins && unpack(payload, origins)) {
+        m_origins = QSet<QByteArray>(origins.begin(), origins.end());
+    } else if (type == LinkMessage::Plan && unpack(payload, index, run, m_plan)) {
+        m_idBase = quint64(index) << 58 | quint64(run & 0xFFF) << 46;
+        m_origins = QSet<QByteArray>(m_plan.origins.begin(), m_plan.origins.end());
     }
 }
 
@@ -436,7 +427,9 @@ void Worker::pauseAccepting()
 {
     if (m_acceptAgainMs == 0) {
         ++count(m_counters, Counter::accept_pauses);
-        m_link.post(LinkMessage::Note, QStringLiteral("No descriptor is left; accepting pauses."));
+        if (m_nowMs >= m_pauseNoteMs)
+            m_link.post(LinkMessage::Note, QStringLiteral("No descriptor is left; accepting pauses."));
+        m_pauseNoteMs = m_nowMs + pauseNoteEveryMs;
         for (const int listener : m_listeners)
             m_epoll.remove(listener);
     }

@@ -62,6 +62,7 @@ private:
 
     // link
     void take(LinkMessage type, const QByteArray &payload);
+    void takeSettings(LinkMessage type, const QByteArray &payload);
     void takeConnection(LinkMessage type, const QByteArray &payload);
     void begin(const QByteArray &payload);
     void answer(Connection &connection, const QByteArray &payload);
@@ -113,7 +114,8 @@ private:
     qint64 m_reportMs = 0;
     qint64 m_tlsCheckMs = 0;
     qint64 m_acceptAgainMs = 0; // 0: accepting
-    qint64 m_stopMs = 0;        // when a graceful end is over; 0: serving
+    qint64 m_pauseNoteMs = 0;
+    qint64 m_stopMs = 0; // when a graceful end is over; 0: serving
     int m_spreadMs = 0;
     bool m_linkWriting = false;
     bool m_overloaded = false;

@@ -1,5 +1,5 @@
-// Any bytes as a connection that speaks HTTP: cut into pieces, scanned, parsed, bodies read; nothing may crash, hang or
-// take more than the limits, and the same bytes must mean the same however they are cut.
+// Any bytes as a connection that speaks HTTP: cut, scanned, parsed, bodies read; nothing may crash, hang or take
+// more than the limits, and the same bytes must mean the same however they are cut.
 #include <cstdint>
 #include <cstdlib>
 
@@ -11,7 +11,7 @@ using namespace icmp::edge;
 namespace {
 
 struct Outcome {
-    int status = 0;  // of the fault; 0: none
+    int status = 0; // of the fault; 0: none
     qsizetype heads = 0;
     QByteArray bodies;
     bool operator==(const Outcome &) const = default;

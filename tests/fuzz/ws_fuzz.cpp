@@ -1,5 +1,5 @@
-// Any bytes as a WebSocket's: nothing may crash or outgrow the limit, the same bytes mean the same however they are cut,
-// and whatever comes out as text is UTF-8 by Qt's own judgement.
+// Any bytes as a WebSocket's: nothing may crash or outgrow the limit, the same bytes mean the same however
+// they are cut, and whatever comes out as text is UTF-8 by Qt's own judgement.
 #include <QStringDecoder>
 #include <cstdint>
 #include <cstdlib>
@@ -30,7 +30,8 @@ QByteArray readAll(const QByteArray &bytes, qsizetype piece)
             if (reader.hasError())
                 std::abort();
         }
-        story += QByteArray::number(int(event.kind)) + ':' + QByteArray::number(event.code) + ':' + event.payload + '|';
+        story += QByteArray::number(int(event.kind)) + ':' + QByteArray::number(event.code) + ':' +
+                 event.payload + '|';
     }
     return story + (fault ? QByteArray::number(fault->code) : QByteArray("fine"));
 }

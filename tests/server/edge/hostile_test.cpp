@@ -240,6 +240,26 @@ private Q_SLOTS:
         QTRY_COMPARE(RawClient(edge.port()).get("/").status, 200);
     }
 
+    void withoutDescriptorsAcceptingPauses()
+    {
+        EdgePlan plan = Fixture::plan(WorkerKind::Process);
+        plan.program = QStringLiteral("/bin/sh");
+        plan.arguments = {"-c", "ulimit -n 40; exec \"$0\" worker", QCoreApplication::applicationFilePath()};
+        Fixture edge(plan);
+        QVERIFY2(edge.hub, qPrintable(edge.failure));
+        std::vector<std::unique_ptr<RawClient>> crowd;
+        for (int i = 0; i < 60; ++i)
+            crowd.push_back(std::make_unique<RawClient>(edge.port()));
+        QTRY_VERIFY(edge.counter("accept_pauses") >= 1);
+        RawClient patient(edge.port());
+        crowd.clear();
+        QCOMPARE(patient.get("/").status, 200);
+        // A loop that spins on the listener would have tried hundreds of thousands of times.
+        QVERIFY(edge.counter("accept_pauses") < 100);
+        QCOMPARE(edge.hub->workerPids().size(), 1);
+        QVERIFY(edge.notes.first().contains("pauses"));
+    }
+
     void whoReadsNothingIsDroppedToASnapshot();
     void manyHostileConnectionsDoNotDisturbGoodOnes();
 };

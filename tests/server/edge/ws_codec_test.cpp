@@ -11,7 +11,7 @@ namespace {
 
 constexpr int limit = limits::viewerFrameBytesMax;
 
-// A frame as a client would write it, right or wrong. lengthBytes: how the length is written, −1 for minimal.
+// A frame as a client would write it, right or wrong. lengthBytes: of the written length, −1 for minimal.
 QByteArray frame(int first, const QByteArray &payload, bool masked = true, int lengthBytes = -1)
 {
     const auto size = quint64(payload.size());
