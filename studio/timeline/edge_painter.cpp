@@ -70,12 +70,14 @@ void paintMarkers(QPainter &painter, const Stage &stage)
     painter.setFont(widgets::textFont(stage.font, widgets::TextSize::Small, QFont::Medium));
     double free = stage.ruler.left() - 1000.0;
     for (const Marker &marker : stage.state.project.markers) {
-        const double x = std::round(stage.x(marker.range.start));
+        const bool moves = stage.markerMove && stage.markerMove->marker == marker.id;
+        const MediaTime shift = moves ? stage.markerMove->to - marker.range.start : MediaTime{};
+        const double x = std::round(stage.x(marker.range.start + shift));
         if (x > stage.ruler.right() || x < stage.ruler.left() - 200)
             continue;
         const QColor ink = markerColor(stage, marker);
         const double top = stage.ruler.top() + 4;
-        if (const double end = stage.x(marker.range.end); end > x + 1)
+        if (const double end = stage.x(marker.range.end + shift); end > x + 1)
             painter.fillRect(QRectF(x, top + 10, end - x, 2), ink);
         QPainterPath flag(QPointF(x - 4, top));
         flag.lineTo(x + 4, top);

@@ -26,6 +26,12 @@ struct Ghost {
     QString refusal;  // empty when it may be dropped here
 };
 
+// A marker on its way.
+struct MarkerMove {
+    MarkerId marker;
+    MediaTime to;
+};
+
 struct Stage {
     const TimelineState &state;
     const TimeAxis &axis;
@@ -42,6 +48,7 @@ struct Stage {
     const Drag *drag = nullptr;
     const Ghost *ghost = nullptr;
     const Flash *flash = nullptr;
+    const MarkerMove *markerMove = nullptr;
     QRect marquee;
     MediaPictures *pictures = nullptr;
     bool focused = false;

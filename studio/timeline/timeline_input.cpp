@@ -1,4 +1,4 @@
-// Mouse, keys, wheel and drops of the timeline.
+// Mouse, keys and wheel of the timeline.
 #include "studio/timeline/clip_painter.h"
 #include "studio/timeline/edge_painter.h"
 #include "studio/timeline/lane_painter.h"
@@ -6,9 +6,7 @@
 #include "studio/timeline/timeline_view.h"
 
 #include <QApplication>
-#include <QDragEnterEvent>
 #include <QKeyEvent>
-#include <QMimeData>
 #include <QMouseEvent>
 #include <algorithm>
 #include <cmath>
@@ -21,6 +19,8 @@ namespace {
 
 constexpr int rowEdgePx = 4;
 constexpr int autoScrollPx = 24;
+constexpr int markerRowPx = 17;
+constexpr double markerHitPx = 6;
 constexpr double wheelZoom = 1.0015;  // per eighth of a degree: 20 % a notch
 
 }  // namespace
@@ -73,6 +73,8 @@ void TimelineView::mousePressEvent(QMouseEvent *event)
         return;
     m_pressed = m_last = at;
     m_pressedTime = m_axis.timeAt(at.x() - m_lanes.left());
+    if (m_ruler.contains(at) && pressMarker(at))
+        return;
     if (m_ruler.contains(at)) {
         m_gesture = event->modifiers() & Qt::ShiftModifier ? Gesture::Range : Gesture::Scrub;
         if (m_gesture == Gesture::Scrub)
@@ -114,6 +116,21 @@ void TimelineView::mousePressEvent(QMouseEvent *event)
     m_gesture = hit.editable && m_state.isSelected(hit.clip) ? Gesture::PendingClip : Gesture::None;
     if (!hit.editable)
         m_chooseOnRelease = false;
+}
+
+// A marker is taken at its flag; the playhead goes to it.
+bool TimelineView::pressMarker(const QPoint &at)
+{
+    if (at.y() > m_ruler.top() + widgets::scaled(font(), markerRowPx))
+        return false;
+    const auto marker = markerNear(m_state, m_pressedTime, m_axis.span(markerHitPx));
+    if (!marker)
+        return false;
+    m_gesture = Gesture::Marker;
+    m_markerMove = MarkerMove{marker->id, marker->range.start};
+    setPlayhead(marker->range.start);
+    Q_EMIT playheadMoved(marker->range.start);
+    return true;
 }
 
 void TimelineView::chooseAt(ClipId clip, Qt::KeyboardModifiers modifiers)
@@ -172,6 +189,13 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
         const MediaTime now = rate.nearestFrameStart(m_axis.timeAt(at.x() - m_lanes.left()));
         const MediaTime from = rate.nearestFrameStart(m_pressedTime);
         setRange(MediaRange{std::max(MediaTime{}, std::min(from, now)), std::max(from, now)});
+        break;
+    }
+    case Gesture::Marker: {
+        const MediaTime t = std::max(MediaTime{}, m_axis.timeAt(at.x() - m_lanes.left()));
+        if (far)
+            m_markerMove->to = m_state.project.rate.nearestFrameStart(t);
+        update(m_ruler);
         break;
     }
     case Gesture::Overview: {
@@ -244,6 +268,10 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
             ask(drag->edit());
     } else if (ended == Gesture::PendingMarquee && m_chosenBefore.isEmpty()) {
         choose({}, {});
+    } else if (ended == Gesture::Marker) {
+        const MarkerMove moved = *m_markerMove;
+        m_markerMove.reset();
+        ask(moveMarker(m_state, moved.marker, moved.to));
     } else if (ended == Gesture::Range) {
         Q_EMIT rangeChanged();
     } else if (m_chooseOnRelease) {
@@ -355,6 +383,7 @@ void TimelineView::cancelGesture()
     m_chooseOnRelease = false;
     m_drag.reset();
     m_ghost.reset();
+    m_markerMove.reset();
     m_marquee = {};
     update();
 }
@@ -415,6 +444,12 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     if (moveKey(*event))
         return;
     switch (event->key()) {
+    case Qt::Key_Tab:  // with Ctrl: without it Qt never sends the key here
+        QWidget::focusNextPrevChild(true);
+        return;
+    case Qt::Key_Backtab:
+        QWidget::focusNextPrevChild(false);
+        return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         activate();
@@ -474,88 +509,6 @@ bool TimelineView::event(QEvent *event)
         return true;
     }
     return QWidget::event(event);
-}
-
-void TimelineView::placeGhost(const QPoint &at, const QString &elementType, bool snapping)
-{
-    Ghost ghost{elementType, {}, -1, {}, {}};
-    const Row *row = rowAt(m_rows, at.y() - m_lanes.top() + m_scroll);
-    const Scene *scene = m_state.shownScene();
-    const MediaTime start = std::max(MediaTime{}, m_axis.timeAt(at.x() - m_lanes.left()));
-    ghost.range = {start, start + m_insertLength};
-    if (row && scene) {
-        ghost.row = row->track;
-        if (snapping) {
-            const SnapTargets targets =
-                snapTargets(m_state.project, *scene, {}, {m_state.playhead, m_state.range});
-            const Snap snap = snapEdges(targets, {ghost.range.start, ghost.range.end},
-                                        m_axis.span(m_snapPixels), m_state.project.rate);
-            ghost.range = {ghost.range.start + snap.correction, ghost.range.end + snap.correction};
-            if (snap.target.kind != SnapKind::Grid)
-                ghost.snappedTo = snap.target;
-        }
-        const Track &track = scene->tracks[row->track];
-        if (track.locked)
-            ghost.refusal = tr(sentenceOf(RefusalCode::Locked));
-        else if (track.kind == TrackKind::Media)
-            ghost.refusal = tr(sentenceOf(RefusalCode::NotAllowedHere));
-        else if (track.sharing == Sharing::Exclusive && !m_state.ripple &&
-                 !track.clips.overlapping(ghost.range).isEmpty())
-            ghost.refusal = tr(sentenceOf(RefusalCode::Overlap));
-    }
-    m_ghost = ghost;
-    update();
-}
-
-void TimelineView::dragEnterEvent(QDragEnterEvent *event)
-{
-    const QMimeData *mime = event->mimeData();
-    if (mime->hasFormat(QLatin1String(elementMimeType)) || mime->hasUrls())
-        event->acceptProposedAction();
-}
-
-void TimelineView::dragMoveEvent(QDragMoveEvent *event)
-{
-    const QMimeData *mime = event->mimeData();
-    if (mime->hasFormat(QLatin1String(elementMimeType))) {
-        placeGhost(event->position().toPoint(), QString::fromUtf8(mime->data(QLatin1String(elementMimeType))),
-                   m_state.snapping && !(event->modifiers() & m_snapOff));
-        event->setAccepted(m_ghost->row >= 0 && m_ghost->refusal.isEmpty());
-        return;
-    }
-    event->acceptProposedAction();
-}
-
-void TimelineView::dragLeaveEvent(QDragLeaveEvent *)
-{
-    m_ghost.reset();
-    update();
-}
-
-void TimelineView::dropEvent(QDropEvent *event)
-{
-    const QMimeData *mime = event->mimeData();
-    if (!mime->hasFormat(QLatin1String(elementMimeType))) {
-        const MediaTime at = std::max(MediaTime{}, m_axis.timeAt(event->position().x() - m_lanes.left()));
-        event->acceptProposedAction();
-        Q_EMIT filesDropped(mime->urls(), m_state.project.rate.nearestFrameStart(at));
-        return;
-    }
-    placeGhost(event->position().toPoint(), QString::fromUtf8(mime->data(QLatin1String(elementMimeType))),
-               m_state.snapping && !(event->modifiers() & m_snapOff));
-    const Ghost ghost = *m_ghost;
-    m_ghost.reset();
-    update();
-    if (ghost.row < 0)
-        return;
-    ClipId made;
-    ask(insertElement(m_state, ghost.elementType, ghost.range, m_state.shownScene()->tracks[ghost.row].id,
-                      m_random, &made));
-    if (m_state.index.place(made)) {
-        event->acceptProposedAction();
-        choose({made}, made);
-        setFocus();
-    }
 }
 
 }  // namespace icmp::timeline

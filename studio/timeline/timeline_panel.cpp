@@ -142,6 +142,10 @@ void TimelinePanel::addCommands()
             [view] { view->zoomBy(1 / zoomStep); });
     command("timeline.fit", QT_TR_NOOP("Show the whole project"), "fit", {Qt::SHIFT | Qt::Key_Z},
             [view] { view->fit(); });
+    command("timeline.marker-here", QT_TR_NOOP("Move the nearest marker to the playhead"), "marker",
+            {Qt::SHIFT | Qt::Key_M}, [view] { view->moveMarkerHere(); });
+    command("timeline.marker-remove", QT_TR_NOOP("Remove the nearest marker"), "delete",
+            {Qt::CTRL | Qt::SHIFT | Qt::Key_M}, [view] { view->removeMarker(); });
     const auto flags = [view](bool lock) {
         const auto found = view->state().find(view->state().focus);
         if (found)

@@ -222,6 +222,7 @@ Stage TimelineView::stage() const
             .drag = m_drag.get(),
             .ghost = m_ghost ? &*m_ghost : nullptr,
             .flash = m_flash ? &*m_flash : nullptr,
+            .markerMove = m_markerMove ? &*m_markerMove : nullptr,
             .marquee = m_marquee,
             .pictures = m_pictures,
             .focused = hasFocus()};
@@ -315,6 +316,7 @@ void TimelineView::flash(const Refusal &refusal, ClipId clip)
     m_flash = Flash{clip, QCoreApplication::translate("Refusal", sentenceOf(refusal.code))};
     m_flashTimer.start(flashMs);
     update();
+    setAccessibleDescription(m_flash->reason);
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
     Q_EMIT refused(refusal);
@@ -383,6 +385,18 @@ void TimelineView::addMarker()
                         QStringLiteral("note"),
                         QStringLiteral("chapter")};
     ask(Edit{AddMarker{marker}});
+}
+
+void TimelineView::moveMarkerHere()
+{
+    if (const auto marker = markerNear(m_state, m_state.playhead, {projectFlicksMax}))
+        ask(moveMarker(m_state, marker->id, m_state.playhead));
+}
+
+void TimelineView::removeMarker()
+{
+    if (const auto marker = markerNear(m_state, m_state.playhead, {projectFlicksMax}))
+        ask(Edit{RemoveMarker{marker->id}});
 }
 
 void TimelineView::selectAll()

@@ -66,6 +66,9 @@ public:
     void duplicate();
     void group();
     void addMarker();
+    // The marker nearest to the playhead: to the playhead, or away.
+    void moveMarkerHere();
+    void removeMarker();
     void selectAll();
     void selectToTheRight();
     void moveChosen(int frames, int rows);
@@ -123,6 +126,7 @@ private:
         PendingMarquee,
         Marquee,
         Scrub,
+        Marker,
         Range,
         Overview,
         RowHeight
@@ -137,6 +141,7 @@ private:
     void dragTo(const QPoint &at, Qt::KeyboardModifiers modifiers);
     void marqueeTo(const QPoint &at);
     bool pressHead(const QPoint &at);
+    bool pressMarker(const QPoint &at);
     void hoverAt(const QPoint &at);
     void cancelGesture();
     bool moveKey(const QKeyEvent &event);
@@ -171,6 +176,7 @@ private:
     QList<ClipId> m_chosenBefore;
     std::unique_ptr<Drag> m_drag;
     std::optional<Ghost> m_ghost;
+    std::optional<MarkerMove> m_markerMove;
     std::optional<Flash> m_flash;
     QTimer m_flashTimer;
     QRect m_marquee;

@@ -149,6 +149,28 @@ std::optional<Edit> setTrackFlags(const TimelineState &state, TrackId track, boo
     return Edit{SetTrack{state.scene, track, locked, hidden, now.sharing}};
 }
 
+std::optional<Marker> markerNear(const TimelineState &state, MediaTime t, MediaTime within)
+{
+    std::optional<Marker> best;
+    for (const Marker &marker : state.project.markers) {
+        const qint64 away = qAbs((marker.range.start - t).flicks);
+        if (away <= within.flicks && (!best || away < qAbs((best->range.start - t).flicks)))
+            best = marker;
+    }
+    return best;
+}
+
+std::optional<Edit> moveMarker(const TimelineState &state, MarkerId marker, MediaTime to)
+{
+    for (Marker moved : state.project.markers) {
+        if (moved.id != marker || moved.range.start == to)
+            continue;
+        moved.range = {to, to + moved.range.length()};
+        return Edit{SetMarker{moved}};
+    }
+    return std::nullopt;
+}
+
 QByteArray copyChosen(const TimelineState &state)
 {
     const QList<FoundClip> clips = state.chosen();

@@ -24,6 +24,11 @@ std::optional<Edit> insertElement(const TimelineState &state, const QString &typ
                                   TrackId track, Random &random, ClipId *made);
 std::optional<Edit> setTrackFlags(const TimelineState &state, TrackId track, bool locked, bool hidden);
 
+// The marker that begins nearest to t, at most `within` away.
+std::optional<project::Marker> markerNear(const TimelineState &state, MediaTime t, MediaTime within);
+// Moves a marker with its range so that it begins at `to`.
+std::optional<Edit> moveMarker(const TimelineState &state, MarkerId marker, MediaTime to);
+
 // The chosen clips as clipboard text (canonical JSON): times relative to the first, rows relative to the top
 // one.
 QByteArray copyChosen(const TimelineState &state);

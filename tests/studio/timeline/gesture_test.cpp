@@ -336,6 +336,34 @@ private Q_SLOTS:
         QCOMPARE(told.size(), 5);
     }
 
+    void ctrlTabLeavesAtOnce()
+    {
+        Desk desk;
+        QTest::keyClick(desk.view, Qt::Key_Tab);
+        QCOMPARE(desk.view->state().focus, film);
+        QTest::keyClick(desk.view, Qt::Key_Tab, Qt::ControlModifier);
+        QVERIFY(!desk.view->hasFocus());
+    }
+
+    void aMarkerIsMovedByMouseAndByKeyAlike()
+    {
+        Desk mouse, keys;
+        for (Desk *desk : {&mouse, &keys}) {
+            const Marker marker{
+                MarkerId{300}, span(4000, 5000), QStringLiteral("Bird"), QStringLiteral("note"), {}};
+            QVERIFY(desk->apply(Edit{AddMarker{marker}}));
+        }
+        mouse.view->setZoomPerMille(200);
+        mouse.drag({mouse.view->xOf(ms(4000)), 8}, {mouse.pixels(ms(2000)), 0});
+        QCOMPARE(mouse.edits.size(), size_t(2));
+        QCOMPARE(mouse.project.markers.first().range, span(6000, 7000));
+        keys.view->setPlayhead(ms(6000));
+        keys.panel->action(QStringLiteral("timeline.marker-here"))->trigger();
+        QCOMPARE(mouse.hash(), keys.hash());
+        keys.panel->action(QStringLiteral("timeline.marker-remove"))->trigger();
+        QVERIFY(keys.project.markers.isEmpty());
+    }
+
     void aGroupIsChosenWhole()
     {
         Desk desk;
