@@ -69,7 +69,7 @@ export class CardFrame {
             this.m_frozen && newest.tally ? { ...newest, tally: this.m_frozen, frozen: true } : newest;
         const state = this.m_body.state?.(view) ?? this.defaultState(view);
         this.tellState(state);
-        const running = !state && view.secondsLeft !== null && view.phase === 'open';
+        const running = this.type.answerable && !state && view.secondsLeft !== null && view.phase === 'open';
         show(this.m_timer.node, running);
         show(this.m_state, Boolean(state));
         if (running) this.m_timer.update(view.secondsLeft!, view.secondsWhole ?? view.secondsLeft!);

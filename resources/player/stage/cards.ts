@@ -45,6 +45,11 @@ export class Cards {
         return this.frames().find(frame => active !== null && frame.node.contains(active))?.iid ?? null;
     }
 
+    // The same, but only for viewers who are there by keyboard: a click leaves the focus behind without meaning it.
+    inUse(): string | null {
+        return deepActive()?.matches(':focus-visible') ? this.focused() : null;
+    }
+
     waiting(): Entry[] {
         return this.entriesOf(this.m_seating.waiting);
     }

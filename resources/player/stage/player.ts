@@ -265,12 +265,12 @@ export class Player {
             utcMs: this.m_clock.now(),
             pdtMs: this.m_filmLine.programmeMs(),
         });
-        const focused = this.m_cards.focused();
+        const inUse = this.m_cards.inUse();
         for (const [iid, clip] of this.m_answerable) {
             if (clip.end > t || entries.some(entry => entry.iid === iid)) continue;
             const past = this.m_lineup.past(clip, this.m_session.items.get(iid));
-            // A card that holds the focus when its window ends stays, closed, until it is minimised.
-            if (focused === iid && this.m_kept !== iid) {
+            // A card that is in use when its window ends stays, closed, until it is minimised.
+            if (inUse === iid && this.m_kept !== iid) {
                 this.m_kept = iid;
                 this.m_cards.pin(iid);
             }
@@ -382,7 +382,7 @@ export class Player {
         const type = cardTypeOf(entry.element.type)!;
         const element = localised(entry.element, this.m_words.language);
         const left =
-            entry.phase === 'open' && entry.secondsLeft !== null
+            type.answerable && entry.phase === 'open' && entry.secondsLeft !== null
                 ? ` · ${this.m_words.clock(Math.ceil(entry.secondsLeft))} ${this.m_words.say('timer.left')}`
                 : '';
         const closed = entry.phase === 'open' ? '' : ` · ${this.m_words.say('menu.closed')}`;

@@ -401,6 +401,23 @@ test('on a phone the card stands below the picture and never on it', async () =>
     await visit.leave();
 });
 
+test('a card that was only clicked leaves with its window, and can be read again from the list', async () => {
+    server.publish([{ id: 1, start: 0, end: 5, element: poll() }]);
+    server.tally('1', [5, 3, 2]);
+    const visit = await house.visit();
+    await visit.ready();
+    await visit.online();
+    await visit.option(1, 1).click();
+    await visit.card(1).getByText('Counted').waitFor();
+    await visit.seek(6);
+    await visit.card(1).waitFor({ state: 'detached' });
+    await visit.page.getByRole('button', { name: 'Interactions' }).click();
+    await visit.page.locator('icmp-player .menu').getByText('Where should the camera go next?').click();
+    await visit.card(1).getByText('Closed').waitFor();
+    await visit.card(1).getByText('Your vote').waitFor();
+    await visit.leave();
+});
+
 test('More time holds the picture before the window closes, until the answer', async () => {
     server.publish([{ id: 1, start: 0, end: 1.5, element: poll() }]);
     const visit = await house.visit();
@@ -418,8 +435,9 @@ test('More time holds the picture before the window closes, until the answer', a
         return { paused: video.paused, at: video.currentTime };
     });
     assert.ok(held.paused && held.at < 1.5, JSON.stringify(held));
-    await visit.option(1, 0).click();
-    // The film goes on, the window closes; the card with the focus stays for reading until it is minimised.
+    await visit.option(1, 0).focus();
+    await visit.page.keyboard.press('Enter');
+    // The film goes on, the window closes; a card used by keyboard stays for reading until it is minimised.
     await visit.card(1).getByText('Closed').waitFor({ timeout: 5000 });
     await visit.page.keyboard.press('Escape');
     await visit.card(1).waitFor({ state: 'detached' });
