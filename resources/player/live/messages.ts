@@ -90,6 +90,7 @@ export interface LogMessage {
     state?: ItemState;
     package?: string;
     mode?: 'vod' | 'live';
+    v?: number; // of the counts in d
     d?: TallyCounts;
 }
 

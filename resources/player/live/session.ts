@@ -1,6 +1,15 @@
 // What the player knows of a live session: a pure state machine over the server's messages. It never loses or
 // repeats a log message: offsets are checked, and a gap asks for a resync instead of guessing.
-import type { Item, LogMessage, Me, ServerMessage, Snapshot, Tally, Welcome } from './messages.ts';
+import type {
+    Item,
+    LogMessage,
+    Me,
+    ServerMessage,
+    Snapshot,
+    Tally,
+    TallyCounts,
+    Welcome,
+} from './messages.ts';
 
 export type Effect =
     | { kind: 'joined'; recovered: boolean; ping: number; now?: number }
@@ -125,14 +134,17 @@ export class Session {
             this.tallies.delete(`tally:${message.iid}`);
             delete this.me.answers?.[message.iid];
         }
-        if (message.d) this.finalTally(message.iid, message.d);
+        if (message.d) this.toldTally(message.iid, message.d, message);
         effects.push({ kind: 'changed', iids: [message.iid] });
     }
 
-    // The final counts travel in the log too, so that losing the state message cannot lose them.
-    private finalTally(iid: string, d: { n: number; c: number[] }): void {
+    // Counts travel in the log too, so that losing the state message cannot lose the final ones.
+    private toldTally(iid: string, d: TallyCounts, message: LogMessage): void {
         const key = `tally:${iid}`;
-        this.tallies.set(key, { v: this.tallies.get(key)?.v ?? 0, d, fin: true });
+        const known = this.tallies.get(key);
+        const v = message.v ?? known?.v ?? 0;
+        if (known && known.v > v) return;
+        this.tallies.set(key, { v, d, fin: message.t === 'close' || (known?.fin ?? false) });
     }
 
     private state(message: ServerMessage): Effect[] {

@@ -182,6 +182,16 @@ test('a snapshot that is behind a tally does not take it back', () => {
     assert.equal(session.tallies.get('tally:1')!.d.n, 9);
 });
 
+test('the counts in the log stand even if the state message is lost, and never go back', () => {
+    const session = joined(0);
+    session.receive({ st: { k: 'tally:1', v: 5, d: { n: 9, c: [4, 5] } } });
+    session.receive({ log: { off: 1, t: 'close', iid: '1', state: 'final', v: 6, d: { n: 10, c: [5, 5] } } });
+    session.receive({ st: { k: 'tally:1', v: 6, d: { n: 10, c: [5, 5] }, fin: true } });
+    assert.deepEqual(session.tallies.get('tally:1'), { v: 6, d: { n: 10, c: [5, 5] }, fin: true });
+    session.receive({ log: { off: 2, t: 'reveal', iid: '1', v: 2, d: { n: 1, c: [1, 0] } } });
+    assert.equal(session.tallies.get('tally:1')!.d.n, 10);
+});
+
 test('a reset begins the next round without counts and own answer', () => {
     const session = joined(0);
     session.receive({ log: { off: 1, t: 'open', iid: '1', rev: 1, round: 1 } });
