@@ -166,14 +166,14 @@ private:
         return {};
     }
 
-    Result<void> takeId(qint64 id)
+    static Result<void> takeId(qint64 id, QSet<qint64> &seen)
     {
         if (!ClipId{id}.isValid())
             return refuse(RefusalCode::OutOfRange, QStringLiteral("id"));
-        if (m_seen.contains(id))
+        if (seen.contains(id))
             return refuse(RefusalCode::NameTaken, QString::number(id));
-        m_seen.insert(id);
-        if (m_seen.size() > project::clipsMax + project::tracksMax + project::scenesMax)
+        seen.insert(id);
+        if (seen.size() > project::clipsMax)
             return refuse(RefusalCode::TooMany, QStringLiteral("clips"));
         return {};
     }
@@ -190,7 +190,7 @@ private:
             PlacedScene scene{SceneId{object.value(QLatin1String("id")).toInteger()},
                               object.value(QLatin1String("name")).toString(),
                               {}};
-            if (auto done = takeId(scene.id.value); !done)
+            if (auto done = takeId(scene.id.value, m_scenes); !done)
                 return done;
             const QJsonArray tracks = object.value(QLatin1String("tracks")).toArray();
             if (tracks.size() > project::tracksMax)
@@ -210,7 +210,7 @@ private:
     {
         PlacedTrack track;
         track.id = TrackId{object.value(QLatin1String("id")).toInteger()};
-        if (auto done = takeId(track.id.value); !done)
+        if (auto done = takeId(track.id.value, m_tracks); !done)
             return tl::unexpected(done.error());
         track.name = object.value(QLatin1String("name")).toString();
         track.hidden = object.value(QLatin1String("hidden")).toBool();
@@ -290,7 +290,7 @@ private:
         PlacedElement clip;
         clip.held = held;
         clip.id = ClipId{json.value(QLatin1String("id")).toInteger()};
-        if (auto done = takeId(clip.id.value); !done)
+        if (auto done = takeId(clip.id.value, m_seen); !done)
             return tl::unexpected(done.error());
         clip.range = {{json.value(QLatin1String("start")).toInteger(-1)}, {json.value(QLatin1String("end")).toInteger(-1)}};
         if (clip.range.start.flicks < 0 || clip.range.end.flicks > projectFlicksMax)
@@ -327,7 +327,8 @@ private:
     Package m_package;
     QJsonObject m_secrets;
     QJsonArray m_held;
-    QSet<qint64> m_seen;
+    QSet<qint64> m_seen;  // clips
+    QSet<qint64> m_tracks, m_scenes;
 };
 
 }  // namespace

@@ -1,0 +1,174 @@
+#include "core/session/decide.h"
+
+#include "tests/core/session/show_fixture.h"
+
+#include <QTest>
+
+using namespace icmp;
+using namespace icmp::session;
+using enum CommandKind;
+
+struct Step {
+    CommandKind kind;
+    int element = 0;
+};
+
+class DecideTest : public QObject {
+    Q_OBJECT
+
+private:
+    static QStringList kinds(const QList<event::Fact> &facts)
+    {
+        QStringList names;
+        for (const event::Fact &fact : facts)
+            names.append(event::kindOf(fact.content));
+        return names;
+    }
+
+private Q_SLOTS:
+    void eachRefusalHasItsCase_data()
+    {
+        QTest::addColumn<QList<int>>("before");  // kind, element, kind, element, …
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("element");
+        QTest::addColumn<RefusalCode>("code");
+        const auto row = [](const char *name, std::initializer_list<Step> before, Step step, RefusalCode code) {
+            QList<int> steps;
+            for (const Step &one : before)
+                steps << int(one.kind) << one.element;
+            QTest::newRow(name) << steps << int(step.kind) << step.element << code;
+        };
+        row("unknown element", {}, {Close, 99}, RefusalCode::UnknownId);
+        row("start twice", {{Start}}, {Start}, RefusalCode::AlreadyOpen);
+        row("end on demand", {}, {End}, RefusalCode::Ended);
+        row("live trigger on demand", {}, {Open, 20}, RefusalCode::NotAllowedHere);
+        row("timed is open already", {}, {Open, 12}, RefusalCode::AlreadyOpen);
+        row("open twice", {{Start}, {Open, 20}}, {Open, 20}, RefusalCode::AlreadyOpen);
+        row("open a closed one", {{Start}, {Open, 20}, {Close, 20}}, {Open, 20}, RefusalCode::Closed);
+        row("open a cancelled one", {{Start}, {Cancel, 20}}, {Open, 20}, RefusalCode::Closed);
+        row("close what never was open", {{Start}}, {Close, 20}, RefusalCode::NotOpen);
+        row("close twice", {{Close, 12}}, {Close, 12}, RefusalCode::Closed);
+        row("reset what is ready", {}, {Reset, 20}, RefusalCode::NotOpen);
+        row("cancel what is final", {{Close, 12}}, {Cancel, 12}, RefusalCode::Closed);
+        row("reveal a text", {}, {Reveal, 15}, RefusalCode::NotAllowedHere);
+        row("reveal a cancelled one", {{Cancel, 12}}, {Reveal, 12}, RefusalCode::Closed);
+        row("resolve a poll", {}, {Resolve, 12}, RefusalCode::NotAllowedHere);
+        row("resolve a cancelled quiz", {{Cancel, 14}}, {Resolve, 14}, RefusalCode::Closed);
+    }
+
+    void eachRefusalHasItsCase()
+    {
+        QFETCH(QList<int>, before);
+        QFETCH(int, kind);
+        QFETCH(int, element);
+        QFETCH(RefusalCode, code);
+        test::RunningShow show;
+        for (qsizetype i = 0; i < before.size(); i += 2)
+            QVERIFY(show.run(CommandKind(before.at(i)), before.at(i + 1)));
+        const State untouched = show.state;
+        const auto refused = show.run(CommandKind(kind), element);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, code);
+        QCOMPARE(show.state.seq, untouched.seq);
+    }
+
+    void openForTooLongIsRefused()
+    {
+        test::RunningShow show;
+        QVERIFY(show.run(Start));
+        QCOMPARE(show.run(Open, 20, openForMsMax + 1).error().code, RefusalCode::OutOfRange);
+        QCOMPARE(show.run(Open, 20, -1).error().code, RefusalCode::OutOfRange);
+        QVERIFY(show.run(Open, 20, openForMsMax));
+    }
+
+    void onDemandClosingIsFinalAtOnce()
+    {
+        test::RunningShow show;
+        QVERIFY(show.run(Close, 12));
+        QCOMPARE(kinds(show.facts), QStringList({QStringLiteral("ElementClosed"), QStringLiteral("ElementFinished")}));
+        QCOMPARE(phaseOf(show.state, ClipId{12}), Phase::Final);
+    }
+
+    void delayedViewersKeepALiveElementClosing()
+    {
+        test::RunningShow show({45'000});
+        QVERIFY(show.run(Start));
+        QVERIFY(show.run(Open, 20, 15'000));
+        QCOMPARE(nextDueMs(show.state), std::optional(show.nowMs + 15'000 + anchorSlackMs));
+        show.nowMs += 15'000 + anchorSlackMs;
+        show.take(due(show.state, show.nowMs));
+        QCOMPARE(phaseOf(show.state, ClipId{20}), Phase::Closing);
+        QVERIFY(due(show.state, show.nowMs + 44'000).isEmpty());
+        show.nowMs += 45'000;
+        show.take(due(show.state, show.nowMs));
+        QCOMPARE(phaseOf(show.state, ClipId{20}), Phase::Final);
+        QVERIFY(!nextDueMs(show.state));
+    }
+
+    void resolveFinishesAndScores()
+    {
+        test::RunningShow show;
+        show.vote({ClipId{14}, QStringLiteral("right"), QStringLiteral("k"), {1}});
+        show.vote({ClipId{14}, QStringLiteral("wrong"), QStringLiteral("k"), {0}});
+        QVERIFY(show.run(Resolve, 14));
+        QCOMPARE(show.state.points.value(QStringLiteral("right")), qint64(10));
+        QVERIFY(!show.state.points.contains(QStringLiteral("wrong")));
+        QCOMPARE(show.state.run(ClipId{14}).right, QList<OptionId>{OptionId{2}});
+        const auto facts = show.facts.size();
+        QVERIFY(show.run(Resolve, 14));
+        QCOMPARE(show.facts.size(), facts);
+    }
+
+    void aNewRoundBeginsAtZero()
+    {
+        test::RunningShow show;
+        show.vote({ClipId{12}, QStringLiteral("v"), QStringLiteral("k"), {1}});
+        QVERIFY(show.run(Reset, 12));
+        QCOMPARE(show.state.run(ClipId{12}).round, qint64(2));
+        QCOMPARE(recount(show.state, ClipId{12}).answers, qint64(0));
+        QCOMPARE(show.vote({ClipId{12}, QStringLiteral("v"), QStringLiteral("k2"), {1}}).status, VoteStatus::Counted);
+    }
+
+    void theEndFinishesWhatIsOpen()
+    {
+        test::RunningShow show;
+        QVERIFY(show.run(Start));
+        QVERIFY(show.run(Open, 20));
+        QVERIFY(show.run(End));
+        QCOMPARE(phaseOf(show.state, ClipId{20}), Phase::Final);
+        QCOMPARE(show.state.mode, Mode::OnDemand);
+        QCOMPARE(show.state.logOffset, qint64(5));
+    }
+
+    void anotherVersionRestartsOnlyWhatChanged()
+    {
+        test::RunningShow show;
+        show.vote({ClipId{12}, QStringLiteral("v"), QStringLiteral("a"), {1}});
+        show.vote({ClipId{14}, QStringLiteral("v"), QStringLiteral("b"), {1}});
+        const auto next = test::makeShow("3");
+        const auto facts = decidePackage(show.state, *next, show.nowMs);
+        QVERIFY(facts);
+        QCOMPARE(std::get<event::PackageChanged>(facts->first().content).restarted, QList<ClipId>{ClipId{14}});
+        event::Fact fact = facts->first();
+        fact.seq = show.state.seq + 1;
+        evolve(show.state, fact, next);
+        QCOMPARE(show.state.run(ClipId{14}).round, qint64(2));
+        QCOMPARE(show.state.run(ClipId{12}).counts.answers, qint64(1));
+        QVERIFY(decidePackage(show.state, *next, show.nowMs)->isEmpty());
+        QVERIFY(show.run(Start));
+        QCOMPARE(decidePackage(show.state, *test::makeShow(), show.nowMs).error().code, RefusalCode::Locked);
+    }
+
+    void onlyLinksArePressed()
+    {
+        test::RunningShow show;
+        QVERIFY(decidePress(show.state, ClipId{16}, QStringLiteral("v"), QStringLiteral("k"), 1));
+        QCOMPARE(decidePress(show.state, ClipId{12}, QStringLiteral("v"), QStringLiteral("k"), 1).error().code,
+                 RefusalCode::NotAllowedHere);
+        QCOMPARE(decidePress(show.state, ClipId{99}, QStringLiteral("v"), QStringLiteral("k"), 1).error().code,
+                 RefusalCode::UnknownId);
+    }
+};
+
+QTEST_APPLESS_MAIN(DecideTest)
+#include "decide_test.moc"
