@@ -1,6 +1,7 @@
 // icmp-studio: the composition root. Everything is made here and given to who needs it.
 #include "app/platform/system_ports.h"
 #include "app/studio/command_line.h"
+#include "resources/samples/embedded.h"
 #include "studio/shell/main_window.h"
 
 #include <QApplication>
@@ -47,6 +48,7 @@ int main(int count, char **words)
         return studio::runWithoutWindow(*command, count, words);
 
     QApplication application(count, words);
+    samples::makeAvailable();
     platform::SystemClock clock;
     platform::SystemRandom random;
     settings::Settings settings;

@@ -198,7 +198,6 @@ public:
         m_edit = new Paragraph(field.bounds.multiline, [this] { m_commit->flush(); }, this);
         m_edit->setAccessibleName(label());
         m_edit->setTabChangesFocus(true);
-        m_edit->setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
         m_commit = new QuietCommit(m_edit);
         connect(m_edit, &QPlainTextEdit::textChanged, this, [this] {
             fit();
@@ -234,6 +233,7 @@ private:
         int lines = 0;
         for (QTextBlock block = m_edit->document()->begin(); block.isValid(); block = block.next())
             lines += std::max(1, block.layout()->lineCount());
+        m_edit->setVerticalScrollBarPolicy(lines > most ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
         lines = std::clamp(lines, least, most);
         m_edit->setFixedHeight(lines * m_edit->fontMetrics().lineSpacing() + 16);
     }

@@ -46,12 +46,12 @@ void CanvasView::paintEvent(QPaintEvent *)
     const QRect picture = pictureRect();
     painter.save();
     painter.setClipRect(screenRect());
+    paintState(painter);
     paintElements(painter, picture);
     paintMarks(painter);
     painter.restore();
     paintGuides(painter);
     paintSelection(painter);
-    paintState(painter);
 }
 
 void CanvasView::paintStage(QPainter &painter)

@@ -77,7 +77,7 @@ QString instruction(const element::Element &element)
     const QString type = element::typeOf(element).key;
     const auto rules = element::answerRules(element);
     if (type == QLatin1String("quiz"))
-        return QCoreApplication::translate("Card", "Quiz, %n point(s)", nullptr, int(rules->points));
+        return QCoreApplication::translate("Card", "Quiz, %n points", nullptr, int(rules->points));
     if (rules && rules->picksMax > 1)
         return QCoreApplication::translate("Card", "Choose up to %n", nullptr, rules->picksMax);
     return QCoreApplication::translate("Card", "Choose one");

@@ -98,7 +98,7 @@ QWidget *TransportBar::makeLeft()
     m_time->setFont(widgets::monoFont(font(), widgets::TextSize::Extra, QFont::Medium));
     m_time->setStyleSheet(QStringLiteral("QLineEdit { border-color: transparent; background: transparent;"
                                          " padding: 0; }"));
-    m_time->setFixedWidth(QFontMetrics(m_time->font()).horizontalAdvance(QStringLiteral("00:00:00:00")) + 10);
+    m_time->setFixedWidth(QFontMetrics(m_time->font()).horizontalAdvance(QStringLiteral("00:00:00:00")) + 6);
     m_length = new QLabel(box);
     m_length->setFont(widgets::monoFont(font(), widgets::TextSize::Small));
     m_length->setForegroundRole(QPalette::PlaceholderText);
@@ -108,12 +108,12 @@ QWidget *TransportBar::makeLeft()
     m_speed = new QLabel(box);
     m_speed->setFont(widgets::monoFont(font()));
     m_speed->setForegroundRole(QPalette::PlaceholderText);
-    m_speed->setMinimumWidth(QFontMetrics(m_speed->font()).horizontalAdvance(QStringLiteral("seeking")) + 2);
+    m_speed->setMinimumWidth(QFontMetrics(m_speed->font()).horizontalAdvance(QStringLiteral("-8×")) + 2);
     row->addWidget(m_time);
     row->addWidget(m_length, 0, Qt::AlignVCenter);
-    row->addSpacing(8);
-    row->addWidget(m_shuttle);
     row->addSpacing(4);
+    row->addWidget(m_shuttle);
+    row->addSpacing(2);
     row->addWidget(m_speed);
     connect(m_time, &widgets::TimecodeField::timeEdited, &m_playback, &Playback::seek);
     connect(m_shuttle, &widgets::SegmentedControl::chosen, this, [this](int index) {
@@ -166,7 +166,7 @@ QWidget *TransportBar::makeRight()
     m_zoom->addItem(tr("Fit"), 0);
     for (const int percent : {25, 50, 75, 100, 150, 200})
         m_zoom->addItem(tr("%1 %").arg(percent), percent);
-    m_zoom->setFixedWidth(84);
+    m_zoom->setFixedWidth(widgets::scaled(font(), 88));
     row->addWidget(m_zoom);
     row->addSpacing(4);
     m_device = new widgets::SegmentedControl(tr("Device"),
@@ -194,7 +194,7 @@ void TransportBar::showFitPercent(int percent)
     if (m_fitPercent == percent)
         return;
     m_fitPercent = percent;
-    m_zoom->setItemText(0, tr("Fit, %1 %").arg(percent));
+    m_zoom->setItemText(0, tr("%1 %, fit").arg(percent));
 }
 
 void TransportBar::refresh()
@@ -217,7 +217,7 @@ void TransportBar::showState()
     const int speed = m_playback.speed();
     m_shuttle->setCurrent(speed < 0 ? 0 : speed == 0 ? 1 : 2);
     const bool seeking = m_playback.picture() == Playback::Picture::Seeking;
-    const QString text = seeking ? tr("seeking") : QStringLiteral("%1×").arg(speed == 0 ? 1 : speed);
+    const QString text = QStringLiteral("%1×").arg(speed == 0 ? 1 : speed);
     if (m_speed->text() != text)
         m_speed->setText(text);
     static_cast<PlayButton *>(m_play)->show(speed == 0 ? QStringLiteral("play") : QStringLiteral("pause"));
@@ -229,7 +229,10 @@ void TransportBar::showState()
     m_mute->setIconName(silent ? QStringLiteral("speaker-off") : QStringLiteral("speaker"));
     const QSignalBlocker quiet(m_volume);
     m_volume->setValue(int(std::lround(m_playback.volume() * 100)));
-    m_length->setText(QStringLiteral("/ ") + formatTimecode(m_playback.length(), m_playback.rate()));
+    const QString length = formatTimecode(m_playback.length(), m_playback.rate());
+    const QString beside = QStringLiteral("/ ") + (seeking ? tr("seeking").leftJustified(length.size()) : length);
+    if (m_length->text() != beside)
+        m_length->setText(beside);
     m_time->setBounds({{}, m_playback.length()});
 }
 

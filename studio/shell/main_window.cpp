@@ -32,6 +32,7 @@ using widgets::Token;
 
 constexpr QSize firstSize(1'600, 1'000);
 constexpr QSize leastSize(1'024, 640);
+constexpr int timelineHeight = 408;  // all rows of a new project
 constexpr int compactBelow = 1'120;  // the library becomes a column of icons
 
 QString layoutName(Workspace workspace)
@@ -51,7 +52,7 @@ MainWindow::MainWindow(Workbench &bench, settings::Keymap &keymap, widgets::Them
     setDockOptions(AnimatedDocks | AllowNestedDocks);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-    setContentsMargins(0, 0, 0, 0);
+    setContentsMargins(4, 0, 4, 0);
     buildTitle();
     buildDocks();
     m_toast = new widgets::Toast(this);
@@ -69,6 +70,7 @@ MainWindow::MainWindow(Workbench &bench, settings::Keymap &keymap, widgets::Them
     restoreState(m_bench.settings().blob(layoutName(Workspace::Author)));
     if (m_bench.document())
         showDocument();
+    m_preview->canvas().setFocus();
 }
 
 MainWindow::~MainWindow()
@@ -133,7 +135,7 @@ void MainWindow::resetLayout()
     for (QDockWidget *dock : {m_libraryDock, m_timelineDock, m_inspectorDock})
         dock->setVisible(m_workspace == Workspace::Author);
     resizeDocks({m_libraryDock, m_inspectorDock}, {256, 348}, Qt::Horizontal);
-    resizeDocks({m_timelineDock}, {368}, Qt::Vertical);
+    resizeDocks({m_timelineDock}, {timelineHeight}, Qt::Vertical);
 }
 
 void MainWindow::wirePanels()
@@ -365,7 +367,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_bench.imports().jobs().isEmpty()) {
         const auto answer = QMessageBox::question(
             this, tr("Media is still being imported"),
-            tr("%n import(s) are running. Quit and stop them? What is already in the project stays.", nullptr,
+            tr("%n imports are running. Quit and stop them? What is already in the project stays.", nullptr,
                int(m_bench.imports().jobs().size())),
             QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
         if (answer != QMessageBox::Close) {

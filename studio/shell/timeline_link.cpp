@@ -123,7 +123,13 @@ void TimelineLink::follow(document::Document *document)
 
 void TimelineLink::show()
 {
-    m_panel.view()->setProject(m_document->project(), m_document->index());
+    timeline::TimelineView *view = m_panel.view();
+    const project::Scene *before = view->state().shownScene();
+    const bool wasEmpty = !before || lengthOf(*before).flicks == 0;
+    view->setProject(m_document->project(), m_document->index());
+    const project::Scene *after = view->state().shownScene();
+    if (wasEmpty && after && lengthOf(*after).flicks > 0)
+        view->fit();
 }
 
 void TimelineLink::showMedia(const QString &asset)

@@ -21,8 +21,9 @@ namespace {
 using widgets::Token;
 
 constexpr int areaHeight = 56;
-constexpr int identLeft = 48;
-constexpr int edge = 12;
+constexpr int identLeft = 44;
+constexpr int edge = 8;
+constexpr int menuInset = 6;  // the menu bar's own margin before its first word
 constexpr int iconsFrom = 1'440;  // narrower windows show workspace names without icons
 
 // What stands in the title: hover and focus as everywhere, painted contents.
@@ -317,7 +318,8 @@ void TitleArea::arrange()
     m_name->setGeometry(identLeft, middle - line, nameWidth, line);
     m_kept->setVisible(keptWidth + nameWidth < room + 8);
     m_kept->setGeometry(identLeft + nameWidth + 4, middle - line, keptWidth, line);
-    m_menus->setGeometry(identLeft, middle, std::min(m_menus->sizeHint().width() + 8, left - identLeft), line);
+    m_menus->setGeometry(identLeft - menuInset, middle,
+                         std::min(m_menus->sizeHint().width() + 8, left - identLeft + menuInset), line);
 }
 
 void TitleArea::resizeEvent(QResizeEvent *) { arrange(); }
