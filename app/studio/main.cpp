@@ -72,6 +72,6 @@ int main(int count, char **words)
     if (command->smoke)
         window.whenPainted([] { QCoreApplication::exit(0); });
     else
-        window.whenPainted([&bench] { bench.makeMissingMedia(); });
+        window.whenPainted([&window] { window.showPictures(); });
     return QApplication::exec();
 }

@@ -312,6 +312,15 @@ void MainWindow::tell(const QString &sentence, Tone tone)
     m_toast->tell(icon, color, sentence);
 }
 
+void MainWindow::showPictures()
+{
+    const auto picture = [this](const QString &hash) { return m_bench.media().thumbnail(hash, {}); };
+    m_library->media().setThumbnails(picture);
+    m_preview->canvas().setImages(picture);
+    connect(&m_bench.imports(), &MediaImport::thumbnailsChanged, &m_preview->canvas(), qOverload<>(&QWidget::update));
+    m_bench.makeMissingMedia();
+}
+
 void MainWindow::insertElement(const QString &type, std::optional<project::Box> box)
 {
     document::Document *document = m_bench.document();

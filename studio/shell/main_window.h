@@ -68,6 +68,8 @@ public:
     void whenPainted(std::function<void()> then);
     // A sentence over the lower edge that leaves by itself.
     void tell(const QString &sentence, Tone tone);
+    // Pictures of media, which cost the first picture of the window time; called after it.
+    void showPictures();
     // Adds an element of the type at the playhead; with a box where it was dropped on the canvas.
     void insertElement(const QString &type, std::optional<project::Box> box = {});
 

@@ -1,5 +1,6 @@
 #include "studio/shell/workbench.h"
 
+#include "core/base/hash.h"
 #include "studio/preview/visible_set.h"
 #include "studio/shell/media_import.h"
 
@@ -154,15 +155,16 @@ Outcome<void> Workbench::openSample()
         return tl::unexpected(sample.error());
     if (auto done = create(*sample); !done)
         return done;
-    // The film beside it is unpacked once, so that the media worker can open it as a file.
-    for (const QString &film : samples.entryList({QStringLiteral("*.mp4"), QStringLiteral("*.png")}, QDir::Files)) {
-        const QString place = QDir(m_bench.cacheFolder).filePath(film);
+    // The media beside it are unpacked once, so that the media worker can open them as files.
+    for (const QString &name : samples.entryList({QStringLiteral("*.mp4"), QStringLiteral("*.png")}, QDir::Files)) {
+        const QString place = QDir(m_bench.cacheFolder).filePath(QStringLiteral("sample-") + name);
+        QFile file(samples.filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const QString hash = sha256Hex(file.readAll());
         if (!QFile::exists(place) && QDir().mkpath(m_bench.cacheFolder))
-            QFile::copy(samples.filePath(film), place);
-        for (const project::Asset &asset : m_document->project().assets) {
-            if (asset.name == film)
-                m_document->setAssetPath(asset.hash, place);
-        }
+            QFile::copy(samples.filePath(name), place);
+        m_document->setAssetPath(hash, place);
     }
     followFilm();
     return {};
