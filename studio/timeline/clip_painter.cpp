@@ -194,10 +194,6 @@ void paintClip(QPainter &painter, const Stage &stage, const ClipLook &look)
     const QColor ink =
         look.cue == CueState::OnAir ? stage.tokens[Token::Live] : stage.tokens.ink(look.elementType);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (look.rect.width() < 8) {
-        painter.fillRect(look.rect, isChosen(look) ? stage.tokens[Token::Focus] : ink);
-        return;
-    }
     paintGround(painter, stage, look, ink);
     if (look.rect.width() >= bareBelowPx + 4)
         paintText(painter, stage, look, ink);

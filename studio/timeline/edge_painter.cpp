@@ -1,6 +1,5 @@
 #include "studio/timeline/edge_painter.h"
 
-#include "studio/timeline/lane_painter.h"
 #include "studio/widgets/icons.h"
 
 #include <QPainter>
@@ -238,13 +237,9 @@ MediaTime overviewTime(const Stage &stage, double x)
     return {qint64(std::clamp(share, 0.0, 1.0) * double(stage.axis.contentEnd().flicks))};
 }
 
-void paintOverview(QPainter &painter, const Stage &stage)
+void paintBars(QPainter &painter, const Stage &stage)
 {
-    const Tokens &t = stage.tokens;
     const Scene *scene = stage.state.shownScene();
-    painter.save();
-    painter.setClipRect(stage.overview);
-    painter.fillRect(stage.overview, t[Token::Surface0]);
     const double perPixel = double(stage.axis.contentEnd().flicks) / stage.overview.width();
     const int lines = scene ? std::max(1, int(scene->tracks.size()) - 1) : 1;
     const double pitch = std::clamp((stage.overview.height() - 13.0) / lines, 1.0, 5.0);
@@ -252,21 +247,30 @@ void paintOverview(QPainter &painter, const Stage &stage)
     for (qsizetype i = 0; scene && i < scene->tracks.size(); ++i) {
         const Track &track = scene->tracks[i];
         const bool film = track.kind == TrackKind::Media;
-        const double top = stage.overview.top() + (film ? 3.0 : 10 + pitch * line++);
+        const double top = film ? 3.0 : 10 + pitch * line++;
+        const double high = film ? 5.0 : std::min(3.0, pitch);
         double drawn = -1;
         for (const ClipChunk &chunk : track.clips.chunks())
             for (const Clip &clip : chunk.clips) {
-                const double from = double(clip.range.start.flicks) / perPixel,
-                             to = double(clip.range.end.flicks) / perPixel;
+                const double from = double(clip.range.start.flicks) / perPixel;
+                const double to = double(clip.range.end.flicks) / perPixel;
                 if (to < drawn + 1)
                     continue;  // a pixel that is already coloured
-                const QColor ink = t.ink(typeOf(clip));
-                painter.fillRect(QRectF(stage.overview.left() + from, top, std::max(1.0, to - from),
-                                        film ? 5 : std::min(3.0, pitch)),
+                const QColor ink = stage.inkOf(clip);
+                painter.fillRect(QRectF(from, top, std::max(1.0, to - from), high),
                                  film ? widgets::withAlpha(ink, 35) : ink);
                 drawn = to;
             }
     }
+}
+
+void paintOverview(QPainter &painter, const Stage &stage)
+{
+    const Tokens &t = stage.tokens;
+    painter.save();
+    painter.setClipRect(stage.overview);
+    painter.fillRect(stage.overview, t[Token::Surface0]);
+    painter.drawPixmap(stage.overview.topLeft(), stage.bars);
     const QRectF frame = overviewFrame(stage);
     const QColor veil = widgets::withAlpha(t[Token::Surface0], 55);
     painter.fillRect(QRectF(stage.overview.left(), stage.overview.top(), frame.left() - stage.overview.left(),
@@ -283,6 +287,7 @@ void paintOverview(QPainter &painter, const Stage &stage)
     painter.setBrush(t[Token::LineStrong]);
     painter.drawRoundedRect(QRectF(frame.left(), frame.top(), 4, frame.height()), 2, 2);
     painter.drawRoundedRect(QRectF(frame.right() - 4, frame.top(), 4, frame.height()), 2, 2);
+    const double perPixel = double(stage.axis.contentEnd().flicks) / stage.overview.width();
     const double x = stage.overview.left() + double(stage.state.playhead.flicks) / perPixel;
     painter.fillRect(QRectF(std::round(x) - 1, stage.overview.top(), 2, stage.overview.height()),
                      t[Token::Live]);

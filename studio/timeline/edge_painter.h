@@ -10,6 +10,8 @@ namespace icmp::timeline {
 void paintRuler(QPainter &painter, const Stage &stage);
 void paintHeads(QPainter &painter, const Stage &stage);
 void paintOverview(QPainter &painter, const Stage &stage);
+// All clips of the scene as bars, from the painter's origin; kept as Stage::bars.
+void paintBars(QPainter &painter, const Stage &stage);
 
 // The three controls of a row's head, from left to right.
 enum class HeadControl { Lock, Eye, Height };

@@ -22,6 +22,7 @@ constexpr int gridLabelPx = 88;
 constexpr int hatchPx = 8;
 constexpr int tilePx = 96;
 constexpr qreal hiddenOpacity = 0.4;
+constexpr double barBelowPx = 8;  // too narrow for edge and tint
 
 void paintRowGround(QPainter &painter, const Stage &stage, const Row &row, const Track &track)
 {
@@ -169,14 +170,11 @@ void paintDensity(QPainter &painter, const Stage &stage, const Row &row, const Q
 {
     const int width = stage.lanes.width();
     QList<QRgb> columns(width, 0);
-    QHash<QString, QRgb> inks;
     for (const bool chosen : {false, true}) {
         for (const Clip *clip : clips) {
             if (stage.state.isSelected(clip->id) != chosen)
                 continue;
-            QRgb &ink = inks[typeOf(*clip)];
-            if (ink == 0)
-                ink = stage.tokens.ink(typeOf(*clip)).rgb();
+            const QRgb ink = stage.inkOf(*clip).rgb();
             const int from = std::clamp(int(stage.axis.x(clip->range.start)), 0, width - 1);
             const int to = std::clamp(int(stage.axis.x(clip->range.end)), from + 1, width);
             std::fill(columns.begin() + from, columns.begin() + to,
@@ -224,7 +222,13 @@ void paintElements(QPainter &painter, const Stage &stage, const Row &row, const 
     for (const Clip *clip : std::as_const(clips)) {
         // What is dragged is drawn where it would lie.
         const bool dragged = stage.drag && stage.drag->clips().contains(clip->id) && !stage.drag->refusal();
-        if (!dragged && stage.state.isSelected(clip->id) == (pass == Pass::Chosen))
+        const bool chosen = stage.state.isSelected(clip->id);
+        if (dragged || chosen != (pass == Pass::Chosen))
+            continue;
+        const QRectF place = stage.clipRect(row, clip->range);
+        if (place.width() < barBelowPx)
+            painter.fillRect(place, chosen ? stage.tokens[Token::Focus] : stage.inkOf(*clip));
+        else
             paintClip(painter, stage, lookOf(stage, row, track, *clip));
     }
 }

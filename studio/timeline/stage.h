@@ -7,7 +7,9 @@
 #include "studio/timeline/model/rows.h"
 #include "studio/widgets/theme.h"
 
+#include <QPixmap>
 #include <QRect>
+#include <array>
 
 namespace icmp::timeline {
 
@@ -32,14 +34,20 @@ struct MarkerMove {
     MediaTime to;
 };
 
+// Inks of the element types by their index in element::Content, and of films last: looked up once for a
+// theme, because thousands of clips ask for them.
+using Inks = std::array<QColor, std::variant_size_v<element::Content> + 1>;
+
 struct Stage {
     const TimelineState &state;
     const TimeAxis &axis;
     const QList<Row> &rows;
     const widgets::Tokens &tokens;
     QFont font;
-    QRect header;  // column left of the lanes, below the ruler
-    QRect ruler;   // right of the header
+    const Inks &inks;
+    const QPixmap &bars;  // all clips of the scene, as the overview shows them; painted once for each value
+    QRect header;         // column left of the lanes, below the ruler
+    QRect ruler;          // right of the header
     QRect lanes;
     QRect overview;
     int scroll = 0;  // pixels that the rows are moved up
@@ -54,6 +62,10 @@ struct Stage {
     bool focused = false;
 
     int px(int length) const { return widgets::scaled(font, length); }
+    QColor inkOf(const project::Clip &clip) const
+    {
+        return clip.element() ? inks[clip.element()->content.index()] : inks.back();
+    }
     double x(MediaTime t) const { return lanes.left() + axis.x(t); }
     int y(const Row &row) const { return lanes.top() + row.top - scroll; }
     // Place of a clip: 4 above, 3 below, 1 px gap to the next.

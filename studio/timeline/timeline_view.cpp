@@ -88,8 +88,7 @@ void TimelineView::setScene(SceneId scene)
         return;
     cancelGesture();
     m_state.scene = scene;
-    m_state.selected.clear();
-    m_state.focus = {};
+    m_state.select({}, {});
     m_scroll = 0;
     layOut();
     fit();
@@ -100,8 +99,7 @@ void TimelineView::setSelected(const QList<ClipId> &clips, ClipId focus)
 {
     if (clips == m_state.selected && focus == m_state.focus)
         return;
-    m_state.selected = clips;
-    m_state.focus = focus.isValid() || clips.isEmpty() ? focus : clips.last();
+    m_state.select(clips, focus.isValid() || clips.isEmpty() ? focus : clips.last());
     m_state.forgetLost();
     update();
 }
@@ -212,6 +210,8 @@ Stage TimelineView::stage() const
             .rows = m_rows,
             .tokens = widgets::tokensOf(*this),
             .font = font(),
+            .inks = m_inks,
+            .bars = m_bars,
             .header = m_header,
             .ruler = m_ruler,
             .lanes = m_lanes,
@@ -247,6 +247,17 @@ void TimelineView::layOut()
     }
     const int content = m_rows.isEmpty() ? 0 : m_rows.last().bottom();
     m_scroll = std::clamp(m_scroll, 0, std::max(0, content - m_lanes.height()));
+    const widgets::Tokens &tokens = widgets::tokensOf(*this);
+    for (qsizetype i = 0; i < element::types().size(); ++i)
+        m_inks[size_t(i)] = tokens.ink(element::types()[i].key);
+    m_inks.back() = tokens.ink(QStringLiteral("overlay"));
+    m_bars = QPixmap(m_overview.size() * devicePixelRatioF());
+    m_bars.setDevicePixelRatio(devicePixelRatioF());
+    m_bars.fill(Qt::transparent);
+    if (!m_bars.isNull()) {
+        QPainter painter(&m_bars);
+        paintBars(painter, stage());
+    }
     Q_EMIT zoomChanged(m_axis.zoomPerMille());
 }
 
@@ -286,18 +297,17 @@ void TimelineView::resizeEvent(QResizeEvent *event)
 void TimelineView::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         layOut();
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         update();
+    }
 }
 
 void TimelineView::choose(const QList<ClipId> &clips, ClipId focus)
 {
     if (clips == m_state.selected && focus == m_state.focus)
         return;
-    m_state.selected = clips;
-    m_state.focus = focus;
+    m_state.select(clips, focus);
     update();
     Q_EMIT selectionChanged(clips, focus);
     tellFocus(focus);

@@ -158,6 +158,8 @@ private:
     TimeAxis m_axis;
     RowHeights m_heights;
     QList<Row> m_rows;
+    Inks m_inks;
+    QPixmap m_bars;
     QRect m_header, m_ruler, m_lanes, m_overview;
     int m_scroll = 0;
     MediaPictures *m_pictures = nullptr;

@@ -1,5 +1,7 @@
 #include "studio/widgets/theme.h"
 
+#include "studio/widgets/icons.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -139,11 +141,21 @@ void Theme::apply()
     const Tokens &now = tokens(m_scheme);
     QApplication::setFont(uiFont(m_textPercent));
     QApplication::setPalette(now.palette());
-    m_application.setStyleSheet(styleSheet(now));
+    m_application.setStyleSheet(styleSheet(now, m_textPercent, chevronFile(now)));
     Q_EMIT changed();
 }
 
-QString styleSheet(const Tokens &tokens)
+QString Theme::chevronFile(const Tokens &tokens)
+{
+    const QString path = m_tinted.filePath(QStringLiteral("chevron-%1.png").arg(int(tokens.scheme())));
+    constexpr int drawnPx = 48;  // scaled down to 12–24 px on any screen
+    const QIcon chevron = icon(QStringLiteral("chevron-down"));
+    const bool kept =
+        m_tinted.isValid() && (QFile::exists(path) || chevron.pixmap(drawnPx, drawnPx).save(path));
+    return kept ? path : QStringLiteral(":/icons/chevron-down.svg");
+}
+
+QString styleSheet(const Tokens &tokens, int textPercent, const QString &chevronFile)
 {
     QFile file(QStringLiteral(":/themes/studio.qss"));
     const bool opened = file.open(QIODevice::ReadOnly);
@@ -159,6 +171,8 @@ QString styleSheet(const Tokens &tokens)
         for (int i = 0; i < tokenCount; ++i)
             if (name == QLatin1String(Tokens::nameOf(Token(i))))
                 text.replace(u'@' + name, tokens[Token(i)].name());
+    text.replace(QStringLiteral("@chevron"), chevronFile);
+    text.replace(QStringLiteral("@small-icon"), QStringLiteral("%1px").arg(12 * textPercent / 100));
     text.replace(QStringLiteral("@pressed"), tokens.pressed().name());
     const bool strong = tokens.scheme() == Scheme::HighContrast;
     text.replace(QStringLiteral("@edge"), tokens[strong ? Token::LineStrong : Token::Line].name());

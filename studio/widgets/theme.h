@@ -7,6 +7,7 @@
 
 #include <QFont>
 #include <QObject>
+#include <QTemporaryDir>
 
 class QApplication;
 class QDBusVariant;
@@ -41,15 +42,20 @@ private:
     void listenToSystem();
     void apply();
 
+    QString chevronFile(const Tokens &tokens);
+
     QApplication &m_application;
+    QTemporaryDir m_tinted;
     Appearance m_appearance = Appearance::System;
     Scheme m_system = Scheme::Dark;
     Scheme m_scheme = Scheme::Dark;
     int m_textPercent = 100;
 };
 
-// The studio's style sheet for one scheme.
-QString styleSheet(const Tokens &tokens);
+// The studio's style sheet for one scheme. A style sheet cannot tint an icon, so `chevronFile` names one that
+// has the scheme's colour already.
+QString styleSheet(const Tokens &tokens, int textPercent = 100,
+                   const QString &chevronFile = QStringLiteral(":/icons/chevron-down.svg"));
 
 // Fonts derived from a widget's own, so that 200 % text reaches all of them.
 enum class TextSize { Small, Normal, Large, Extra, Display };  // 11, 13, 15, 20, 28 px at 100 %

@@ -89,9 +89,18 @@ QList<ClipId> TimelineState::withGroup(ClipId clip) const
     return clips;
 }
 
+void TimelineState::select(const QList<ClipId> &clips, ClipId focused)
+{
+    selected = clips;
+    m_selected = QSet<ClipId>(clips.begin(), clips.end());
+    focus = focused;
+}
+
 void TimelineState::forgetLost()
 {
-    selected.removeIf([this](ClipId clip) { return !index.place(clip); });
+    QList<ClipId> kept = selected;
+    kept.removeIf([this](ClipId clip) { return !index.place(clip); });
+    select(kept, focus);
     if (!index.place(focus))
         focus = selected.isEmpty() ? ClipId{} : selected.last();
 }

@@ -21,7 +21,7 @@ struct TimelineState {
     project::ClipIndex index;
     SceneId scene;
 
-    QList<ClipId> selected;  // in the order they were chosen
+    QList<ClipId> selected;  // in the order they were chosen; changed by select() alone
     ClipId focus;            // the one the keyboard acts from; not valid when there is none
     MediaTime playhead;
     std::optional<MediaRange> range;  // in and out
@@ -37,7 +37,9 @@ struct TimelineState {
     // Null only while the project has no such scene.
     const project::Scene *shownScene() const { return project.scene(scene); }
     std::optional<project::FoundClip> find(ClipId clip) const { return index.find(project, clip); }
-    bool isSelected(ClipId clip) const { return selected.contains(clip); }
+    bool isSelected(ClipId clip) const { return m_selected.contains(clip); }
+    // Duplicates are kept out by the caller.
+    void select(const QList<ClipId> &clips, ClipId focused);
     // Row of a track in its scene; −1 for none.
     int rowOf(TrackId track) const;
     // The selected clips that still exist, in time order.
@@ -49,6 +51,9 @@ struct TimelineState {
     const project::Group *rootGroupOf(ClipId clip) const;
     // Drops chosen clips that are gone.
     void forgetLost();
+
+private:
+    QSet<ClipId> m_selected;  // the same, asked for each clip that is painted
 };
 
 }  // namespace icmp::timeline
