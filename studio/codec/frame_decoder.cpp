@@ -111,9 +111,8 @@ bool FrameDecoder::seekToKey(qint64 key)
     if (m_file.kind() == media::MediaKind::Image)
         return true;
     const IndexEntry &entry = m_index.entries.at(key);
-    // MP4's own index is by decoding time, Matroska's by showing time.
-    const bool byDecoding = m_file.container() == u"mp4" || m_file.container() == u"mov";
-    const qint64 stamp = byDecoding ? entry.dts : entry.pts;
+    // Demuxers take showing time here; given decoding time, MP4's goes back one key frame too far.
+    const qint64 stamp = entry.pts;
     AVFormatContext *input = m_file.context();
     const int stream = m_file.video()->index;
     return av_seek_frame(input, stream, stamp, AVSEEK_FLAG_BACKWARD) >= 0 ||
