@@ -1,5 +1,6 @@
 // Measures what a person feels when scrubbing: from requestFrame() to the exact frame, through the sandboxed
-// worker, on a 1080p H.264 film with a key frame every 250 frames, with and without its proxy. Nothing is cached.
+// worker, on a 1080p H.264 film with a key frame every 250 frames, with and without its proxy; nothing is
+// cached.
 //
 //   icmp-seek-bench [folder for film and cache] [seeks]
 #include "studio/media/media_library.h"
