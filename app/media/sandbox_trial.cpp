@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace icmp::worker {
@@ -33,6 +34,8 @@ bool forks()
     const pid_t child = fork();
     if (child == 0)
         _exit(0);
+    if (child > 0)
+        waitpid(child, nullptr, 0);  // its signal would stop this process once it is traced
     return child > 0;
 }
 
