@@ -50,12 +50,14 @@ struct DemoAccount {
 // Enrols with the code of the step before, so that the present one is still good for signing in.
 Outcome<DemoAccount> enrolAccount(Services &services, const QString &role)
 {
-    DemoAccount made{role, role + QStringLiteral("@demo.example"), toBase64Url(services.random.bytes(15)), {}, {}};
+    DemoAccount made{
+        role, role + QStringLiteral("@demo.example"), toBase64Url(services.random.bytes(15)), {}, {}};
     identity::Subject installation;
     installation.installation = true;
     const auto roles = identity::Roles::fromText(role);
     const auto invited = waitFor<identity::Invitation>([&](auto done) {
-        services.accounts->invite(installation, made.login, roles.value_or(identity::Roles{}), std::move(done));
+        services.accounts->invite(installation, made.login, roles.value_or(identity::Roles{}),
+                                  std::move(done));
     });
     if (!invited)
         return tl::unexpected(invited.error());
@@ -156,18 +158,21 @@ Outcome<QJsonObject> publishSample(Services &services, AccountId owner, AccountI
     version.key = QStringLiteral("demo-version");
     version.root = frozen->publicRoot;
     version.privateRoot = frozen->privateRoot;
-    const auto committed = plain<publishing::Committed>(services.publisher->addVersion(event->show, version, owner));
+    const auto committed =
+        plain<publishing::Committed>(services.publisher->addVersion(event->show, version, owner));
     if (!committed)
         return tl::unexpected(committed.error());
     const auto opened = package::open(frozen->publicRoot, frozen->privateRoot, [&](const QString &hash) {
         return services.files->read(hash, package::privateBytesMax);
     });
     if (!opened)
-        return fail(QStringLiteral("The published sample cannot be opened: %1").arg(describe(opened.error())));
-    return QJsonObject{{QStringLiteral("event"), event->id}, {QStringLiteral("elements"), elementsOf(*opened)}};
+        return fail(
+            QStringLiteral("The published sample cannot be opened: %1").arg(describe(opened.error())));
+    return QJsonObject{{QStringLiteral("event"), event->id},
+                       {QStringLiteral("elements"), elementsOf(*opened)}};
 }
 
-}  // namespace
+} // namespace
 
 Outcome<QJsonObject> seedDemo(Services &services)
 {
@@ -178,7 +183,8 @@ Outcome<QJsonObject> seedDemo(Services &services)
             return tl::unexpected(bytes.error());
         const auto remembered = parseJsonObject(*bytes);
         if (!remembered)
-            return fail(QStringLiteral("%1 cannot be read.").arg(path), QStringLiteral("Remove the demo's folder."));
+            return fail(QStringLiteral("%1 cannot be read.").arg(path),
+                        QStringLiteral("Remove the demo's folder."));
         return *remembered;
     }
     samples::makeAvailable();
@@ -204,4 +210,4 @@ Outcome<QJsonObject> seedDemo(Services &services)
     return seeded;
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

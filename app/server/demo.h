@@ -7,8 +7,8 @@
 
 namespace icmp::server {
 
-// What a start on this folder made, or made before: {"event","elements","accounts"}. Blocking; before listening.
-// fails  with what account service, publishing or the folder said
+// What a start on this folder made, or made before: {"event","elements","accounts"}. Blocking; before
+// listening. fails  with what account service, publishing or the folder said
 Outcome<QJsonObject> seedDemo(Services &services);
 
-}  // namespace icmp::server
+} // namespace icmp::server

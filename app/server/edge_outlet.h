@@ -8,8 +8,7 @@
 
 namespace icmp::server {
 
-class EdgeOutlet : public live::Outlet
-{
+class EdgeOutlet : public live::Outlet {
 public:
     // Nothing is told before a hub is set. The hub outlives the outlet's use.
     void setHub(edge::EdgeHub *hub) { m_hub = hub; }
@@ -44,7 +43,7 @@ public:
     {
         if (auto *hub = m_hub.load())
             hub->publishState(topic, key, text,
-                                told == live::Told::Final ? edge::Finality::Final : edge::Finality::Tick);
+                              told == live::Told::Final ? edge::Finality::Final : edge::Finality::Tick);
     }
     void setLite(live::Connection connection, bool lite) override
     {
@@ -66,4 +65,4 @@ private:
     std::atomic<edge::EdgeHub *> m_hub = nullptr;
 };
 
-}  // namespace icmp::server
+} // namespace icmp::server

@@ -28,7 +28,7 @@ edge::HttpResponse preflight()
     return response;
 }
 
-}  // namespace
+} // namespace
 
 void Front::allowAnyOrigin(edge::HttpResponse &response)
 {
@@ -40,11 +40,12 @@ Outcome<std::unique_ptr<Front>> Front::open(Services &services, const Options &o
 {
     std::unique_ptr<Front> front(new Front(services));
     Front *raw = front.get();
-    front->m_routes = accountRoutes(services, front->m_site) + eventRoutes(services)
-                      + publishingRoutes(services, front->m_site)
-                      + pageRoutes(services, front->m_site,
-                                   [raw] { return raw->m_hub ? raw->m_hub->counters() : QList<edge::EdgeCounter>(); });
-    front->m_routes.append({"GET", "/api/openapi.json", identity::Action::DocumentRead, "This document", "", "", 200, true,
+    front->m_routes = accountRoutes(services, front->m_site) + eventRoutes(services) +
+                      publishingRoutes(services, front->m_site) + pageRoutes(services, front->m_site, [raw] {
+                          return raw->m_hub ? raw->m_hub->counters() : QList<edge::EdgeCounter>();
+                      });
+    front->m_routes.append({"GET", "/api/openapi.json", identity::Action::DocumentRead, "This document", "",
+                            "", 200, true,
                             [raw](const Exchange &exchange) { exchange.json(openApi(raw->m_routes)); }});
     if (const QStringList unbound = unboundActions(front->m_routes); !unbound.isEmpty())
         return fail(QStringLiteral("No route answers for %1.").arg(unbound.join(QStringLiteral(", "))));
@@ -58,7 +59,7 @@ Outcome<std::unique_ptr<Front>> Front::open(Services &services, const Options &o
 Front::~Front()
 {
     m_threads.reset();
-    m_services.live.reset();  // it tells through the hub until its last commit
+    m_services.live.reset(); // it tells through the hub until its last commit
     m_services.outlet.setHub(nullptr);
     m_hub.reset();
 }
@@ -88,7 +89,8 @@ Outcome<void> Front::listen(const Options &options)
                          : v6                      ? u'[' + options.listen + u']'
                                                    : options.listen;
     m_site.http = options.origin.isEmpty() ? scheme + host + u':' + QString::number(port) : options.origin;
-    m_site.websocket = (secure ? QStringLiteral("wss") : QStringLiteral("ws")) + m_site.http.mid(m_site.http.indexOf(u':'));
+    m_site.websocket =
+        (secure ? QStringLiteral("wss") : QStringLiteral("ws")) + m_site.http.mid(m_site.http.indexOf(u':'));
     m_site.origins = {m_site.http.toLatin1()};
     if (QHostAddress(options.listen).isLoopback()) {
         for (const char *name : {"127.0.0.1", "localhost", "[::1]"})
@@ -103,7 +105,9 @@ edge::EdgeHandlers Front::handlers()
 {
     live::LiveHost &live = *m_services.live;
     edge::EdgeHandlers handlers;
-    handlers.http = [this](const edge::HttpRequest &asked, edge::Responder responder) { request(asked, responder); };
+    handlers.http = [this](const edge::HttpRequest &asked, edge::Responder responder) {
+        request(asked, responder);
+    };
     handlers.opened = [&live](const edge::SocketOpened &opened) {
         live.opened({static_cast<live::Connection>(opened.connection),
                      opened.path == "/v1/desk" ? live::Route::Desk : live::Route::Viewer, opened.origin,
@@ -112,12 +116,16 @@ edge::EdgeHandlers Front::handlers()
     handlers.message = [&live](edge::ConnectionId connection, const QByteArray &text) {
         live.message(static_cast<live::Connection>(connection), text);
     };
-    handlers.closed = [&live](edge::ConnectionId connection) { live.closed(static_cast<live::Connection>(connection)); };
+    handlers.closed = [&live](edge::ConnectionId connection) {
+        live.closed(static_cast<live::Connection>(connection));
+    };
     handlers.needsSnapshot = [&live](edge::ConnectionId connection) {
         live.needsSnapshot(static_cast<live::Connection>(connection));
     };
     handlers.swept = [&live](const QByteArray &topic, int tookMs) { live.swept(topic, tookMs); };
-    handlers.note = [this](const QString &sentence) { m_services.log.write(operations::Level::Warning, sentence); };
+    handlers.note = [this](const QString &sentence) {
+        m_services.log.write(operations::Level::Warning, sentence);
+    };
     return handlers;
 }
 
@@ -150,12 +158,14 @@ void Front::request(const edge::HttpRequest &request, const edge::Responder &res
             return responder(refusalAnswer({RefusalCode::TooOften}, 429));
         Exchange exchange{request, *params, responder, {}, {}, bearerOf(request)};
         if (!m_threads->offer([this, &route, exchange] { run(route, exchange); }))
-            responder(edge::problem(503, "busy", QStringLiteral("The server has too much to do. Try again in a moment."),
+            responder(edge::problem(503, "busy",
+                                    QStringLiteral("The server has too much to do. Try again in a moment."),
                                     {{"Retry-After", "2"}}));
         return;
     }
     if (!allowed.isEmpty())
-        return responder(edge::problem(405, "method-not-allowed", QStringLiteral("This address does not take this method."),
+        return responder(edge::problem(405, "method-not-allowed",
+                                       QStringLiteral("This address does not take this method."),
                                        {{"Allow", allowed.join(", ")}}));
     responder(edge::problem(404, "unknown-address", QStringLiteral("There is nothing at this address.")));
 }
@@ -198,4 +208,4 @@ void Front::stop(std::function<void()> done)
     m_hub->stop(goodbyeSpreadMs, std::move(done));
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

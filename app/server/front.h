@@ -10,12 +10,11 @@
 
 namespace icmp::server {
 
-inline constexpr int answeringThreads = 4;      // they wait for disk and database, seldom for the processor
+inline constexpr int answeringThreads = 4; // they wait for disk and database, seldom for the processor
 inline constexpr int requestsWaitingMax = 2'000;
-inline constexpr int rateBucketsMax = 100'000;  // about 10 MB
+inline constexpr int rateBucketsMax = 100'000; // about 10 MB
 
-class Front
-{
+class Front {
 public:
     // fails  when an action of the registry is unbound, the player is missing, or the edge cannot start
     static Outcome<std::unique_ptr<Front>> open(Services &services, const Options &options);
@@ -42,4 +41,4 @@ private:
     std::unique_ptr<edge::EdgeHub> m_hub;
 };
 
-}  // namespace icmp::server
+} // namespace icmp::server

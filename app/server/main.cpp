@@ -26,8 +26,8 @@ void onSignal(int)
 
 int complain(const Failure &failure)
 {
-    QTextStream(stderr) << "icmp-server: " << failure.what << (failure.advice.isEmpty() ? "" : " ") << failure.advice
-                        << '\n';
+    QTextStream(stderr) << "icmp-server: " << failure.what << (failure.advice.isEmpty() ? "" : " ")
+                        << failure.advice << '\n';
     return 1;
 }
 
@@ -52,7 +52,8 @@ Outcome<void> invite(server::Services &services)
     if (!*invitation)
         return {};
     QTextStream(stderr) << "First start: enrol as \"" << (*invitation)->login
-                        << "\" within 15 minutes by POST /v1/enrolments with this token: " << (*invitation)->token << '\n';
+                        << "\" within 15 minutes by POST /v1/enrolments with this token: "
+                        << (*invitation)->token << '\n';
     return {};
 }
 
@@ -65,14 +66,16 @@ int addAccount(server::Services &services, const server::Options &options)
     installation.installation = true;
     std::promise<identity::Answer<identity::Invitation>> promise;
     auto told = promise.get_future();
-    services.accounts->invite(installation, options.login, *roles,
-                              [&promise](identity::Answer<identity::Invitation> answer) { promise.set_value(std::move(answer)); });
+    services.accounts->invite(
+        installation, options.login, *roles,
+        [&promise](identity::Answer<identity::Invitation> answer) { promise.set_value(std::move(answer)); });
     const auto invited = told.get();
     if (!invited)
         return complain(invited.error());
     if (!*invited)
         return complain({describe(invited->error())});
-    QTextStream(stdout) << "Invited " << (*invited)->login << ". Enrol within 24 hours by POST /v1/enrolments "
+    QTextStream(stdout) << "Invited " << (*invited)->login
+                        << ". Enrol within 24 hours by POST /v1/enrolments "
                         << "{token, password}, then {token, code}. Token: " << (*invited)->token << '\n';
     return 0;
 }
@@ -111,7 +114,7 @@ int serve(QCoreApplication &application, server::Services &services, const serve
     return code;
 }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -133,7 +136,8 @@ int main(int argc, char **argv)
     std::signal(SIGTERM, onSignal);
     std::signal(SIGINT, onSignal);
     std::signal(SIGPIPE, SIG_IGN);
-    auto services = server::Services::open(options->data.isEmpty() ? platform::DataFolder::defaultPath() : options->data);
+    auto services =
+        server::Services::open(options->data.isEmpty() ? platform::DataFolder::defaultPath() : options->data);
     if (!services)
         return complain(services.error());
     (*services)->log.takeQtMessages();

@@ -61,13 +61,14 @@ Outcome<void> check(const Options &options)
         return fail(QStringLiteral("Plain text is spoken on loopback only."),
                     QStringLiteral("Give --tls-cert and --tls-key, or listen on 127.0.0.1."));
     if (options.command == Command::Demo && !address.isLoopback())
-        return fail(QStringLiteral("A demo listens on loopback only."), QStringLiteral("Leave --listen out."));
+        return fail(QStringLiteral("A demo listens on loopback only."),
+                    QStringLiteral("Leave --listen out."));
     if (options.command == Command::AccountAdd && (options.login.isEmpty() || options.roles.isEmpty()))
         return wrong(QStringLiteral("account add needs --login and --roles."));
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Outcome<Options> parseOptions(const QStringList &arguments)
 {
@@ -76,7 +77,8 @@ Outcome<Options> parseOptions(const QStringList &arguments)
     const QString first = words.isEmpty() ? QStringLiteral("serve") : words.takeFirst();
     if (first == u"demo")
         options.command = Command::Demo;
-    else if (first == u"admin" && words.mid(0, 2) == QStringList{QStringLiteral("account"), QStringLiteral("add")}) {
+    else if (first == u"admin" &&
+             words.mid(0, 2) == QStringList{QStringLiteral("account"), QStringLiteral("add")}) {
         options.command = Command::AccountAdd;
         words = words.mid(2);
     } else if (first != u"serve") {
@@ -112,4 +114,4 @@ QString usage()
         "  --workers N       processes that hold the sockets; default 1\n");
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

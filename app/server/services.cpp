@@ -13,17 +13,20 @@ const QString pseudonymPurpose = QStringLiteral("pseudonym");
 
 live::HostPorts portsOf(Services &services)
 {
-    return {*services.events,
-            *services.shows,
-            services.clock,
-            services.outlet,
-            [&services](const QString &hash) { return services.files->read(hash, package::privateBytesMax); },
-            [&services](const QString &token, const QString &event) { return services.readToken(token, event); },
-            [&services](const QString &ticket, const QByteArray &origin) { return services.useTicket(ticket, origin); },
-            [&services](const QString &sentence) { services.log.write(operations::Level::Warning, sentence); }};
+    return {
+        *services.events,
+        *services.shows,
+        services.clock,
+        services.outlet,
+        [&services](const QString &hash) { return services.files->read(hash, package::privateBytesMax); },
+        [&services](const QString &token, const QString &event) { return services.readToken(token, event); },
+        [&services](const QString &ticket, const QByteArray &origin) {
+            return services.useTicket(ticket, origin);
+        },
+        [&services](const QString &sentence) { services.log.write(operations::Level::Warning, sentence); }};
 }
 
-}  // namespace
+} // namespace
 
 Outcome<std::unique_ptr<Services>> Services::open(const QString &dataPath)
 {
@@ -82,8 +85,9 @@ Outcome<Result<live::DeskGrant>> Services::useTicket(const QString &ticket, cons
     using Grant = Result<live::DeskGrant>;
     std::promise<identity::Answer<identity::Verified>> promise;
     auto told = promise.get_future();
-    accounts->redeemTicket(ticket, {}, QString::fromLatin1(origin),
-                           [&promise](identity::Answer<identity::Verified> answer) { promise.set_value(std::move(answer)); });
+    accounts->redeemTicket(
+        ticket, {}, QString::fromLatin1(origin),
+        [&promise](identity::Answer<identity::Verified> answer) { promise.set_value(std::move(answer)); });
     const auto verified = told.get();
     if (!verified)
         return tl::unexpected(verified.error());
@@ -97,7 +101,8 @@ Outcome<Result<live::DeskGrant>> Services::useTicket(const QString &ticket, cons
     const auto allowed = identity::authorize((*verified)->subject, identity::Action::DeskJoin, **object, {});
     if (!allowed)
         return Grant(tl::unexpected(allowed.error()));
-    return Grant(live::DeskGrant{(*verified)->event, (*verified)->subject.account.value_or(AccountId{}).toText()});
+    return Grant(
+        live::DeskGrant{(*verified)->event, (*verified)->subject.account.value_or(AccountId{}).toText()});
 }
 
 Outcome<std::optional<identity::Object>> Services::objectOf(const QString &event)
@@ -126,4 +131,4 @@ Outcome<std::optional<identity::Object>> Services::showObject(const QString &sho
     return std::optional(identity::Object{{}, (*found)->owner, *members});
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

@@ -48,4 +48,4 @@ struct Services {
     std::unique_ptr<live::LiveHost> live;
 };
 
-}  // namespace icmp::server
+} // namespace icmp::server

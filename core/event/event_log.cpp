@@ -28,4 +28,4 @@ QString choiceText(const QList<int> &choice)
     return words.join(u' ');
 }
 
-}  // namespace icmp::event
+} // namespace icmp::event

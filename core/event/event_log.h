@@ -26,26 +26,26 @@ struct StoredAnswer {
     QString choice;
     QString bodyHash;
     QString receipt;
-    qint64 seq = 0;  // of the fact it came with
+    qint64 seq = 0; // of the fact it came with
 };
 
 // What one event adds. Facts follow the last stored one without a gap.
 struct Addition {
     QString event;
     QList<StoredFact> facts;
-    QList<StoredAnswer> answers;  // inserted, or replacing the voter's row of that round
+    QList<StoredAnswer> answers; // inserted, or replacing the voter's row of that round
 };
 
 inline constexpr int factsPerReadMax = 10'000;
 
 // Thread-safe. Reads block; `done` is called on the store's thread.
-class EventLog
-{
+class EventLog {
 public:
     virtual ~EventLog() = default;
 
     // Facts with a number above `after`, ascending, at most `max`.
-    virtual Outcome<QList<StoredFact>> facts(const QString &event, qint64 after, int max = factsPerReadMax) = 0;
+    virtual Outcome<QList<StoredFact>> facts(const QString &event, qint64 after,
+                                             int max = factsPerReadMax) = 0;
     virtual Outcome<QList<StoredAnswer>> answers(const QString &event) = 0;
     // All additions in one transaction, or none.
     // fails  also when a number is taken already: another owner wrote meanwhile
@@ -57,4 +57,4 @@ StoredFact stored(const Fact &fact);
 Result<Fact> restored(const StoredFact &fact);
 QString choiceText(const QList<int> &choice);
 
-}  // namespace icmp::event
+} // namespace icmp::event

@@ -24,12 +24,12 @@ constexpr FactField<Owner, Value> field(const char *key, Value Owner::*member)
 template <class T>
 struct Shape;
 
-#define ICMP_FACT(type, inLog, ...)                                                                            \
-    template <>                                                                                                \
-    struct Shape<type> {                                                                                       \
-        static constexpr const char *name = #type;                                                             \
-        static constexpr bool log = inLog;                                                                     \
-        static constexpr auto fields() { return std::tuple{__VA_ARGS__}; }                                     \
+#define ICMP_FACT(type, inLog, ...)                                                                          \
+    template <>                                                                                              \
+    struct Shape<type> {                                                                                     \
+        static constexpr const char *name = #type;                                                           \
+        static constexpr bool log = inLog;                                                                   \
+        static constexpr auto fields() { return std::tuple{__VA_ARGS__}; }                                   \
     };
 
 ICMP_FACT(SessionStarted, true, field("package", &SessionStarted::package))
@@ -41,11 +41,13 @@ struct Shape<SessionEnded> {
 };
 ICMP_FACT(PackageChanged, true, field("public", &PackageChanged::publicRoot),
           field("private", &PackageChanged::privateRoot), field("restarted", &PackageChanged::restarted))
-ICMP_FACT(ElementOpened, true, field("element", &ElementOpened::element), field("round", &ElementOpened::round),
-          field("rev", &ElementOpened::rev), field("at", &ElementOpened::at), field("until", &ElementOpened::until))
-ICMP_FACT(ElementUpdated, true, field("element", &ElementUpdated::element), field("rev", &ElementUpdated::rev),
-          field("until", &ElementUpdated::until))
-ICMP_FACT(ElementClosed, true, field("element", &ElementClosed::element), field("until", &ElementClosed::until))
+ICMP_FACT(ElementOpened, true, field("element", &ElementOpened::element),
+          field("round", &ElementOpened::round), field("rev", &ElementOpened::rev),
+          field("at", &ElementOpened::at), field("until", &ElementOpened::until))
+ICMP_FACT(ElementUpdated, true, field("element", &ElementUpdated::element),
+          field("rev", &ElementUpdated::rev), field("until", &ElementUpdated::until))
+ICMP_FACT(ElementClosed, true, field("element", &ElementClosed::element),
+          field("until", &ElementClosed::until))
 ICMP_FACT(ElementFinished, true, field("element", &ElementFinished::element),
           field("round", &ElementFinished::round), field("counts", &ElementFinished::counts))
 ICMP_FACT(ElementCancelled, true, field("element", &ElementCancelled::element))
@@ -67,17 +69,32 @@ ICMP_FACT(CommandTaken, false, field("key", &CommandTaken::key), field("hash", &
           field("actor", &CommandTaken::actor), field("facts", &CommandTaken::facts))
 #undef ICMP_FACT
 
-QJsonValue write(qint64 value) { return value; }
-QJsonValue write(int value) { return qint64(value); }
-QJsonValue write(const QString &value) { return value; }
+QJsonValue write(qint64 value)
+{
+    return value;
+}
+QJsonValue write(int value)
+{
+    return qint64(value);
+}
+QJsonValue write(const QString &value)
+{
+    return value;
+}
 template <class Kind>
 QJsonValue write(Id<Kind> id)
 {
     return id.value;
 }
-QJsonValue write(const Anchor &anchor) { return toJson(anchor); }
+QJsonValue write(const Anchor &anchor)
+{
+    return toJson(anchor);
+}
 QJsonValue write(const Counts &counts);
-QJsonValue write(const AnswerGiven &answer) { return toJson(FactContent(answer)); }
+QJsonValue write(const AnswerGiven &answer)
+{
+    return toJson(FactContent(answer));
+}
 template <class T>
 QJsonValue write(const std::optional<T> &value)
 {
@@ -97,7 +114,10 @@ QJsonValue write(const Counts &counts)
     return QJsonObject{{QStringLiteral("n"), counts.answers}, {QStringLiteral("c"), write(counts.perOption)}};
 }
 
-tl::unexpected<Refusal> wrong() { return refuse(RefusalCode::WrongType); }
+tl::unexpected<Refusal> wrong()
+{
+    return refuse(RefusalCode::WrongType);
+}
 
 Result<void> read(const QJsonValue &json, qint64 &out)
 {
@@ -233,12 +253,13 @@ Result<FactContent> readKind(const QString &kind, const QJsonObject &body, std::
 
 constexpr const char *clockKeys[] = {"mt", "pdt", "utc"};
 
-}  // namespace
+} // namespace
 
 QString kindOf(const FactContent &content)
 {
-    return std::visit([](const auto &f) { return QString::fromLatin1(Shape<std::remove_cvref_t<decltype(f)>>::name); },
-                      content);
+    return std::visit(
+        [](const auto &f) { return QString::fromLatin1(Shape<std::remove_cvref_t<decltype(f)>>::name); },
+        content);
 }
 
 bool isLogFact(const FactContent &content)
@@ -252,9 +273,7 @@ QJsonObject toJson(const FactContent &content)
     std::visit(
         [&](const auto &fact) {
             std::apply(
-                [&](const auto &...f) {
-                    (json.insert(QLatin1String(f.key), write(fact.*f.member)), ...);
-                },
+                [&](const auto &...f) { (json.insert(QLatin1String(f.key), write(fact.*f.member)), ...); },
                 Shape<std::remove_cvref_t<decltype(fact)>>::fields());
         },
         content);
@@ -289,4 +308,4 @@ Result<Anchor> anchorFromJson(const QJsonObject &json)
     return *found;
 }
 
-}  // namespace icmp::event
+} // namespace icmp::event

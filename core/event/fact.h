@@ -1,5 +1,5 @@
-// What happened in a session, as typed values that are never changed afterwards. Everything else (tallies, points, the
-// log that viewers follow) is computed from them.
+// What happened in a session, as typed values that are never changed afterwards. Everything else (tallies,
+// points, the log that viewers follow) is computed from them.
 #pragma once
 
 #include "core/base/id.h"
@@ -12,7 +12,8 @@
 
 namespace icmp::event {
 
-// The clock an instant is told in: mt = media time in flicks, pdt = programme wall clock, utc = wall clock, in ms.
+// The clock an instant is told in: mt = media time in flicks, pdt = programme wall clock, utc = wall clock,
+// in ms.
 enum class AnchorClock { MediaTime, ProgrammeTime, WallClock };
 
 struct Anchor {
@@ -31,13 +32,14 @@ struct Counts {
 };
 
 struct SessionStarted {
-    QString package;  // public root
+    QString package; // public root
     friend bool operator==(const SessionStarted &, const SessionStarted &) = default;
 };
 struct SessionEnded {
     friend bool operator==(const SessionEnded &, const SessionEnded &) = default;
 };
-// Another version became the event's package; elements whose options or right answers changed begin a new round.
+// Another version became the event's package; elements whose options or right answers changed begin a new
+// round.
 struct PackageChanged {
     QString publicRoot;
     QString privateRoot;
@@ -49,7 +51,7 @@ struct ElementOpened {
     qint64 round = 1;
     qint64 rev = 1;
     Anchor at;
-    std::optional<Anchor> until;  // none: until the producer closes it
+    std::optional<Anchor> until; // none: until the producer closes it
     friend bool operator==(const ElementOpened &, const ElementOpened &) = default;
 };
 struct ElementUpdated {
@@ -76,7 +78,7 @@ struct ElementCancelled {
 };
 struct ElementReset {
     ClipId element;
-    qint64 round = 2;  // the one that begins
+    qint64 round = 2; // the one that begins
     qint64 rev = 1;
     friend bool operator==(const ElementReset &, const ElementReset &) = default;
 };
@@ -109,7 +111,7 @@ struct AnswerReplaced {
     friend bool operator==(const AnswerReplaced &, const AnswerReplaced &) = default;
 };
 
-inline constexpr int votersPerScoreMax = 1'000;  // 22 bytes each; one fact stays below 32 KiB
+inline constexpr int votersPerScoreMax = 1'000; // 22 bytes each; one fact stays below 32 KiB
 
 // These voters (1 – votersPerScoreMax) earned `points` each.
 struct QuizScored {
@@ -126,19 +128,20 @@ struct LinkPressed {
     friend bool operator==(const LinkPressed &, const LinkPressed &) = default;
 };
 
-// A producer's command was decided under this key: the `facts` facts before this one are its answer, for ever.
+// A producer's command was decided under this key: the `facts` facts before this one are its answer, for
+// ever.
 struct CommandTaken {
     QString key;
-    QString hash;   // SHA-256 hex over the command
-    QString actor;  // account id as text
+    QString hash;  // SHA-256 hex over the command
+    QString actor; // account id as text
     qint64 facts = 0;
     friend bool operator==(const CommandTaken &, const CommandTaken &) = default;
 };
 
 using FactContent =
     std::variant<SessionStarted, SessionEnded, PackageChanged, ElementOpened, ElementUpdated, ElementClosed,
-                 ElementFinished, ElementCancelled, ElementReset, ElementResolved, ResultsRevealed, AnswerGiven,
-                 AnswerReplaced, QuizScored, LinkPressed, CommandTaken>;
+                 ElementFinished, ElementCancelled, ElementReset, ElementResolved, ResultsRevealed,
+                 AnswerGiven, AnswerReplaced, QuizScored, LinkPressed, CommandTaken>;
 
 // seq counts from 1 in its event without gaps; 0 while it is not numbered.
 struct Fact {
@@ -157,8 +160,8 @@ QJsonObject toJson(const FactContent &content);
 // refuses  WrongType (unknown kind, a field of the wrong kind), OutOfRange
 Result<FactContent> factFromJson(const QString &kind, const QJsonObject &body);
 
-QJsonObject toJson(const Anchor &anchor);  // {"utc":1792063412345}
+QJsonObject toJson(const Anchor &anchor); // {"utc":1792063412345}
 // refuses  WrongType (not exactly one known clock), OutOfRange (negative)
 Result<Anchor> anchorFromJson(const QJsonObject &json);
 
-}  // namespace icmp::event
+} // namespace icmp::event

@@ -42,8 +42,7 @@ QJsonObject clipJson(const project::Clip &clip, const QJsonObject &element)
             {QStringLiteral("element"), element}};
 }
 
-class Freezer
-{
+class Freezer {
 public:
     Freezer(const project::Project &project, const FreezeInput &input) : m_project(project), m_input(input) {}
 
@@ -158,7 +157,7 @@ private:
 
     QJsonObject publicRoot()
     {
-        const QJsonArray tracks = scenes();  // first: it collects images and secrets
+        const QJsonArray tracks = scenes(); // first: it collects images and secrets
         return {{QStringLiteral("format"), formatVersion},
                 {QStringLiteral("visibility"), QStringLiteral("public")},
                 {QStringLiteral("project"), m_project.id},
@@ -185,11 +184,11 @@ private:
     QSet<QString> m_images;
 };
 
-}  // namespace
+} // namespace
 
 Result<Frozen> freeze(const project::Project &project, const FreezeInput &input)
 {
     return Freezer(project, input).run();
 }
 
-}  // namespace icmp::package
+} // namespace icmp::package

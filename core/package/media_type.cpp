@@ -52,9 +52,9 @@ struct TypeRow {
 };
 
 // SVG is missing on purpose: it can run scripts on our origin.
-constexpr TypeRow rows[] = {{"video/mp4", isMp4},       {"video/webm", isWebm}, {"image/png", isPng},
-                            {"image/jpeg", isJpeg},     {"image/gif", isGif},   {"image/webp", isRiff},
-                            {"image/avif", isAvif},     {"application/json", isJson}};
+constexpr TypeRow rows[] = {{"video/mp4", isMp4},   {"video/webm", isWebm},      {"image/png", isPng},
+                            {"image/jpeg", isJpeg}, {"image/gif", isGif},        {"image/webp", isRiff},
+                            {"image/avif", isAvif}, {"application/json", isJson}};
 
 const TypeRow *rowOf(const QString &type)
 {
@@ -63,7 +63,7 @@ const TypeRow *rowOf(const QString &type)
     return row == std::end(rows) ? nullptr : row;
 }
 
-}  // namespace
+} // namespace
 
 bool isAllowedType(const QString &type)
 {
@@ -76,4 +76,4 @@ bool looksLike(const QString &type, const QByteArray &head)
     return row && row->fits(head);
 }
 
-}  // namespace icmp::package
+} // namespace icmp::package

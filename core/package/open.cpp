@@ -16,8 +16,7 @@ tl::unexpected<Refusal> bad(const QString &place, const QString &detail = {})
     return refuse(RefusalCode::BadDocument, place, detail);
 }
 
-class Opener
-{
+class Opener {
 public:
     Opener(const Loader &load) : m_load(load) {}
 
@@ -34,7 +33,8 @@ public:
             return tl::unexpected(root.error());
         if (root->value(QLatin1String("visibility")).toString() != u"public")
             return bad(QStringLiteral("visibility"));
-        for (const auto step : {&Opener::readHead, &Opener::readFilm, &Opener::readAssets, &Opener::readScenes}) {
+        for (const auto step :
+             {&Opener::readHead, &Opener::readFilm, &Opener::readAssets, &Opener::readScenes}) {
             if (auto done = (this->*step)(*root); !done)
                 return tl::unexpected(done.error());
         }
@@ -101,7 +101,8 @@ private:
             return done;
         m_package.project = root.value(QLatin1String("project")).toString();
         m_package.title = root.value(QLatin1String("title")).toString();
-        if (m_package.title.size() > limits::nameLengthMax || m_package.project.size() > limits::nameLengthMax)
+        if (m_package.title.size() > limits::nameLengthMax ||
+            m_package.project.size() > limits::nameLengthMax)
             return refuse(RefusalCode::TooLong, QStringLiteral("title"));
         if (auto done = project::read(root.value(QLatin1String("languages")), m_package.languages); !done)
             return done;
@@ -112,8 +113,8 @@ private:
         const QJsonObject canvas = root.value(QLatin1String("canvas")).toObject();
         m_package.canvas = {canvas.value(QLatin1String("width")).toInteger(),
                             canvas.value(QLatin1String("height")).toInteger()};
-        if (m_package.canvas.width < 16 || m_package.canvas.height < 16 || m_package.canvas.width > 16'384
-            || m_package.canvas.height > 16'384)
+        if (m_package.canvas.width < 16 || m_package.canvas.height < 16 || m_package.canvas.width > 16'384 ||
+            m_package.canvas.height > 16'384)
             return refuse(RefusalCode::OutOfRange, QStringLiteral("canvas"));
         const qint64 length = root.value(QLatin1String("length")).toInteger(-1);
         if (length < 0 || length > projectFlicksMax)
@@ -132,7 +133,8 @@ private:
         if (media.isNull())
             return {};
         const QJsonObject object = media.toObject();
-        const Film film{object.value(QLatin1String("hash")).toString(), object.value(QLatin1String("type")).toString(),
+        const Film film{object.value(QLatin1String("hash")).toString(),
+                        object.value(QLatin1String("type")).toString(),
                         object.value(QLatin1String("bytes")).toInteger(),
                         object.value(QLatin1String("width")).toInteger(),
                         object.value(QLatin1String("height")).toInteger()};
@@ -244,9 +246,8 @@ private:
                 return refuse(clip.error().code, hash, describe(clip.error()));
             if (clip->element.trigger == element::Trigger::Live)
                 return refuse(RefusalCode::NotAllowedHere, hash, QStringLiteral("A live element is public."));
-            if (!track.clips.isEmpty()
-                && std::pair(track.clips.last().range.start, track.clips.last().id)
-                       >= std::pair(clip->range.start, clip->id))
+            if (!track.clips.isEmpty() && std::pair(track.clips.last().range.start, track.clips.last().id) >=
+                                              std::pair(clip->range.start, clip->id))
                 return bad(hash, QStringLiteral("Clips are not sorted."));
             track.clips.append(*clip);
         }
@@ -292,7 +293,8 @@ private:
         clip.id = ClipId{json.value(QLatin1String("id")).toInteger()};
         if (auto done = takeId(clip.id.value, m_seen); !done)
             return tl::unexpected(done.error());
-        clip.range = {{json.value(QLatin1String("start")).toInteger(-1)}, {json.value(QLatin1String("end")).toInteger(-1)}};
+        clip.range = {{json.value(QLatin1String("start")).toInteger(-1)},
+                      {json.value(QLatin1String("end")).toInteger(-1)}};
         if (clip.range.start.flicks < 0 || clip.range.end.flicks > projectFlicksMax)
             return refuse(RefusalCode::OutOfRange, QStringLiteral("start"));
         if (clip.range.end <= clip.range.start)
@@ -302,8 +304,8 @@ private:
         if (auto done = project::read(json.value(QLatin1String("z")), clip.z); !done)
             return tl::unexpected(done.error());
         const QJsonObject own = json.value(QLatin1String("element")).toObject();
-        auto element = held ? element::fromJson(own)
-                            : readElement(own, m_secrets.value(clip.id.toText()).toObject());
+        auto element =
+            held ? element::fromJson(own) : readElement(own, m_secrets.value(clip.id.toText()).toObject());
         if (!element)
             return tl::unexpected(element.error());
         clip.element = *element;
@@ -327,11 +329,11 @@ private:
     Package m_package;
     QJsonObject m_secrets;
     QJsonArray m_held;
-    QSet<qint64> m_seen;  // clips
+    QSet<qint64> m_seen; // clips
     QSet<qint64> m_tracks, m_scenes;
 };
 
-}  // namespace
+} // namespace
 
 const PlacedElement *Package::find(ClipId id) const
 {
@@ -367,4 +369,4 @@ Result<Package> open(const QString &publicRoot, const QString &privateRoot, cons
     return Opener(load).run(publicRoot, privateRoot);
 }
 
-}  // namespace icmp::package
+} // namespace icmp::package

@@ -29,9 +29,11 @@ void checkImage(const project::Project &project, const project::Clip &clip, QLis
     const project::Asset *asset = project.asset(hash);
     ProjectFinding finding;
     if (!asset)
-        finding = about(clip, Severity::Error, "asset-missing", "The picture is not among the project's media.");
+        finding =
+            about(clip, Severity::Error, "asset-missing", "The picture is not among the project's media.");
     else if (!asset->type.startsWith(u"image/") || !isAllowedType(asset->type))
-        finding = about(clip, Severity::Error, "asset-unsupported", "Browsers do not show this kind of picture.");
+        finding =
+            about(clip, Severity::Error, "asset-unsupported", "Browsers do not show this kind of picture.");
     else
         return;
     finding.finding.field = QStringLiteral("image");
@@ -48,7 +50,8 @@ void checkElement(const project::Project &project, const project::Clip &clip, Me
         if (clip.range.start >= length)
             found.append(about(clip, Severity::Error, "beyond-end", "It begins after the end of the film."));
         else if (clip.range.end > length)
-            found.append(about(clip, Severity::Warning, "beyond-end", "It goes on after the end of the film."));
+            found.append(
+                about(clip, Severity::Warning, "beyond-end", "It goes on after the end of the film."));
         const bool read = !std::holds_alternative<element::Chapter>(clip.element()->content);
         if (read && clip.range.length() < MediaTime::ofMs(readableMs))
             found.append(about(clip, Severity::Warning, "too-short", "It is shown too briefly to be read."));
@@ -65,7 +68,8 @@ void checkFilm(const project::Project &project, const project::Scene &scene, QLi
         for (const project::Clip &clip : track.clips.all()) {
             any = true;
             if (const auto *media = clip.media(); media && !project.asset(media->asset)) {
-                auto finding = about(clip, Severity::Error, "asset-missing", "The film is not among the project's media.");
+                auto finding = about(clip, Severity::Error, "asset-missing",
+                                     "The film is not among the project's media.");
                 finding.asset = media->asset;
                 found.append(finding);
             }
@@ -75,7 +79,7 @@ void checkFilm(const project::Project &project, const project::Scene &scene, QLi
         found.append(aboutProject("no-film", "There is no film. Drop one onto the video track."));
 }
 
-}  // namespace
+} // namespace
 
 QList<ProjectFinding> validate(const project::Project &project)
 {
@@ -99,9 +103,12 @@ QList<ProjectFinding> validate(const project::Project &project)
             checkElement(project, clip, length, found);
     }
     if (!anyElement)
-        found.append({Finding{QStringLiteral("project-empty"), Severity::Warning, {},
+        found.append({Finding{QStringLiteral("project-empty"),
+                              Severity::Warning,
+                              {},
                               QStringLiteral("Nothing in it is interactive yet.")},
-                      {}, {}});
+                      {},
+                      {}});
     return found;
 }
 
@@ -113,10 +120,13 @@ bool blocks(const QList<ProjectFinding> &findings)
 
 bool playsInBrowsers(const project::Asset &asset)
 {
-    const QString video = asset.probe.value(QLatin1String("video")).toObject().value(QLatin1String("codec")).toString();
-    const QString audio = asset.probe.value(QLatin1String("audio")).toObject().value(QLatin1String("codec")).toString();
+    const QString video =
+        asset.probe.value(QLatin1String("video")).toObject().value(QLatin1String("codec")).toString();
+    const QString audio =
+        asset.probe.value(QLatin1String("audio")).toObject().value(QLatin1String("codec")).toString();
     const auto oneOf = [](const QString &codec, std::initializer_list<const char *> codecs) {
-        return std::any_of(codecs.begin(), codecs.end(), [&](const char *c) { return codec == QLatin1String(c); });
+        return std::any_of(codecs.begin(), codecs.end(),
+                           [&](const char *c) { return codec == QLatin1String(c); });
     };
     if (asset.type == u"video/mp4")
         return oneOf(video, {"h264", "av1"}) && (audio.isEmpty() || oneOf(audio, {"aac", "opus", "mp3"}));
@@ -125,4 +135,4 @@ bool playsInBrowsers(const project::Asset &asset)
     return false;
 }
 
-}  // namespace icmp::package
+} // namespace icmp::package

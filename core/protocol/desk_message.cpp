@@ -15,7 +15,8 @@ constexpr int idTextMax = 48;
 CommandBody readCommand(FieldReader &fields)
 {
     return {fields.text("key", operationKeyMax), fields.text("command", 16),
-            fields.text("element", 20, Presence::Optional), fields.maybeNumber("openForMs", 0, idMax).value_or(0)};
+            fields.text("element", 20, Presence::Optional),
+            fields.maybeNumber("openForMs", 0, idMax).value_or(0)};
 }
 
 // Parses a body into an object and reads it with `read`.
@@ -38,7 +39,7 @@ QString hash(FieldReader &fields, const char *key)
     return text;
 }
 
-}  // namespace
+} // namespace
 
 Result<DeskMessage> parseDesk(const QByteArray &text)
 {
@@ -121,9 +122,8 @@ Result<VersionBody> parseVersion(const QByteArray &json)
 
 Result<TokenBody> parseToken(const QByteArray &json)
 {
-    return parsed(json.trimmed().isEmpty() ? QByteArray("{}") : json, [](FieldReader &fields) {
-        return TokenBody{fields.text("dev", 128, Presence::Optional)};
-    });
+    return parsed(json.trimmed().isEmpty() ? QByteArray("{}") : json,
+                  [](FieldReader &fields) { return TokenBody{fields.text("dev", 128, Presence::Optional)}; });
 }
 
 Result<QString> parseTicketEvent(const QByteArray &json)
@@ -151,8 +151,8 @@ Result<ContentRange> parseContentRange(const QByteArray &header)
             return wrong;
     }
     const ContentRange range{numbers[0], numbers[1], numbers[2]};
-    if (range.first < 0 || range.last < range.first || range.last >= range.total
-        || range.total > limits::objectBytesMax)
+    if (range.first < 0 || range.last < range.first || range.last >= range.total ||
+        range.total > limits::objectBytesMax)
         return refuse(RefusalCode::OutOfRange, QStringLiteral("Content-Range"));
     return range;
 }
@@ -170,4 +170,4 @@ QJsonObject factsAnswer(const QList<event::Fact> &facts)
     return {{QStringLiteral("facts"), list}};
 }
 
-}  // namespace icmp::protocol
+} // namespace icmp::protocol

@@ -5,7 +5,7 @@
 
 namespace icmp::protocol {
 
-inline constexpr int operationKeyMax = 64;  // an operation id as the client made it
+inline constexpr int operationKeyMax = 64; // an operation id as the client made it
 
 // First frame of a desk socket.
 struct DeskHello {
@@ -17,7 +17,7 @@ struct DeskHello {
 struct CommandBody {
     QString key;
     QString command;
-    QString element;  // empty for start and end
+    QString element; // empty for start and end
     qint64 openForMs = 0;
 };
 
@@ -37,21 +37,22 @@ struct ShowBody {
     QString title;
 };
 struct MissingBody {
-    QStringList hashes;  // 1 – limits::missingHashesMax, each SHA-256 hex
+    QStringList hashes; // 1 – limits::missingHashesMax, each SHA-256 hex
 };
 struct VersionBody {
     QString key;
     QString root;
     QString privateRoot;
-    qint64 base = 0;     // number of the version it was made from, 0 for the first
-    QString signature;   // may be empty
+    qint64 base = 0;   // number of the version it was made from, 0 for the first
+    QString signature; // may be empty
     bool dryRun = false;
 };
 struct TokenBody {
-    QString device;  // may be empty
+    QString device; // may be empty
 };
 
-// refuses  BadDocument, BadNumber, WrongType, TooLong, TooFew, TooMany, OutOfRange, BadHash; place is the field
+// refuses  BadDocument, BadNumber, WrongType, TooLong, TooFew, TooMany, OutOfRange, BadHash; place is the
+// field
 Result<ShowBody> parseShow(const QByteArray &json);
 Result<MissingBody> parseMissing(const QByteArray &json);
 Result<VersionBody> parseVersion(const QByteArray &json);
@@ -71,4 +72,4 @@ Result<ContentRange> parseContentRange(const QByteArray &header);
 // {"facts":[{"kind","seq","at",…}]}: the answer to a command.
 QJsonObject factsAnswer(const QList<event::Fact> &facts);
 
-}  // namespace icmp::protocol
+} // namespace icmp::protocol

@@ -1,4 +1,5 @@
-// Reads the fields of one message, strictly: the first thing wrong is kept, and everything after it is skipped.
+// Reads the fields of one message, strictly: the first thing wrong is kept, and everything after it is
+// skipped.
 #pragma once
 
 #include "core/base/refusal.h"
@@ -10,8 +11,7 @@ namespace icmp::protocol {
 
 enum class Presence { Required, Optional };
 
-class FieldReader
-{
+class FieldReader {
 public:
     explicit FieldReader(QJsonObject object) : m_object(std::move(object)) {}
 
@@ -107,4 +107,4 @@ private:
     std::optional<Refusal> m_wrong;
 };
 
-}  // namespace icmp::protocol
+} // namespace icmp::protocol

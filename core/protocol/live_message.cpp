@@ -77,7 +77,7 @@ QByteArray message(std::optional<qint64> request, const char *key, const QJsonVa
     return compactJson(object);
 }
 
-}  // namespace
+} // namespace
 
 Result<ClientMessage> parseClient(const QByteArray &text)
 {
@@ -160,8 +160,9 @@ QByteArray encode(std::optional<qint64> request, const Ack &ack)
 
 QByteArray encodeTime(std::optional<qint64> request, qint64 c0, qint64 s1, qint64 s2)
 {
-    return message(request, "time",
-                   QJsonObject{{QStringLiteral("c0"), c0}, {QStringLiteral("s1"), s1}, {QStringLiteral("s2"), s2}});
+    return message(
+        request, "time",
+        QJsonObject{{QStringLiteral("c0"), c0}, {QStringLiteral("s1"), s1}, {QStringLiteral("s2"), s2}});
 }
 
 QByteArray encodeError(std::optional<qint64> request, const Refusal &refusal)
@@ -215,4 +216,4 @@ QString tallyKey(ClipId element)
     return QStringLiteral("tally:") + element.toText();
 }
 
-}  // namespace icmp::protocol
+} // namespace icmp::protocol

@@ -1,4 +1,5 @@
-// Messages of live.v1 between viewers and server: what comes in is parsed strictly, what goes out is encoded here.
+// Messages of live.v1 between viewers and server: what comes in is parsed strictly, what goes out is encoded
+// here.
 #pragma once
 
 #include "core/base/refusal.h"
@@ -12,7 +13,7 @@
 namespace icmp::protocol {
 
 inline constexpr int protocolVersion = 1;
-inline constexpr int messagesPerFrameMax = 32;  // newline separated
+inline constexpr int messagesPerFrameMax = 32; // newline separated
 inline constexpr int choiceMax = 20;
 inline constexpr int stateKeysMax = 256;
 
@@ -28,7 +29,7 @@ struct Hello {
     QString token;
     QString device;
     std::optional<Since> since;
-    QHash<QString, qint64> stateVersions;  // key → version the client has
+    QHash<QString, qint64> stateVersions; // key → version the client has
     QString language;
     bool lite = false;
 };
@@ -49,18 +50,18 @@ struct PressMessage {
     QString element;
     QString key;
 };
-struct Ping {
-};
+struct Ping {};
 
 using ClientContent = std::variant<Ping, Hello, VoteMessage, TimeMessage, PressMessage>;
 
 struct ClientMessage {
-    std::optional<qint64> request;  // "i", echoed in the answer
+    std::optional<qint64> request; // "i", echoed in the answer
     ClientContent content;
 };
 
 // One message of a frame. Unknown fields are ignored; a message that names no known content is refused.
-// refuses  BadDocument (not JSON, duplicate key, deeper than 32), BadNumber, WrongType, TooLong, TooMany, OutOfRange;
+// refuses  BadDocument (not JSON, duplicate key, deeper than 32), BadNumber, WrongType, TooLong, TooMany,
+// OutOfRange;
 //          place is the field
 Result<ClientMessage> parseClient(const QByteArray &text);
 // The messages of a frame, split at line feeds, empty lines left out. refuses  TooMany
@@ -104,4 +105,4 @@ QByteArray encodeMe(const QJsonObject &me);
 // "tally:12"
 QString tallyKey(ClipId element);
 
-}  // namespace icmp::protocol
+} // namespace icmp::protocol

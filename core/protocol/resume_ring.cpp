@@ -38,12 +38,12 @@ void ResumeRing::restart(QString epoch)
 
 void ResumeRing::trim(qint64 nowMs)
 {
-    while (!m_entries.empty()
-           && (qsizetype(m_entries.size()) > limits::resumeMessagesMax || m_bytes > limits::resumeBytesMax
-               || m_entries.front().atMs < nowMs - limits::resumeMs)) {
+    while (!m_entries.empty() &&
+           (qsizetype(m_entries.size()) > limits::resumeMessagesMax || m_bytes > limits::resumeBytesMax ||
+            m_entries.front().atMs < nowMs - limits::resumeMs)) {
         m_bytes -= m_entries.front().body.size();
         m_entries.pop_front();
     }
 }
 
-}  // namespace icmp::protocol
+} // namespace icmp::protocol

@@ -1,5 +1,5 @@
-// The newest log messages of an event, kept so that a viewer who was away gets exactly what was missed, or is told that
-// this is impossible. A partial replay never happens.
+// The newest log messages of an event, kept so that a viewer who was away gets exactly what was missed, or is
+// told that this is impossible. A partial replay never happens.
 #pragma once
 
 #include "core/protocol/live_message.h"
@@ -8,19 +8,18 @@
 
 namespace icmp::protocol {
 
-class ResumeRing
-{
+class ResumeRing {
 public:
     // The ring after a restart continues at `offset`, the number of log messages so far.
     explicit ResumeRing(QString epoch, qint64 offset = 0);
 
     const QString &epoch() const { return m_epoch; }
-    qint64 offset() const { return m_offset; }  // of the newest message; 0 before the first
+    qint64 offset() const { return m_offset; } // of the newest message; 0 before the first
 
     // Message number offset() + 1. Drops the oldest beyond limits::resume….
     void append(const QByteArray &body, qint64 nowMs);
-    // Every message after `since`, oldest first; nothing when one of them is gone, or the epoch is another, or `since`
-    // is ahead of the log.
+    // Every message after `since`, oldest first; nothing when one of them is gone, or the epoch is another,
+    // or `since` is ahead of the log.
     std::optional<QList<QByteArray>> after(const Since &since, qint64 nowMs);
     // Forgets everything that was kept: a log that may have lost something.
     void restart(QString epoch);
@@ -38,4 +37,4 @@ private:
     std::deque<Entry> m_entries;
 };
 
-}  // namespace icmp::protocol
+} // namespace icmp::protocol

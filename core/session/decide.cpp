@@ -6,7 +6,8 @@ namespace icmp::session {
 
 namespace {
 
-constexpr const char *commandKeys[] = {"start", "open", "close", "reveal", "resolve", "cancel", "reset", "end"};
+constexpr const char *commandKeys[] = {"start",   "open",   "close", "reveal",
+                                       "resolve", "cancel", "reset", "end"};
 
 event::Anchor wall(qint64 ms)
 {
@@ -82,7 +83,8 @@ Result<Facts> openElement(const State &state, const Command &command, Draft draf
     if (run.phase == Phase::Open)
         return refuse(RefusalCode::AlreadyOpen, command.element.toText());
     if (run.phase != Phase::Armed)
-        return refuse(RefusalCode::Closed, command.element.toText(), QStringLiteral("Reset it for another round."));
+        return refuse(RefusalCode::Closed, command.element.toText(),
+                      QStringLiteral("Reset it for another round."));
     event::ElementOpened opened{command.element, run.round, run.rev + 1, wall(draft.nowMs), std::nullopt};
     if (command.openForMs > 0)
         opened.until = wall(draft.nowMs + command.openForMs);
@@ -104,7 +106,8 @@ Result<Facts> closeElement(const State &state, ClipId id, Draft draft)
 Result<Facts> reveal(const State &state, ClipId id, Draft draft)
 {
     if (!element::answerRules(*state.element(id)))
-        return refuse(RefusalCode::NotAllowedHere, id.toText(), QStringLiteral("Nobody answers this element."));
+        return refuse(RefusalCode::NotAllowedHere, id.toText(),
+                      QStringLiteral("Nobody answers this element."));
     if (state.run(id).phase == Phase::Cancelled)
         return refuse(RefusalCode::Closed, id.toText());
     if (!state.run(id).revealed)
@@ -172,11 +175,11 @@ bool sameQuestion(const element::Element &a, const element::Element &b)
     const auto after = element::answerRules(b);
     if (!before || !after)
         return !before && !after;
-    return a.content.index() == b.content.index() && before->options == after->options
-           && before->right == after->right;
+    return a.content.index() == b.content.index() && before->options == after->options &&
+           before->right == after->right;
 }
 
-}  // namespace
+} // namespace
 
 QString keyOf(CommandKind kind)
 {
@@ -202,14 +205,21 @@ Result<Facts> decide(const State &state, const Command &command, qint64 nowMs)
     if (!state.element(command.element))
         return refuse(RefusalCode::UnknownId, command.element.toText());
     switch (command.kind) {
-    case CommandKind::Open: return openElement(state, command, draft);
-    case CommandKind::Close: return closeElement(state, command.element, draft);
-    case CommandKind::Reveal: return reveal(state, command.element, draft);
-    case CommandKind::Resolve: return resolve(state, command.element, draft);
-    case CommandKind::Cancel: return cancel(state, command.element, draft);
-    case CommandKind::Reset: return reset(state, command.element, draft);
+    case CommandKind::Open:
+        return openElement(state, command, draft);
+    case CommandKind::Close:
+        return closeElement(state, command.element, draft);
+    case CommandKind::Reveal:
+        return reveal(state, command.element, draft);
+    case CommandKind::Resolve:
+        return resolve(state, command.element, draft);
+    case CommandKind::Cancel:
+        return cancel(state, command.element, draft);
+    case CommandKind::Reset:
+        return reset(state, command.element, draft);
     case CommandKind::Start:
-    case CommandKind::End: break;
+    case CommandKind::End:
+        break;
     }
     return refuse(RefusalCode::WrongType);
 }
@@ -217,9 +227,11 @@ Result<Facts> decide(const State &state, const Command &command, qint64 nowMs)
 Result<Facts> decidePackage(const State &state, const package::Package &next, qint64 nowMs)
 {
     if (state.mode == Mode::Live)
-        return refuse(RefusalCode::Locked, {}, QStringLiteral("The new version waits for the end of the event."));
+        return refuse(RefusalCode::Locked, {},
+                      QStringLiteral("The new version waits for the end of the event."));
     Draft draft{nowMs, {}};
-    if (state.package && state.package->publicRoot == next.publicRoot && state.package->privateRoot == next.privateRoot)
+    if (state.package && state.package->publicRoot == next.publicRoot &&
+        state.package->privateRoot == next.privateRoot)
         return draft.facts;
     event::PackageChanged changed{next.publicRoot, next.privateRoot, {}};
     for (auto it = state.runs.begin(); it != state.runs.end(); ++it) {
@@ -239,7 +251,8 @@ Facts due(const State &state, qint64 nowMs)
         const bool timed = it->until && it->until->clock != event::AnchorClock::MediaTime;
         if (it->phase == Phase::Open && timed && nowMs >= it->until->value + anchorSlackMs)
             finish(state, it.key(), *it->until, !mayLag(state), draft);
-        else if (it->phase == Phase::Closing && nowMs >= it->closedMs + state.policy.maxDelayMs + anchorSlackMs)
+        else if (it->phase == Phase::Closing &&
+                 nowMs >= it->closedMs + state.policy.maxDelayMs + anchorSlackMs)
             finish(state, it.key(), wall(nowMs), true, draft);
     }
     return draft.facts;
@@ -258,7 +271,8 @@ std::optional<qint64> nextDueMs(const State &state)
     return next;
 }
 
-Result<Facts> decidePress(const State &state, ClipId id, const QString &voter, const QString &key, qint64 nowMs)
+Result<Facts> decidePress(const State &state, ClipId id, const QString &voter, const QString &key,
+                          qint64 nowMs)
 {
     const auto *element = state.element(id);
     if (!element)
@@ -272,4 +286,4 @@ Result<Facts> decidePress(const State &state, ClipId id, const QString &voter, c
     return draft.facts;
 }
 
-}  // namespace icmp::session
+} // namespace icmp::session

@@ -1,5 +1,5 @@
-// The live rules. decide() says what would happen or why not, evolve() makes it so; both are pure, and server, studio
-// preview, replay and tests run the same two.
+// The live rules. decide() says what would happen or why not, evolve() makes it so; both are pure, and
+// server, studio preview, replay and tests run the same two.
 #pragma once
 
 #include "core/session/state.h"
@@ -24,14 +24,15 @@ using Facts = QList<event::Fact>;
 
 // The facts in order, unnumbered; a command that changes nothing more (reveal twice) gives none.
 //
-// refuses  in this order: UnknownId (no such element), NotAllowedHere (the type has no such life, a live trigger on
-//          demand, resolve without right answers), OutOfRange (openForMs), AlreadyOpen (start of a live event, open of
-//          an open one), Ended (end of an event that is not live), Closed (open or cancel after the end of its round),
-//          NotOpen (close, reset of what never was open)
+// refuses  in this order: UnknownId (no such element), NotAllowedHere (the type has no such life, a live
+// trigger on
+//          demand, resolve without right answers), OutOfRange (openForMs), AlreadyOpen (start of a live
+//          event, open of an open one), Ended (end of an event that is not live), Closed (open or cancel
+//          after the end of its round), NotOpen (close, reset of what never was open)
 Result<Facts> decide(const State &state, const Command &command, qint64 nowMs);
 
-// The facts of a package becoming the event's own. On demand at once; while live it waits for end, so this refuses.
-// refuses  Locked (live)
+// The facts of a package becoming the event's own. On demand at once; while live it waits for end, so this
+// refuses. refuses  Locked (live)
 Result<Facts> decidePackage(const State &state, const package::Package &next, qint64 nowMs);
 
 // What is due by time: an opened element whose window is over closes, a closing one finishes after max_delay.
@@ -48,35 +49,37 @@ struct Vote {
     std::optional<qint64> rev = {};
     std::optional<qint64> pt = {};
     std::optional<qint64> n = {};
-    std::optional<qint64> delayMs = {};  // behind the live edge, as this viewer's session claimed before
+    std::optional<qint64> delayMs = {}; // behind the live edge, as this viewer's session claimed before
 };
 
 enum class VoteStatus { Counted, Duplicate, Replaced, Late, Closed, NotOpen, Denied, Invalid };
 
-QString keyOf(VoteStatus status);  // "counted" … as on the wire
+QString keyOf(VoteStatus status); // "counted" … as on the wire
 
 struct VoteDecision {
     VoteStatus status = VoteStatus::Invalid;
     qint64 n = 0;
-    qint64 seq = 0;  // of the answer's fact when known already (a repeated key); 0 for a new one
-    Facts facts;     // one for Counted and Replaced by a new key, else none
-    QString reason;  // a sentence for Invalid and Denied
+    qint64 seq = 0; // of the answer's fact when known already (a repeated key); 0 for a new one
+    Facts facts;    // one for Counted and Replaced by a new key, else none
+    QString reason; // a sentence for Invalid and Denied
 };
 
-// In this order: Invalid (key, voter, unknown or unanswerable element, choice), the answer of a known key or Invalid
-// when its body differs, Closed (final, cancelled, or an earlier round's rev), NotOpen (armed live trigger, or before
-// the window), Late (behind it), Denied (a playhead that contradicts the delay claimed so far), Duplicate (answered
-// before, or an older n), Counted or Replaced.
+// In this order: Invalid (key, voter, unknown or unanswerable element, choice), the answer of a known key or
+// Invalid when its body differs, Closed (final, cancelled, or an earlier round's rev), NotOpen (armed live
+// trigger, or before the window), Late (behind it), Denied (a playhead that contradicts the delay claimed so
+// far), Duplicate (answered before, or an older n), Counted or Replaced.
 VoteDecision decideVote(const State &state, const Vote &vote, qint64 nowMs);
 // SHA-256 hex of what identifies a vote's body: element, choice, n.
 QString bodyHashOf(const Vote &vote);
 
 // refuses  UnknownId, NotAllowedHere (not a link)
-Result<Facts> decidePress(const State &state, ClipId element, const QString &voter, const QString &key, qint64 nowMs);
+Result<Facts> decidePress(const State &state, ClipId element, const QString &voter, const QString &key,
+                          qint64 nowMs);
 
 // The state before the first fact.
 State begin(std::shared_ptr<const package::Package> package, Policy policy = {});
-// `fact` must be numbered state.seq + 1 and decided from `state`. A PackageChanged also needs the opened package.
+// `fact` must be numbered state.seq + 1 and decided from `state`. A PackageChanged also needs the opened
+// package.
 void evolve(State &state, const event::Fact &fact, std::shared_ptr<const package::Package> next = nullptr);
 
-}  // namespace icmp::session
+} // namespace icmp::session

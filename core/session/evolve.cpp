@@ -5,8 +5,7 @@ namespace icmp::session {
 namespace {
 
 // Writes one fact into the state; the only place where runs change.
-class Evolution
-{
+class Evolution {
 public:
     Evolution(State &state, const event::Fact &fact, std::shared_ptr<const package::Package> next)
         : m_state(state), m_fact(fact), m_next(std::move(next))
@@ -148,7 +147,7 @@ private:
     std::shared_ptr<const package::Package> m_next;
 };
 
-}  // namespace
+} // namespace
 
 State begin(std::shared_ptr<const package::Package> package, Policy policy)
 {
@@ -168,4 +167,4 @@ void evolve(State &state, const event::Fact &fact, std::shared_ptr<const package
         ++state.logOffset;
 }
 
-}  // namespace icmp::session
+} // namespace icmp::session

@@ -10,11 +10,16 @@ QString keyOf(Mode mode)
 QString keyOf(Phase phase)
 {
     switch (phase) {
-    case Phase::Armed: return QStringLiteral("armed");
-    case Phase::Open: return QStringLiteral("open");
-    case Phase::Closing: return QStringLiteral("closing");
-    case Phase::Final: return QStringLiteral("final");
-    case Phase::Cancelled: return QStringLiteral("cancelled");
+    case Phase::Armed:
+        return QStringLiteral("armed");
+    case Phase::Open:
+        return QStringLiteral("open");
+    case Phase::Closing:
+        return QStringLiteral("closing");
+    case Phase::Final:
+        return QStringLiteral("final");
+    case Phase::Cancelled:
+        return QStringLiteral("cancelled");
     }
     return {};
 }
@@ -62,10 +67,14 @@ ResultsFor resultsFor(const State &state, ClipId id)
         return ResultsFor::Everybody;
     const bool final = run.phase == Phase::Final;
     switch (element->results) {
-    case element::ResultsVisibility::Always: return ResultsFor::Everybody;
-    case element::ResultsVisibility::AfterAnswer: return final ? ResultsFor::Everybody : ResultsFor::Answered;
-    case element::ResultsVisibility::AfterClose: return final ? ResultsFor::Everybody : ResultsFor::Nobody;
-    case element::ResultsVisibility::ProducerOnly: return ResultsFor::Nobody;
+    case element::ResultsVisibility::Always:
+        return ResultsFor::Everybody;
+    case element::ResultsVisibility::AfterAnswer:
+        return final ? ResultsFor::Everybody : ResultsFor::Answered;
+    case element::ResultsVisibility::AfterClose:
+        return final ? ResultsFor::Everybody : ResultsFor::Nobody;
+    case element::ResultsVisibility::ProducerOnly:
+        return ResultsFor::Nobody;
     }
     return ResultsFor::Nobody;
 }
@@ -86,4 +95,4 @@ event::Counts recount(const State &state, ClipId id)
     return counts;
 }
 
-}  // namespace icmp::session
+} // namespace icmp::session

@@ -1,5 +1,5 @@
-// One live run of an event as a value: what is open, who answered what, what may be told to whom. Only evolve() makes
-// the next one, so that replaying the facts gives the same state everywhere.
+// One live run of an event as a value: what is open, who answered what, what may be told to whom. Only
+// evolve() makes the next one, so that replaying the facts gives the same state everywhere.
 #pragma once
 
 #include "core/event/fact.h"
@@ -11,18 +11,19 @@
 
 namespace icmp::session {
 
-inline constexpr qint64 anchorSlackMs = 300;      // clocks and frames are not finer
-inline constexpr qint64 delayDriftMs = 2'000;     // how far a viewer's delay may wander between answers
+inline constexpr qint64 anchorSlackMs = 300;  // clocks and frames are not finer
+inline constexpr qint64 delayDriftMs = 2'000; // how far a viewer's delay may wander between answers
 inline constexpr int voterTextMax = 64;
-inline constexpr int keyTextMax = 64;             // a UUID has 36
+inline constexpr int keyTextMax = 64; // a UUID has 36
 
 enum class Mode { OnDemand, Live };
 enum class Phase { Armed, Open, Closing, Final, Cancelled };
 
-QString keyOf(Mode mode);    // "vod", "live"
-QString keyOf(Phase phase);  // "armed" …
+QString keyOf(Mode mode);   // "vod", "live"
+QString keyOf(Phase phase); // "armed" …
 
-// What the operator or destination fixes. maxDelayMs: how far behind the live edge a viewer may be; 0 without a stream.
+// What the operator or destination fixes. maxDelayMs: how far behind the live edge a viewer may be; 0 without
+// a stream.
 struct Policy {
     qint64 maxDelayMs = 0;
 };
@@ -30,7 +31,7 @@ struct Policy {
 struct Answer {
     QList<int> choice;
     qint64 n = 1;
-    qint64 seq = 0;  // of its fact; the receipt is made from it
+    qint64 seq = 0; // of its fact; the receipt is made from it
 
     friend bool operator==(const Answer &, const Answer &) = default;
 };
@@ -40,16 +41,16 @@ struct Run {
     Phase phase = Phase::Armed;
     qint64 round = 1;
     qint64 rev = 0;
-    qint64 roundRev = 0;  // rev with which the present round began
+    qint64 roundRev = 0; // rev with which the present round began
     std::optional<event::Anchor> at;
     std::optional<event::Anchor> until;
-    qint64 closedMs = 0;  // server time of closing
+    qint64 closedMs = 0; // server time of closing
     bool revealed = false;
     bool resolved = false;
-    QList<OptionId> right;  // after resolve only
+    QList<OptionId> right; // after resolve only
     event::Counts counts;
     qint64 tallyVersion = 0;
-    QHash<QString, Answer> answers;  // by voter, of the present round
+    QHash<QString, Answer> answers; // by voter, of the present round
 
     friend bool operator==(const Run &, const Run &) = default;
 };
@@ -88,21 +89,22 @@ struct TakenCommand {
 };
 
 struct State {
-    std::shared_ptr<const package::Package> package;  // null until the first PackageChanged or begin()
+    std::shared_ptr<const package::Package> package; // null until the first PackageChanged or begin()
     Policy policy;
     Mode mode = Mode::OnDemand;
-    qint64 seq = 0;        // of the last fact
-    qint64 logOffset = 0;  // facts of the log class so far
-    QMap<ClipId, Run> runs;  // elements that were touched; the others are armed in round 1
+    qint64 seq = 0;         // of the last fact
+    qint64 logOffset = 0;   // facts of the log class so far
+    QMap<ClipId, Run> runs; // elements that were touched; the others are armed in round 1
     QHash<VoterKey, KeyUse> keys;
-    QHash<QString, TakenCommand> commands;  // by key
-    QHash<QString, qint64> points;  // by voter
+    QHash<QString, TakenCommand> commands; // by key
+    QHash<QString, qint64> points;         // by voter
 
     const Run &run(ClipId element) const;
     const element::Element *element(ClipId element) const;
 };
 
-// Armed elements with a time trigger are open while a viewer's picture is in their range, so they answer Open here.
+// Armed elements with a time trigger are open while a viewer's picture is in their range, so they answer Open
+// here.
 Phase phaseOf(const State &state, ClipId element);
 // Whether viewers may answer it now, somewhere in the film.
 bool acceptsAnswers(const State &state, ClipId element);
@@ -114,4 +116,4 @@ ResultsFor resultsFor(const State &state, ClipId element);
 // The counts again from the answers; always equal to run.counts (a property test, and the operator's audit).
 event::Counts recount(const State &state, ClipId element);
 
-}  // namespace icmp::session
+} // namespace icmp::session

@@ -19,7 +19,7 @@ qint64 edge(qint64 millionths, qint64 pixels)
     return floorDivide(millionths * pixels + million / 2, million);
 }
 
-}  // namespace
+} // namespace
 
 QList<const package::PlacedElement *> visibleAt(const package::PlacedScene &scene, MediaTime t)
 {
@@ -48,4 +48,4 @@ PixelBox toPixels(const project::Box &box, qint64 viewportWidth, qint64 viewport
     return {left, top, edge(box.x + box.w, viewportWidth) - left, edge(box.y + box.h, viewportHeight) - top};
 }
 
-}  // namespace icmp::session
+} // namespace icmp::session

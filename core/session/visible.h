@@ -20,4 +20,4 @@ QList<const package::PlacedElement *> visibleAt(const package::PlacedScene &scen
 // left = floor((x·W + 500000) / 1000000), right likewise from x + w; also for negative x.
 PixelBox toPixels(const project::Box &box, qint64 viewportWidth, qint64 viewportHeight);
 
-}  // namespace icmp::session
+} // namespace icmp::session

@@ -23,8 +23,8 @@ VoteDecision say(VoteStatus status, QString reason = {})
 
 bool isKeyText(const QString &text, int max)
 {
-    return !text.isEmpty() && text.size() <= max
-           && std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c < QChar(0x7F); });
+    return !text.isEmpty() && text.size() <= max &&
+           std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c < QChar(0x7F); });
 }
 
 // The reason why the choice cannot be, or nothing.
@@ -68,15 +68,16 @@ std::optional<VoteStatus> outside(const State &state, const Vote &vote, qint64 n
     const bool media = window.at.clock == event::AnchorClock::MediaTime;
     if (phase == Phase::Closing && !vote.pt)
         return VoteStatus::Closed;
-    if (!media && window.until && window.until->clock != event::AnchorClock::MediaTime
-        && nowMs - window.until->value > state.policy.maxDelayMs + window.slack)
+    if (!media && window.until && window.until->clock != event::AnchorClock::MediaTime &&
+        nowMs - window.until->value > state.policy.maxDelayMs + window.slack)
         return VoteStatus::Late;
     const std::optional<qint64> playhead = vote.pt ? vote.pt : media ? std::nullopt : std::optional(nowMs);
     if (!playhead)
         return std::nullopt;
     if (*playhead < window.at.value - window.slack)
         return VoteStatus::NotOpen;
-    if (window.until && window.until->clock == window.at.clock && *playhead > window.until->value + window.slack)
+    if (window.until && window.until->clock == window.at.clock &&
+        *playhead > window.until->value + window.slack)
         return VoteStatus::Late;
     return std::nullopt;
 }
@@ -103,7 +104,8 @@ VoteDecision known(const KeyUse &use, const Vote &vote)
 VoteDecision count(const State &state, const Vote &vote, const element::AnswerRules &rules, qint64 nowMs)
 {
     const Run &run = state.run(vote.element);
-    event::AnswerGiven answer{vote.element, run.round, vote.voter, vote.key, 1, vote.choice, bodyHashOf(vote)};
+    event::AnswerGiven answer{vote.element, run.round,       vote.voter, vote.key, 1,
+                              vote.choice,  bodyHashOf(vote)};
     std::sort(answer.choice.begin(), answer.choice.end());
     const auto before = run.answers.constFind(vote.voter);
     VoteDecision decision;
@@ -124,7 +126,7 @@ VoteDecision count(const State &state, const Vote &vote, const element::AnswerRu
     return decision;
 }
 
-}  // namespace
+} // namespace
 
 QString keyOf(VoteStatus status)
 {
@@ -170,4 +172,4 @@ VoteDecision decideVote(const State &state, const Vote &vote, qint64 nowMs)
     return count(state, vote, *rules, nowMs);
 }
 
-}  // namespace icmp::session
+} // namespace icmp::session

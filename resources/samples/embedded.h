@@ -3,7 +3,8 @@
 
 namespace icmp::samples {
 
-// Registers the resources; a static library's resources are dropped by the linker unless somebody asks for them.
+// Registers the resources; a static library's resources are dropped by the linker unless somebody asks for
+// them.
 void makeAvailable();
 
-}  // namespace icmp::samples
+} // namespace icmp::samples

@@ -9,24 +9,24 @@
 
 namespace icmp::live {
 
-inline constexpr int badMessagesMax = 3;           // the third within badWindowMs ends the connection
+inline constexpr int badMessagesMax = 3; // the third within badWindowMs ends the connection
 inline constexpr qint64 badWindowMs = 10'000;
-inline constexpr int answeredTopicsMax = 6;        // of the edge's eight per connection, two are taken
-inline constexpr int bucketsMax = 200'000;         // about 20 MB; beyond it the idle ones go
+inline constexpr int answeredTopicsMax = 6; // of the edge's eight per connection, two are taken
+inline constexpr int bucketsMax = 200'000;  // about 20 MB; beyond it the idle ones go
 
 struct Client {
     Route route = Route::Viewer;
     QByteArray origin;
     QByteArray address;
-    QString event;     // empty until hello or ticket was good
-    QString voter;     // of a viewer
-    QString actor;     // of a producer
+    QString event; // empty until hello or ticket was good
+    QString voter; // of a viewer
+    QString actor; // of a producer
     bool mayVote = false;
     TokenBucket bucket;
     int badMessages = 0;
     qint64 badSinceMs = 0;
     std::optional<qint64> delayMs;
-    QList<ClipId> answered;  // elements whose counts this connection was subscribed to, oldest first
+    QList<ClipId> answered; // elements whose counts this connection was subscribed to, oldest first
 
     // Whether this broken message was one too many.
     bool isFedUp(qint64 nowMs)
@@ -40,8 +40,7 @@ struct Client {
 };
 
 // Buckets by device and by address, forgotten when they are full again.
-class SenderBuckets
-{
+class SenderBuckets {
 public:
     bool take(const QString &sender, const RateClass &rate, qint64 nowMs)
     {
@@ -54,4 +53,4 @@ private:
     QHash<QString, TokenBucket> m_buckets;
 };
 
-}  // namespace icmp::live
+} // namespace icmp::live

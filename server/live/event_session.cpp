@@ -16,7 +16,7 @@ QString epochOf(const catalogue::Event &event)
     return toBase64Url(sha256(event.id.toUtf8() + QByteArray::number(event.createdMs)).left(6));
 }
 
-}  // namespace
+} // namespace
 
 EventSession::EventSession(QString event, QString epoch)
     : m_event(std::move(event)), m_state(session::begin(nullptr)), m_ring(std::move(epoch))
@@ -32,7 +32,8 @@ Outcome<Result<Opened>> EventSession::openVersion(const QString &publicRoot, con
     return Result<Opened>(std::make_shared<const package::Package>(std::move(*opened)));
 }
 
-Outcome<Result<std::shared_ptr<EventSession>>> EventSession::load(const QString &event, const HostPorts &ports)
+Outcome<Result<std::shared_ptr<EventSession>>> EventSession::load(const QString &event,
+                                                                  const HostPorts &ports)
 {
     using Loaded = Result<std::shared_ptr<EventSession>>;
     const auto found = ports.shows.event(event);
@@ -111,8 +112,8 @@ Outcome<Result<Opened>> EventSession::newerPackage(const HostPorts &ports) const
     const auto &version = **current;
     if (!version)
         return Result<Opened>(Opened());
-    if (m_state.package && m_state.package->publicRoot == version->publicRoot
-        && m_state.package->privateRoot == version->privateRoot)
+    if (m_state.package && m_state.package->publicRoot == version->publicRoot &&
+        m_state.package->privateRoot == version->privateRoot)
         return Result<Opened>(Opened());
     return openVersion(version->publicRoot, version->privateRoot, ports);
 }
@@ -139,7 +140,8 @@ void EventSession::stage(session::Facts facts, Opened next)
 void EventSession::stageAnswer(const event::Fact &fact, const QString &receipt)
 {
     const auto *replaced = std::get_if<event::AnswerReplaced>(&fact.content);
-    const event::AnswerGiven &answer = replaced ? replaced->answer : std::get<event::AnswerGiven>(fact.content);
+    const event::AnswerGiven &answer =
+        replaced ? replaced->answer : std::get<event::AnswerGiven>(fact.content);
     const qint64 seq = m_state.seq + 1;
     stage({fact});
     m_addition.answers.append({answer.element.toText(), answer.round, answer.voter, answer.key, answer.n,
@@ -166,8 +168,8 @@ QList<Telling> EventSession::takeTellings(qint64 nowMs)
 
 QByteArray EventSession::sharedSnapshot(qint64 nowMs)
 {
-    if (m_snapshotMs < 0 || m_snapshotOffset != m_state.logOffset
-        || nowMs - m_snapshotMs >= limits::snapshotRebuildMs) {
+    if (m_snapshotMs < 0 || m_snapshotOffset != m_state.logOffset ||
+        nowMs - m_snapshotMs >= limits::snapshotRebuildMs) {
         m_snapshot = snapshotWith({{QStringLiteral("v"), 0},
                                    {QStringLiteral("pts"), 0},
                                    {QStringLiteral("answers"), QJsonObject()}});
@@ -190,4 +192,4 @@ QByteArray EventSession::deskSnapshot() const
         {QStringLiteral("snap"), snapshotJson(m_state, {m_ring.epoch(), viewers}, Audience::Producers)}});
 }
 
-}  // namespace icmp::live
+} // namespace icmp::live

@@ -1,5 +1,5 @@
-// One event in memory: its state, the log kept for resuming, and what changed since viewers were last told. Belongs to
-// the host's thread.
+// One event in memory: its state, the log kept for resuming, and what changed since viewers were last told.
+// Belongs to the host's thread.
 #pragma once
 
 #include "core/protocol/resume_ring.h"
@@ -21,8 +21,7 @@ struct Telling {
     QByteArray producers;
 };
 
-class EventSession
-{
+class EventSession {
 public:
     // Replays everything stored; a new event begins with its current version.
     // refuses  UnknownId (no such event), Missing (nothing is published yet), and what package::open refuses
@@ -50,7 +49,8 @@ public:
     Outcome<Result<std::shared_ptr<const package::Package>>> newerPackage(const HostPorts &ports) const;
 
     protocol::ResumeRing &ring() { return m_ring; }
-    // {"snap":{…}} without "me", at most limits::snapshotRebuildMs old, and the log messages since it was cut.
+    // {"snap":{…}} without "me", at most limits::snapshotRebuildMs old, and the log messages since it was
+    // cut.
     QByteArray sharedSnapshot(qint64 nowMs);
     QByteArray snapshotWith(const QJsonObject &me) const;
     QByteArray deskSnapshot() const;
@@ -65,9 +65,8 @@ public:
 
 private:
     EventSession(QString event, QString epoch);
-    static Outcome<Result<std::shared_ptr<const package::Package>>> openVersion(const QString &publicRoot,
-                                                                                const QString &privateRoot,
-                                                                                const HostPorts &ports);
+    static Outcome<Result<std::shared_ptr<const package::Package>>>
+    openVersion(const QString &publicRoot, const QString &privateRoot, const HostPorts &ports);
     Outcome<Result<void>> replay(const HostPorts &ports);
     Outcome<Result<std::optional<catalogue::Version>>> currentVersion(const HostPorts &ports) const;
     void note(const event::Fact &fact);
@@ -83,4 +82,4 @@ private:
     qint64 m_snapshotOffset = -1;
 };
 
-}  // namespace icmp::live
+} // namespace icmp::live

@@ -24,7 +24,7 @@ tl::unexpected<Failure> busy()
     return fail(QStringLiteral("The server has too much to do."), QStringLiteral("Try again in a moment."));
 }
 
-}  // namespace
+} // namespace
 
 LiveHost::LiveHost(HostPorts ports) : m_ports(std::move(ports)), m_thread([this] { loop(); }) {}
 
@@ -99,8 +99,8 @@ qint64 LiveHost::waitMs() const
     return std::max<qint64>(1, wait);
 }
 
-// Stores what was staged; then tells it, then answers those who asked, in this order, so that whoever joins in the same
-// group gets each log message once.
+// Stores what was staged; then tells it, then answers those who asked, in this order, so that whoever joins
+// in the same group gets each log message once.
 void LiveHost::settle()
 {
     const bool durable = m_staged.isEmpty() || commit();
@@ -126,7 +126,8 @@ bool LiveHost::commit()
         additions.append(m_sessions[event]->takeAddition());
     std::promise<Outcome<void>> promise;
     auto stored = promise.get_future();
-    m_ports.log.append(std::move(additions), [&promise](Outcome<void> outcome) { promise.set_value(std::move(outcome)); });
+    m_ports.log.append(std::move(additions),
+                       [&promise](Outcome<void> outcome) { promise.set_value(std::move(outcome)); });
     const Outcome<void> outcome = stored.get();
     const std::lock_guard lock(m_mutex);
     ++(outcome ? m_figures.commits : m_figures.commitFailures);
@@ -199,7 +200,8 @@ void LiveHost::tellTally(EventSession &session, ClipId element, bool final)
     const session::Run &run = session.state().run(element);
     const bool over = run.phase == session::Phase::Final;
     const QString key = protocol::tallyKey(element);
-    const QByteArray text = protocol::encodeTally(key, run.tallyVersion, countsOf(session.state(), element), over);
+    const QByteArray text =
+        protocol::encodeTally(key, run.tallyVersion, countsOf(session.state(), element), over);
     const auto told = final && over ? live::Told::Final : live::Told::Tick;
     m_ports.outlet.publishState(session.deskTopic(), key.toLatin1(), text, told);
     switch (session::resultsFor(session.state(), element)) {
@@ -209,7 +211,8 @@ void LiveHost::tellTally(EventSession &session, ClipId element, bool final)
     case session::ResultsFor::Answered:
         m_ports.outlet.publishState(session.answeredTopic(element), key.toLatin1(), text, told);
         break;
-    case session::ResultsFor::Nobody: break;
+    case session::ResultsFor::Nobody:
+        break;
     }
 }
 
@@ -251,7 +254,8 @@ void LiveHost::takeVersion(const std::shared_ptr<EventSession> &session)
     const auto newer = session->newerPackage(m_ports);
     if (!newer || !*newer || !**newer) {
         if (newer && !*newer)
-            m_ports.note(QStringLiteral("A published version cannot be opened: %1").arg(describe(newer->error())));
+            m_ports.note(
+                QStringLiteral("A published version cannot be opened: %1").arg(describe(newer->error())));
         return;
     }
     const auto facts = session::decidePackage(session->state(), ***newer, m_ports.clock.nowMs());
@@ -272,8 +276,8 @@ void LiveHost::versionPublished(QString event)
         Urgency::Now);
 }
 
-Outcome<Result<QList<event::Fact>>> LiveHost::answeredBefore(const EventSession &session,
-                                                             const session::TakenCommand &taken, const QString &hash)
+Outcome<Result<QList<event::Fact>>>
+LiveHost::answeredBefore(const EventSession &session, const session::TakenCommand &taken, const QString &hash)
 {
     using Answer = Result<QList<event::Fact>>;
     if (taken.hash != hash)
@@ -291,8 +295,8 @@ Outcome<Result<QList<event::Fact>>> LiveHost::answeredBefore(const EventSession 
     return Answer(facts);
 }
 
-Outcome<Result<QList<event::Fact>>> LiveHost::runCommand(const QString &event, const protocol::CommandBody &body,
-                                                         const QString &actor)
+Outcome<Result<QList<event::Fact>>>
+LiveHost::runCommand(const QString &event, const protocol::CommandBody &body, const QString &actor)
 {
     using Answer = Result<QList<event::Fact>>;
     const auto found = sessionOf(event);
@@ -335,13 +339,15 @@ Outcome<Result<QList<event::Fact>>> LiveHost::runCommand(const QString &event, c
     return Answer(*facts);
 }
 
-void LiveHost::command(QString event, protocol::CommandBody body, QString actor, Told<QList<event::Fact>> done)
+void LiveHost::command(QString event, protocol::CommandBody body, QString actor,
+                       Told<QList<event::Fact>> done)
 {
     const bool taken = post([this, event, body, actor, done] {
         const auto answer = runCommand(event, body, actor);
         later([answer, done](bool durable) {
-            done(durable ? answer : fail(QStringLiteral("The command could not be stored."),
-                                         QStringLiteral("Send it again with the same key.")));
+            done(durable ? answer
+                         : fail(QStringLiteral("The command could not be stored."),
+                                QStringLiteral("Send it again with the same key.")));
         });
     });
     if (!taken)
@@ -360,7 +366,8 @@ void LiveHost::ask(const QString &event, const Told<T> &done, Look look)
             else if (!*found)
                 done(Result<T>(tl::unexpected(found->error())));
             else if (!durable)
-                done(fail(QStringLiteral("The storage does not answer."), QStringLiteral("Try again in a moment.")));
+                done(fail(QStringLiteral("The storage does not answer."),
+                          QStringLiteral("Try again in a moment.")));
             else
                 done(look(***found));
         });
@@ -396,8 +403,8 @@ void LiveHost::result(QString event, QString element, ResultReader reader, Told<
             return refuse(RefusalCode::UnknownId, element.left(32));
         const auto allowed = session::resultsFor(state, *id);
         const bool answered = !reader.voter.isEmpty() && state.run(*id).answers.contains(reader.voter);
-        if (!reader.producer && allowed != session::ResultsFor::Everybody
-            && !(allowed == session::ResultsFor::Answered && answered))
+        if (!reader.producer && allowed != session::ResultsFor::Everybody &&
+            !(allowed == session::ResultsFor::Answered && answered))
             return refuse(RefusalCode::Denied, {}, QStringLiteral("The results are not shown yet."));
         const event::Counts counts = countsOf(state, *id);
         QJsonArray perOption;
@@ -411,4 +418,4 @@ void LiveHost::result(QString event, QString element, ResultReader reader, Told<
     });
 }
 
-}  // namespace icmp::live
+} // namespace icmp::live

@@ -1,7 +1,8 @@
-// Runs every event of this server: one owner thread takes commands and answers from a bounded queue, decides, stores
-// facts and answers in one group commit, and only then tells anybody.
+// Runs every event of this server: one owner thread takes commands and answers from a bounded queue, decides,
+// stores facts and answers in one group commit, and only then tells anybody.
 //
-// Thread   Every public function may be called from any thread and returns at once; what they give back is told by
+// Thread   Every public function may be called from any thread and returns at once; what they give back is
+// told by
 //          callbacks on the owner's thread, which must not block.
 #pragma once
 
@@ -16,8 +17,8 @@
 
 namespace icmp::live {
 
-inline constexpr int tasksWaitingMax = 100'000;  // beyond it the sender is told to come back
-inline constexpr int tasksPerGroupMax = 2'000;   // one commit's worth
+inline constexpr int tasksWaitingMax = 100'000; // beyond it the sender is told to come back
+inline constexpr int tasksPerGroupMax = 2'000;  // one commit's worth
 inline constexpr qint64 storageRetryMs = 1'000;
 
 // Who reads a result: a producer of the event, or a viewer with a token.
@@ -36,8 +37,7 @@ struct HostFigures {
     qint64 tasksWaiting = 0;
 };
 
-class LiveHost
-{
+class LiveHost {
 public:
     explicit LiveHost(HostPorts ports);
     // Finishes what is queued, then stops.
@@ -61,7 +61,8 @@ public:
     void result(QString event, QString element, ResultReader reader, Told<QJsonObject> done);
     // {"mode","package"}. refuses  UnknownId, Missing
     void summary(QString event, Told<QJsonObject> done);
-    // A version of the event's show became current: on demand it is played at once, live it waits for the end.
+    // A version of the event's show became current: on demand it is played at once, live it waits for the
+    // end.
     void versionPublished(QString event);
 
     HostFigures figures() const;
@@ -93,11 +94,12 @@ private:
     void takeVersion(const std::shared_ptr<EventSession> &session);
     Outcome<Result<QList<event::Fact>>> runCommand(const QString &event, const protocol::CommandBody &body,
                                                    const QString &actor);
-    Outcome<Result<QList<event::Fact>>> answeredBefore(const EventSession &session,
-                                                       const session::TakenCommand &taken, const QString &hash);
+    Outcome<Result<QList<event::Fact>>>
+    answeredBefore(const EventSession &session, const session::TakenCommand &taken, const QString &hash);
 
     void receive(Connection connection, const QByteArray &text);
-    void refuseMessage(Connection connection, Client &client, std::optional<qint64> request, const Refusal &refusal);
+    void refuseMessage(Connection connection, Client &client, std::optional<qint64> request,
+                       const Refusal &refusal);
     void viewerMessage(Connection connection, Client &client, const protocol::ClientMessage &message);
     void deskMessage(Connection connection, Client &client, const protocol::DeskMessage &message);
     void hello(Connection connection, std::optional<qint64> request, const protocol::Hello &hello);
@@ -106,7 +108,9 @@ private:
     void deskHello(Connection connection, std::optional<qint64> request, const protocol::DeskHello &hello);
     void deskAnswer(Connection connection, std::optional<qint64> request,
                     const Outcome<Result<QList<event::Fact>>> &answer, bool durable);
-    void vote(Connection connection, Client &client, std::optional<qint64> request, const protocol::VoteMessage &vote);
+    bool isTooFast(Client &client, qint64 nowMs);
+    void vote(Connection connection, Client &client, std::optional<qint64> request,
+              const protocol::VoteMessage &vote);
     void press(Connection connection, Client &client, std::optional<qint64> request,
                const protocol::PressMessage &press);
     void acknowledge(Connection connection, std::optional<qint64> request, const protocol::Ack &ack);
@@ -119,7 +123,7 @@ private:
     std::condition_variable m_wake;
     std::deque<Task> m_tasks;
     bool m_stopping = false;
-    HostFigures m_figures;  // guarded by m_mutex
+    HostFigures m_figures; // guarded by m_mutex
 
     // The owner thread's alone.
     QHash<QString, std::shared_ptr<EventSession>> m_sessions;
@@ -131,4 +135,4 @@ private:
     std::thread m_thread;
 };
 
-}  // namespace icmp::live
+} // namespace icmp::live

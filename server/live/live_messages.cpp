@@ -28,7 +28,7 @@ protocol::Ack ackOf(const protocol::VoteMessage &vote, const QString &status)
     return ack;
 }
 
-}  // namespace
+} // namespace
 
 void LiveHost::opened(Arrival arrival)
 {
@@ -72,7 +72,8 @@ void LiveHost::needsSnapshot(Connection connection)
                 const auto client = m_clients.constFind(connection);
                 if (client == m_clients.constEnd())
                     return;
-                if (const auto session = m_sessions.constFind(client->event); session != m_sessions.constEnd())
+                if (const auto session = m_sessions.constFind(client->event);
+                    session != m_sessions.constEnd())
                     m_ports.outlet.resync(connection, snapshotFor(*client, **session));
             });
         },
@@ -115,7 +116,8 @@ void LiveHost::refuseMessage(Connection connection, Client &client, std::optiona
     });
 }
 
-void LiveHost::turnAway(Connection connection, std::optional<qint64> request, const Refusal &refusal, quint16 code)
+void LiveHost::turnAway(Connection connection, std::optional<qint64> request, const Refusal &refusal,
+                        quint16 code)
 {
     later([this, connection, request, refusal, code](bool) {
         m_ports.outlet.send(connection, protocol::encodeError(request, refusal));
@@ -126,26 +128,28 @@ void LiveHost::turnAway(Connection connection, std::optional<qint64> request, co
 void LiveHost::viewerMessage(Connection connection, Client &client, const protocol::ClientMessage &message)
 {
     const auto request = message.request;
-    std::visit(Overloaded{[](const protocol::Ping &) {},  // the answer to the edge's own
-                          [&](const protocol::TimeMessage &time) {
-                              const qint64 arrived = m_ports.clock.nowMs();
-                              later([this, connection, request, time, arrived](bool) {
-                                  m_ports.outlet.send(connection, protocol::encodeTime(request, time.c0, arrived,
-                                                                                       m_ports.clock.nowMs()));
-                              });
-                          },
-                          [&](const protocol::Hello &said) { hello(connection, request, said); },
-                          [&](const protocol::VoteMessage &said) { vote(connection, client, request, said); },
-                          [&](const protocol::PressMessage &said) { press(connection, client, request, said); }},
-               message.content);
+    std::visit(
+        Overloaded{[](const protocol::Ping &) {}, // the answer to the edge's own
+                   [&](const protocol::TimeMessage &time) {
+                       const qint64 arrived = m_ports.clock.nowMs();
+                       later([this, connection, request, time, arrived](bool) {
+                           m_ports.outlet.send(connection, protocol::encodeTime(request, time.c0, arrived,
+                                                                                m_ports.clock.nowMs()));
+                       });
+                   },
+                   [&](const protocol::Hello &said) { hello(connection, request, said); },
+                   [&](const protocol::VoteMessage &said) { vote(connection, client, request, said); },
+                   [&](const protocol::PressMessage &said) { press(connection, client, request, said); }},
+        message.content);
 }
 
 void LiveHost::hello(Connection connection, std::optional<qint64> request, const protocol::Hello &hello)
 {
     Client &client = m_clients[connection];
     if (!client.event.isEmpty())
-        return refuseMessage(connection, client, request,
-                             {RefusalCode::Conflict, QStringLiteral("hello"), QStringLiteral("It was said before.")});
+        return refuseMessage(
+            connection, client, request,
+            {RefusalCode::Conflict, QStringLiteral("hello"), QStringLiteral("It was said before.")});
     const auto token = m_ports.readToken(hello.token, hello.event);
     if (!token)
         return turnAway(connection, request, token.error(), closeBadToken);
@@ -184,10 +188,11 @@ void LiveHost::join(Connection connection, std::optional<qint64> request, const 
     const auto missed = hello.since ? ring.after(*hello.since, now) : std::nullopt;
     m_ports.outlet.setLite(connection, hello.lite);
     m_ports.outlet.subscribe(connection, session->viewerTopic());
-    m_ports.outlet.send(connection,
-                        protocol::encode(request, protocol::Welcome{QStringLiteral("s_") + QString::number(connection, 36),
-                                                                    ring.epoch(), ring.offset(), missed.has_value(),
-                                                                    now, session->tickMs}));
+    m_ports.outlet.send(
+        connection,
+        protocol::encode(request, protocol::Welcome{QStringLiteral("s_") + QString::number(connection, 36),
+                                                    ring.epoch(), ring.offset(), missed.has_value(), now,
+                                                    session->tickMs}));
     if (!missed) {
         m_ports.outlet.send(connection, snapshotFor(*client, *session));
     } else {
@@ -197,11 +202,11 @@ void LiveHost::join(Connection connection, std::optional<qint64> request, const 
         const session::State &state = session->state();
         for (auto run = state.runs.begin(); run != state.runs.end(); ++run) {
             const QString key = protocol::tallyKey(run.key());
-            if (session::resultsFor(state, run.key()) == session::ResultsFor::Everybody
-                && hello.stateVersions.value(key, -1) != run->tallyVersion)
-                m_ports.outlet.send(connection, protocol::encodeTally(key, run->tallyVersion,
-                                                                      countsOf(state, run.key()),
-                                                                      run->phase == session::Phase::Final));
+            if (session::resultsFor(state, run.key()) == session::ResultsFor::Everybody &&
+                hello.stateVersions.value(key, -1) != run->tallyVersion)
+                m_ports.outlet.send(connection,
+                                    protocol::encodeTally(key, run->tallyVersion, countsOf(state, run.key()),
+                                                          run->phase == session::Phase::Final));
         }
     }
     for (const ClipId element : answeredHidden(session->state(), client->voter))
@@ -213,8 +218,8 @@ QByteArray LiveHost::snapshotFor(const Client &client, EventSession &session)
     if (client.route == Route::Desk)
         return session.deskSnapshot();
     const QJsonObject me = meJson(session.state(), client.voter);
-    const bool blank = me.value(QLatin1String("answers")).toObject().isEmpty()
-                       && me.value(QLatin1String("pts")).toInteger() == 0;
+    const bool blank = me.value(QLatin1String("answers")).toObject().isEmpty() &&
+                       me.value(QLatin1String("pts")).toInteger() == 0;
     return blank ? session.sharedSnapshot(m_ports.clock.nowMs()) : session.snapshotWith(me);
 }
 
@@ -242,15 +247,20 @@ void LiveHost::acknowledge(Connection connection, std::optional<qint64> request,
     });
 }
 
+bool LiveHost::isTooFast(Client &client, qint64 nowMs)
+{
+    return !client.bucket.take(mutationsPerDevice, nowMs) ||
+           !m_devices.take(client.event + client.voter, mutationsPerDevice, nowMs) ||
+           !m_addresses.take(QString::fromLatin1(client.address), mutationsPerAddress, nowMs);
+}
+
 void LiveHost::vote(Connection connection, Client &client, std::optional<qint64> request,
                     const protocol::VoteMessage &message)
 {
     if (client.event.isEmpty() || !client.mayVote)
         return refuseMessage(connection, client, request, {RefusalCode::Denied, QStringLiteral("vote")});
     const qint64 now = m_ports.clock.nowMs();
-    if (!client.bucket.take(mutationsPerDevice, now)
-        || !m_devices.take(client.event + client.voter, mutationsPerDevice, now)
-        || !m_addresses.take(QString::fromLatin1(client.address), mutationsPerAddress, now)) {
+    if (isTooFast(client, now)) {
         protocol::Ack ack = ackOf(message, QStringLiteral("rate"));
         ack.temporary = true;
         return acknowledge(connection, request, ack);
@@ -262,15 +272,21 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
         return acknowledge(connection, request, ack);
     }
     const auto session = **found;
-    session::Vote vote{ClipId::fromText(message.element).value_or(ClipId{}), client.voter, message.key,
-                       message.choice, message.rev, message.pt, message.n, client.delayMs};
+    session::Vote vote{ClipId::fromText(message.element).value_or(ClipId{}),
+                       client.voter,
+                       message.key,
+                       message.choice,
+                       message.rev,
+                       message.pt,
+                       message.n,
+                       client.delayMs};
     const session::VoteDecision decision = session::decideVote(session->state(), vote, now);
     protocol::Ack ack = ackOf(message, keyOf(decision.status));
     ack.n = decision.n;
     if (!decision.reason.isEmpty())
         ack.reason = decision.reason;
-    const bool counts = decision.status == session::VoteStatus::Counted
-                        || decision.status == session::VoteStatus::Replaced;
+    const bool counts =
+        decision.status == session::VoteStatus::Counted || decision.status == session::VoteStatus::Replaced;
     qint64 seq = decision.seq;
     const qint64 round = session->state().run(vote.element).round;
     if (!decision.facts.isEmpty()) {
@@ -290,7 +306,8 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
         ++(counts ? m_figures.votesCounted : m_figures.votesRefused);
     }
     const bool fresh = !decision.facts.isEmpty();
-    later([this, connection, request, ack, fresh, element = vote.element, event = client.event](bool durable) mutable {
+    later([this, connection, request, ack, fresh, element = vote.element,
+           event = client.event](bool durable) mutable {
         if (fresh && !durable) {
             ack.status = QStringLiteral("denied");
             ack.temporary = true;
@@ -310,7 +327,8 @@ void LiveHost::press(Connection connection, Client &client, std::optional<qint64
     const auto found = client.event.isEmpty() ? fail(QString()) : sessionOf(client.event);
     const auto id = ClipId::fromText(message.element);
     if (!found || !*found || !id || !client.bucket.take(mutationsPerDevice, now))
-        return refuseMessage(connection, client, request, {RefusalCode::NotAllowedHere, QStringLiteral("press")});
+        return refuseMessage(connection, client, request,
+                             {RefusalCode::NotAllowedHere, QStringLiteral("press")});
     const auto facts = session::decidePress((**found)->state(), *id, client.voter, message.key, now);
     if (!facts)
         return refuseMessage(connection, client, request, facts.error());
@@ -328,32 +346,34 @@ void LiveHost::press(Connection connection, Client &client, std::optional<qint64
 void LiveHost::deskMessage(Connection connection, Client &client, const protocol::DeskMessage &message)
 {
     const auto request = message.request;
-    std::visit(Overloaded{[](const protocol::Ping &) {},  // the answer to the edge's own
-                          [&](const protocol::TimeMessage &time) {
-                              const qint64 arrived = m_ports.clock.nowMs();
-                              later([this, connection, request, time, arrived](bool) {
-                                  m_ports.outlet.send(connection, protocol::encodeTime(request, time.c0, arrived,
-                                                                                       m_ports.clock.nowMs()));
-                              });
-                          },
-                          [&](const protocol::DeskHello &said) { deskHello(connection, request, said); },
-                          [&](const protocol::CommandBody &body) {
-                              if (client.event.isEmpty())
-                                  return refuseMessage(connection, client, request, {RefusalCode::NotSignedIn});
-                              const auto answer = runCommand(client.event, body, client.actor);
-                              later([this, connection, request, answer](bool durable) {
-                                  deskAnswer(connection, request, answer, durable);
-                              });
-                          }},
-               message.content);
+    std::visit(
+        Overloaded{[](const protocol::Ping &) {}, // the answer to the edge's own
+                   [&](const protocol::TimeMessage &time) {
+                       const qint64 arrived = m_ports.clock.nowMs();
+                       later([this, connection, request, time, arrived](bool) {
+                           m_ports.outlet.send(connection, protocol::encodeTime(request, time.c0, arrived,
+                                                                                m_ports.clock.nowMs()));
+                       });
+                   },
+                   [&](const protocol::DeskHello &said) { deskHello(connection, request, said); },
+                   [&](const protocol::CommandBody &body) {
+                       if (client.event.isEmpty())
+                           return refuseMessage(connection, client, request, {RefusalCode::NotSignedIn});
+                       const auto answer = runCommand(client.event, body, client.actor);
+                       later([this, connection, request, answer](bool durable) {
+                           deskAnswer(connection, request, answer, durable);
+                       });
+                   }},
+        message.content);
 }
 
 void LiveHost::deskAnswer(Connection connection, std::optional<qint64> request,
                           const Outcome<Result<QList<event::Fact>>> &answer, bool durable)
 {
     if (!answer || !durable) {
-        const QString what = answer ? QStringLiteral("It could not be stored. Send it again with the same key.")
-                                    : answer.error().what;
+        const QString what = answer
+                                 ? QStringLiteral("It could not be stored. Send it again with the same key.")
+                                 : answer.error().what;
         m_ports.outlet.send(connection, protocol::encodeError(request, {RefusalCode::Missing, {}, what}));
         return;
     }
@@ -367,7 +387,8 @@ void LiveHost::deskAnswer(Connection connection, std::optional<qint64> request,
     m_ports.outlet.send(connection, compactJson(body));
 }
 
-void LiveHost::deskHello(Connection connection, std::optional<qint64> request, const protocol::DeskHello &hello)
+void LiveHost::deskHello(Connection connection, std::optional<qint64> request,
+                         const protocol::DeskHello &hello)
 {
     Client &client = m_clients[connection];
     const auto grant = m_ports.useTicket(hello.ticket, client.origin);
@@ -379,7 +400,8 @@ void LiveHost::deskHello(Connection connection, std::optional<qint64> request, c
     const auto found = sessionOf(event);
     if (!found || !*found)
         return turnAway(connection, request,
-                        found ? found->error() : Refusal{RefusalCode::Missing, {}, found.error().what}, closeBadToken);
+                        found ? found->error() : Refusal{RefusalCode::Missing, {}, found.error().what},
+                        closeBadToken);
     client.event = event;
     client.actor = (*grant)->actor;
     m_ports.outlet.setAuthenticated(connection);
@@ -388,13 +410,13 @@ void LiveHost::deskHello(Connection connection, std::optional<qint64> request, c
         if (!durable || session == m_sessions.constEnd())
             return m_ports.outlet.close(connection, 4010, retrySoon);
         m_ports.outlet.subscribe(connection, (*session)->deskTopic());
-        m_ports.outlet.send(connection,
-                            protocol::encode(request, protocol::Welcome{QStringLiteral("d_") + QString::number(connection, 36),
-                                                                        (*session)->ring().epoch(),
-                                                                        (*session)->ring().offset(), false,
-                                                                        m_ports.clock.nowMs(), (*session)->tickMs}));
+        m_ports.outlet.send(
+            connection, protocol::encode(request, protocol::Welcome{
+                                                      QStringLiteral("d_") + QString::number(connection, 36),
+                                                      (*session)->ring().epoch(), (*session)->ring().offset(),
+                                                      false, m_ports.clock.nowMs(), (*session)->tickMs}));
         m_ports.outlet.send(connection, (*session)->deskSnapshot());
     });
 }
 
-}  // namespace icmp::live
+} // namespace icmp::live

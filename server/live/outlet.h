@@ -1,4 +1,5 @@
-// What the live host needs around it, as values and calls: the edge that tells viewers, and the checks of who asks.
+// What the live host needs around it, as values and calls: the edge that tells viewers, and the checks of who
+// asks.
 #pragma once
 
 #include "core/base/refusal.h"
@@ -11,13 +12,12 @@
 
 namespace icmp::live {
 
-using Connection = quint64;  // one socket, never reused
+using Connection = quint64; // one socket, never reused
 
 enum class Told { Tick, Final };
 
 // The edge as the host sees it. Calls never block; what is sent to a connection that is gone is swallowed.
-class Outlet
-{
+class Outlet {
 public:
     virtual ~Outlet() = default;
     virtual void send(Connection connection, const QByteArray &text) = 0;
@@ -25,7 +25,8 @@ public:
     virtual void subscribe(Connection connection, const QByteArray &topic) = 0;
     virtual void unsubscribe(Connection connection, const QByteArray &topic) = 0;
     virtual void publishLog(const QByteArray &topic, const QByteArray &text) = 0;
-    virtual void publishState(const QByteArray &topic, const QByteArray &key, const QByteArray &text, Told told) = 0;
+    virtual void publishState(const QByteArray &topic, const QByteArray &key, const QByteArray &text,
+                              Told told) = 0;
     virtual void setLite(Connection connection, bool lite) = 0;
     virtual void setAuthenticated(Connection connection) = 0;
     virtual void close(Connection connection, quint16 code, const QByteArray &reason) = 0;
@@ -44,7 +45,7 @@ struct Arrival {
 // Who runs an event, after the ticket was used up.
 struct DeskGrant {
     QString event;
-    QString actor;  // account id as text
+    QString actor; // account id as text
 };
 
 struct HostPorts {
@@ -56,10 +57,11 @@ struct HostPorts {
     std::function<std::optional<QByteArray>(const QString &hash)> loadObject;
     // refuses  as identity::readEventToken
     std::function<Result<identity::EventToken>(const QString &token, const QString &event)> readToken;
-    // Uses the ticket up. refuses  as identity::checkTicket and authorize. fails  when storage does not answer
+    // Uses the ticket up. refuses  as identity::checkTicket and authorize. fails  when storage does not
+    // answer
     std::function<Outcome<Result<DeskGrant>>(const QString &ticket, const QByteArray &origin)> useTicket;
     // A sentence for the operator's log, without secrets.
     std::function<void(const QString &sentence)> note;
 };
 
-}  // namespace icmp::live
+} // namespace icmp::live

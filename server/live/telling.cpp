@@ -25,7 +25,8 @@ void addDocument(const State &state, ClipId id, QJsonObject &json)
     json.insert(QStringLiteral("z"), placed->z);
 }
 
-void addWindow(const std::optional<event::Anchor> &at, const std::optional<event::Anchor> &until, QJsonObject &json)
+void addWindow(const std::optional<event::Anchor> &at, const std::optional<event::Anchor> &until,
+               QJsonObject &json)
 {
     if (at)
         json.insert(QStringLiteral("at"), toJson(*at));
@@ -150,7 +151,7 @@ QJsonObject itemJson(const State &state, ClipId id, Audience audience)
     return item;
 }
 
-}  // namespace
+} // namespace
 
 QJsonObject logBody(const session::State &after, const event::Fact &fact, Audience audience)
 {
@@ -187,15 +188,15 @@ QJsonObject snapshotJson(const session::State &state, const SnapshotHead &head, 
 {
     QJsonArray items;
     QJsonObject tallies;
-    const QList<package::PlacedElement> elements = state.package ? state.package->elements()
-                                                                 : QList<package::PlacedElement>();
+    const QList<package::PlacedElement> elements =
+        state.package ? state.package->elements() : QList<package::PlacedElement>();
     for (const package::PlacedElement &placed : elements) {
         const bool touched = state.runs.contains(placed.id);
         if (touched || audience == Audience::Producers)
             items.append(itemJson(state, placed.id, audience));
         const bool answerable = element::typeOf(placed.element).answerable;
-        const bool seen = audience == Audience::Producers
-                          || session::resultsFor(state, placed.id) == ResultsFor::Everybody;
+        const bool seen =
+            audience == Audience::Producers || session::resultsFor(state, placed.id) == ResultsFor::Everybody;
         if (answerable && seen && (touched || audience == Audience::Producers))
             tallies.insert(protocol::tallyKey(placed.id), tallyJson(state, placed.id));
     }
@@ -243,9 +244,14 @@ QList<ClipId> answeredHidden(const session::State &state, const QString &voter)
 
 QString receiptOf(const QString &event, const session::Vote &vote, qint64 round, qint64 n, qint64 seq)
 {
-    const QStringList parts{event, vote.element.toText(), QString::number(round), vote.voter,
-                            session::bodyHashOf(vote), QString::number(n), QString::number(seq)};
+    const QStringList parts{event,
+                            vote.element.toText(),
+                            QString::number(round),
+                            vote.voter,
+                            session::bodyHashOf(vote),
+                            QString::number(n),
+                            QString::number(seq)};
     return toBase64Url(sha256(parts.join(u'\n').toUtf8()).left(16));
 }
 
-}  // namespace icmp::live
+} // namespace icmp::live

@@ -1,4 +1,5 @@
-// What facts and state look like to viewers and to producers: the bodies of live.v1, cut to what each may see.
+// What facts and state look like to viewers and to producers: the bodies of live.v1, cut to what each may
+// see.
 #pragma once
 
 #include "core/session/decide.h"
@@ -31,4 +32,4 @@ QList<ClipId> answeredHidden(const session::State &state, const QString &voter);
 // What an answer's acknowledgement carries: 22 base64url characters over what was counted and where.
 QString receiptOf(const QString &event, const session::Vote &vote, qint64 round, qint64 n, qint64 seq);
 
-}  // namespace icmp::live
+} // namespace icmp::live

@@ -11,8 +11,9 @@ namespace icmp::operations {
 namespace {
 
 constexpr const char *levelKeys[] = {"info", "warning", "error"};
-constexpr const char *secretWords[] = {"password", "code", "token", "ticket", "session", "authorization", "key", "seed"};
-constexpr qsizetype messageMax = 2'000;  // a line stays readable, and below a pipe's atomic size
+constexpr const char *secretWords[] = {"password", "code",          "token", "ticket",
+                                       "session",  "authorization", "key",   "seed"};
+constexpr qsizetype messageMax = 2'000; // a line stays readable, and below a pipe's atomic size
 
 // Qt's handler takes no context, so the one log of the process is kept here while it listens.
 JsonLog *listening = nullptr;
@@ -28,11 +29,12 @@ void onQtMessage(QtMsgType type, const QMessageLogContext &, const QString &text
 
 bool isSecret(const QString &key)
 {
-    return std::any_of(std::begin(secretWords), std::end(secretWords),
-                       [&](const char *word) { return key.contains(QLatin1String(word), Qt::CaseInsensitive); });
+    return std::any_of(std::begin(secretWords), std::end(secretWords), [&](const char *word) {
+        return key.contains(QLatin1String(word), Qt::CaseInsensitive);
+    });
 }
 
-}  // namespace
+} // namespace
 
 JsonLog::~JsonLog()
 {
@@ -55,7 +57,8 @@ void JsonLog::write(Level level, const QString &message, const QJsonObject &fiel
         if (!isSecret(it.key()))
             line.insert(it.key(), it.value());
     }
-    line.insert(QStringLiteral("at"), QDateTime::fromMSecsSinceEpoch(m_clock.nowMs(), Qt::UTC).toString(Qt::ISODateWithMs));
+    line.insert(QStringLiteral("at"),
+                QDateTime::fromMSecsSinceEpoch(m_clock.nowMs(), Qt::UTC).toString(Qt::ISODateWithMs));
     line.insert(QStringLiteral("level"), QLatin1String(levelKeys[static_cast<size_t>(level)]));
     line.insert(QStringLiteral("message"), message.left(messageMax));
     const QByteArray bytes = canonicalJson(line);
@@ -69,4 +72,4 @@ void JsonLog::write(Level level, const QString &message, const QJsonObject &fiel
     }
 }
 
-}  // namespace icmp::operations
+} // namespace icmp::operations

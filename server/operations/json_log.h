@@ -1,4 +1,5 @@
-// The operator's log: one JSON object a line on standard error. Nothing that signs anybody in is ever written.
+// The operator's log: one JSON object a line on standard error. Nothing that signs anybody in is ever
+// written.
 #pragma once
 
 #include "core/base/ports.h"
@@ -11,11 +12,11 @@ namespace icmp::operations {
 enum class Level { Info, Warning, Error };
 
 // Thread-safe; a line is written at once and whole.
-class JsonLog
-{
+class JsonLog {
 public:
     JsonLog(Clock &clock, int descriptor) : m_clock(clock), m_descriptor(descriptor) {}
-    // `fields` whose key names a secret (password, code, token, ticket, session, authorization, key, seed) are left out.
+    // `fields` whose key names a secret (password, code, token, ticket, session, authorization, key, seed)
+    // are left out.
     void write(Level level, const QString &message, const QJsonObject &fields = {});
     // Qt's own messages, whose level is kept.
     void takeQtMessages();
@@ -27,4 +28,4 @@ private:
     std::mutex m_mutex;
 };
 
-}  // namespace icmp::operations
+} // namespace icmp::operations

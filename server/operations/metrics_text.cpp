@@ -14,4 +14,4 @@ void MetricsText::add(MetricKind kind, const QByteArray &name, const QByteArray 
     m_text += full + ' ' + QByteArray::number(value) + '\n';
 }
 
-}  // namespace icmp::operations
+} // namespace icmp::operations

@@ -8,8 +8,7 @@ namespace icmp::operations {
 
 enum class MetricKind { Counter, Gauge };
 
-class MetricsText
-{
+class MetricsText {
 public:
     // name: snake_case without the "icmp_" prefix; a counter's name ends with "_total" by itself.
     void add(MetricKind kind, const QByteArray &name, const QByteArray &help, qint64 value);
@@ -19,4 +18,4 @@ private:
     QByteArray m_text;
 };
 
-}  // namespace icmp::operations
+} // namespace icmp::operations

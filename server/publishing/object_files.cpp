@@ -30,7 +30,7 @@ bool syncFolder(const QString &path)
     return synced;
 }
 
-}  // namespace
+} // namespace
 
 Outcome<std::unique_ptr<ObjectFiles>> ObjectFiles::open(const QString &folder)
 {
@@ -129,18 +129,18 @@ Outcome<Result<qint64>> ObjectFiles::finish(const Chunk &chunk)
         return diskFailed(file.errorString());
     if (QString::fromLatin1(hash.result().toHex()) != chunk.hash) {
         file.remove();
-        return Result<qint64>(refuse(RefusalCode::BadHash, chunk.hash, QStringLiteral("Send it again from the start.")));
+        return Result<qint64>(
+            refuse(RefusalCode::BadHash, chunk.hash, QStringLiteral("Send it again from the start.")));
     }
     const QString folder = QFileInfo(pathOf(chunk.hash)).path();
     if (::fsync(file.handle()) != 0 || !QDir().mkpath(folder))
         return diskFailed(QStringLiteral("it was not written through"));
     file.close();
     if (::rename(QFile::encodeName(incomingOf(chunk.hash)).constData(),
-                 QFile::encodeName(pathOf(chunk.hash)).constData())
-            != 0
-        || !syncFolder(folder) || !syncFolder(m_folder))
+                 QFile::encodeName(pathOf(chunk.hash)).constData()) != 0 ||
+        !syncFolder(folder) || !syncFolder(m_folder))
         return diskFailed(QStringLiteral("it could not be moved into place"));
     return Result<qint64>(chunk.total);
 }
 
-}  // namespace icmp::publishing
+} // namespace icmp::publishing

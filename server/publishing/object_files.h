@@ -1,4 +1,5 @@
-// Contents by SHA-256 as files: written aside, checked, fsynced, then renamed into place and never changed again.
+// Contents by SHA-256 as files: written aside, checked, fsynced, then renamed into place and never changed
+// again.
 //
 // Thread-safe; every function blocks for the disk.
 #pragma once
@@ -13,8 +14,9 @@
 
 namespace icmp::publishing {
 
-inline constexpr qint64 incomingKeptMs = 7 * 24 * 3600 * qint64(1000);  // an upload nobody resumes goes after a week
-inline constexpr qint64 headBytes = 64;                                 // enough to recognise every type
+inline constexpr qint64 incomingKeptMs =
+    7 * 24 * 3600 * qint64(1000);       // an upload nobody resumes goes after a week
+inline constexpr qint64 headBytes = 64; // enough to recognise every type
 
 // One chunk: bytes of the object from `first` on; `total` is the whole object's size.
 struct Chunk {
@@ -24,8 +26,7 @@ struct Chunk {
     QByteArray bytes;
 };
 
-class ObjectFiles
-{
+class ObjectFiles {
 public:
     // Makes the folders. fails  when it cannot
     static Outcome<std::unique_ptr<ObjectFiles>> open(const QString &folder);
@@ -40,7 +41,8 @@ public:
     QByteArray head(const QString &hash) const;
 
     // Appends the chunk; with the last one the object is in place. Returns the bytes there now.
-    // refuses  Conflict (place is the right offset: the chunk does not begin there), BadHash (whole, and not what the
+    // refuses  Conflict (place is the right offset: the chunk does not begin there), BadHash (whole, and not
+    // what the
     //          hash says: begin again)
     // fails    when the disk does not take it (full, gone)
     Outcome<Result<qint64>> put(const Chunk &chunk);
@@ -53,7 +55,7 @@ private:
     void removeStale() const;
 
     QString m_folder;
-    std::array<std::mutex, 64> m_locks;  // one upload of an object at a time
+    std::array<std::mutex, 64> m_locks; // one upload of an object at a time
 };
 
-}  // namespace icmp::publishing
+} // namespace icmp::publishing

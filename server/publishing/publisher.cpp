@@ -29,7 +29,7 @@ Operation operationOf(const QString &key, AccountId account, const QJsonArray &r
     return {account.toText() + u':' + key, sha256Hex(compactJson(QJsonArray{account.value, request}))};
 }
 
-}  // namespace
+} // namespace
 
 Answer<QList<MissingObject>> Publisher::missing(const QStringList &hashes)
 {
@@ -38,7 +38,8 @@ Answer<QList<MissingObject>> Publisher::missing(const QStringList &hashes)
         if (!m_files.has(hash))
             missing.append({hash, m_files.received(hash)});
     }
-    // A file without its row is left by a crash between the two: it counts as missing, and the next chunk repairs it.
+    // A file without its row is left by a crash between the two: it counts as missing, and the next chunk
+    // repairs it.
     const auto known = m_shows.objects(hashes);
     if (!known)
         return tl::unexpected(known.error());
@@ -58,10 +59,11 @@ Answer<Received> Publisher::put(const Upload &upload)
     if (upload.range.last - upload.range.first + 1 != upload.bytes.size())
         return Put(refuse(RefusalCode::OutOfRange, QStringLiteral("Content-Range"),
                           QStringLiteral("The body has %1 bytes.").arg(upload.bytes.size())));
-    if (!package::isAllowedType(upload.type)
-        || (upload.range.first == 0 && !package::looksLike(upload.type, upload.bytes.left(headBytes))))
-        return Put(refuse(RefusalCode::WrongType, QStringLiteral("Content-Type"),
-                          QStringLiteral("This content is not accepted as \"%1\".").arg(upload.type.left(64))));
+    if (!package::isAllowedType(upload.type) ||
+        (upload.range.first == 0 && !package::looksLike(upload.type, upload.bytes.left(headBytes))))
+        return Put(
+            refuse(RefusalCode::WrongType, QStringLiteral("Content-Type"),
+                   QStringLiteral("This content is not accepted as \"%1\".").arg(upload.type.left(64))));
     const auto stored = m_files.put({upload.hash, upload.range.first, upload.range.total, upload.bytes});
     if (!stored)
         return tl::unexpected(stored.error());
@@ -69,10 +71,10 @@ Answer<Received> Publisher::put(const Upload &upload)
         return Put(tl::unexpected(stored->error()));
     if (**stored < upload.range.total)
         return Put(Received{**stored, false});
-    catalogue::Object object{upload.hash, **stored, upload.type, catalogue::Visibility::Private, **stored, true,
-                             upload.account, m_clock.nowMs()};
-    const auto recorded = waitFor<Answer<catalogue::Object>>(
-        [&](auto done) { m_shows.recordObject(object, std::move(done)); });
+    catalogue::Object object{upload.hash, **stored, upload.type,    catalogue::Visibility::Private,
+                             **stored,    true,     upload.account, m_clock.nowMs()};
+    const auto recorded =
+        waitFor<Answer<catalogue::Object>>([&](auto done) { m_shows.recordObject(object, std::move(done)); });
     if (!recorded)
         return tl::unexpected(recorded.error());
     if (!*recorded)
@@ -112,7 +114,8 @@ Answer<void> Publisher::checkFiles(const package::Package &opened, Committed &ch
     types.insert(opened.privateRoot, jsonType);
     for (const QString &hash : opened.publicObjects()) {
         if (!types.contains(hash))
-            return Checked(refuse(RefusalCode::Missing, hash, QStringLiteral("The package does not list it.")));
+            return Checked(
+                refuse(RefusalCode::Missing, hash, QStringLiteral("The package does not list it.")));
     }
     if (types.size() > catalogue::objectsPerVersionMax)
         return Checked(refuse(RefusalCode::TooMany, QStringLiteral("objects")));
@@ -143,7 +146,8 @@ Answer<Committed> Publisher::check(const QString &show, const protocol::VersionB
     if (!current)
         return tl::unexpected(current.error());
     const qint64 base = *current ? (*current)->number : 0;
-    const bool same = *current && (*current)->publicRoot == body.root && (*current)->privateRoot == body.privateRoot;
+    const bool same =
+        *current && (*current)->publicRoot == body.root && (*current)->privateRoot == body.privateRoot;
     if (!same && base != body.base)
         return Checked(refuse(RefusalCode::Conflict, QStringLiteral("base"), QString::number(base)));
     const auto opened = package::open(body.root, body.privateRoot, [this](const QString &hash) {
@@ -188,7 +192,8 @@ Answer<void> Publisher::makePublic(const QStringList &hashes)
     return Result<void>();
 }
 
-Answer<Committed> Publisher::addVersion(const QString &show, const protocol::VersionBody &body, AccountId actor)
+Answer<Committed> Publisher::addVersion(const QString &show, const protocol::VersionBody &body,
+                                        AccountId actor)
 {
     using Added = Result<Committed>;
     const auto found = m_shows.show(show);
@@ -219,8 +224,8 @@ Answer<Committed> Publisher::addVersion(const QString &show, const protocol::Ver
     wanted.actor = actor;
     wanted.atMs = m_clock.nowMs();
     wanted.objects = shown + QStringList{body.privateRoot};
-    auto version = waitFor<Answer<catalogue::Version>>(
-        [&](auto done) { m_shows.addVersion(wanted, std::move(done)); });
+    auto version =
+        waitFor<Answer<catalogue::Version>>([&](auto done) { m_shows.addVersion(wanted, std::move(done)); });
     if (!version)
         return tl::unexpected(version.error());
     if (!*version)
@@ -229,4 +234,4 @@ Answer<Committed> Publisher::addVersion(const QString &show, const protocol::Ver
     return checked;
 }
 
-}  // namespace icmp::publishing
+} // namespace icmp::publishing

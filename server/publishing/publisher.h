@@ -1,5 +1,5 @@
-// Publishing: what is missing, taking it in, making shows, and committing a package as a show's current version, whole
-// or not at all.
+// Publishing: what is missing, taking it in, making shows, and committing a package as a show's current
+// version, whole or not at all.
 //
 // Thread-safe; every function blocks for disk and database, so no event loop calls it.
 #pragma once
@@ -17,12 +17,12 @@ using Answer = Outcome<Result<T>>;
 
 struct MissingObject {
     QString hash;
-    qint64 offset = 0;  // where to go on
+    qint64 offset = 0; // where to go on
 };
 
 struct Upload {
     QString hash;
-    QString type;  // media type, without parameters
+    QString type; // media type, without parameters
     protocol::ContentRange range;
     QByteArray bytes;
     AccountId account;
@@ -36,13 +36,12 @@ struct Received {
 struct Committed {
     catalogue::Version version;
     QString title;
-    qint64 bytes = 0;  // of all objects together
+    qint64 bytes = 0; // of all objects together
     qsizetype objects = 0;
-    QStringList events;  // of the show
+    QStringList events; // of the show
 };
 
-class Publisher
-{
+class Publisher {
 public:
     // All outlive the publisher.
     Publisher(ObjectFiles &files, catalogue::ShowStore &shows, Clock &clock, Random &random)
@@ -51,12 +50,15 @@ public:
     }
 
     Answer<QList<MissingObject>> missing(const QStringList &hashes);
-    // refuses  WrongType (not on the allow-list, or the first bytes are something else), OutOfRange (the body is not as
+    // refuses  WrongType (not on the allow-list, or the first bytes are something else), OutOfRange (the body
+    // is not as
     //          long as the range says), Conflict (place: the right offset), BadHash
     Answer<Received> put(const Upload &upload);
     // The show's first event. refuses  KeyReused, TooMany, and as checkedTitle
-    Answer<catalogue::Event> createShow(const protocol::ShowBody &body, AccountId owner, QList<AccountId> members = {});
-    // refuses  UnknownId (show), Conflict (base; detail is the current number), Missing (an object), what package::open
+    Answer<catalogue::Event> createShow(const protocol::ShowBody &body, AccountId owner,
+                                        QList<AccountId> members = {});
+    // refuses  UnknownId (show), Conflict (base; detail is the current number), Missing (an object), what
+    // package::open
     //          refuses, WrongType (an object is not what the package says), TooMany, KeyReused
     Answer<Committed> addVersion(const QString &show, const protocol::VersionBody &body, AccountId actor);
 
@@ -71,4 +73,4 @@ private:
     Random &m_random;
 };
 
-}  // namespace icmp::publishing
+} // namespace icmp::publishing

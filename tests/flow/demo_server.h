@@ -17,7 +17,7 @@
 
 namespace icmp::test {
 
-inline constexpr int patienceMs = 20'000;  // a loaded machine; never what is measured
+inline constexpr int patienceMs = 20'000; // a loaded machine; never what is measured
 
 struct HttpAnswer {
     int status = 0;
@@ -28,8 +28,7 @@ struct HttpAnswer {
     QString code() const { return json().value(QLatin1String("code")).toString(); }
 };
 
-class DemoServer
-{
+class DemoServer {
 public:
     bool start()
     {
@@ -107,14 +106,16 @@ public:
             QJsonObject body{{QStringLiteral("login"), account.value(QLatin1String("login"))},
                              {QStringLiteral("password"), account.value(QLatin1String("password"))}};
             if (seed)
-                body.insert(QStringLiteral("code"),
-                            identity::totpCode(*seed, identity::totpStepAt(QDateTime::currentMSecsSinceEpoch())));
+                body.insert(
+                    QStringLiteral("code"),
+                    identity::totpCode(*seed, identity::totpStepAt(QDateTime::currentMSecsSinceEpoch())));
             return post(QStringLiteral("/v1/signin"), body).json().value(QLatin1String("session")).toString();
         }
         return {};
     }
 
-    HttpAnswer command(const QString &session, const QString &key, const QString &command, const QString &element = {})
+    HttpAnswer command(const QString &session, const QString &key, const QString &command,
+                       const QString &element = {})
     {
         QJsonObject body{{QStringLiteral("key"), key}, {QStringLiteral("command"), command}};
         if (!element.isEmpty())
@@ -124,7 +125,9 @@ public:
 
     QJsonObject result(const QString &element, const QString &session = {})
     {
-        return ask("GET", QStringLiteral("/v1/events/%1/elements/%2/result").arg(event(), element), {}, session).json();
+        return ask("GET", QStringLiteral("/v1/events/%1/elements/%2/result").arg(event(), element), {},
+                   session)
+            .json();
     }
 
     QString token(const QString &device)
@@ -144,8 +147,7 @@ private:
 };
 
 // One WebSocket and everything it was told, in order.
-class Line
-{
+class Line {
 public:
     Line(DemoServer &server, const QString &path, const QString &protocol)
     {
@@ -153,7 +155,8 @@ public:
             for (const QByteArray &one : text.toUtf8().split('\n'))
                 heard.append(parseJsonObject(one).value_or(QJsonObject()));
         });
-        QNetworkRequest request(QUrl(QString(server.http()).replace(QLatin1String("http"), QLatin1String("ws")) + path));
+        QNetworkRequest request(
+            QUrl(QString(server.http()).replace(QLatin1String("http"), QLatin1String("ws")) + path));
         request.setRawHeader("Sec-WebSocket-Protocol", protocol.toLatin1());
         request.setRawHeader("Origin", server.http().toLatin1());
         m_socket.open(request);
@@ -161,14 +164,16 @@ public:
 
     bool isUp()
     {
-        return QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::ConnectedState; }, patienceMs);
+        return QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::ConnectedState; },
+                               patienceMs);
     }
     bool isUpNow() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     void say(const QByteArray &text) { m_socket.sendTextMessage(QString::fromUtf8(text)); }
     void say(const QJsonObject &message) { say(compactJson(message)); }
     bool isClosed()
     {
-        return QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::UnconnectedState; }, patienceMs);
+        return QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::UnconnectedState; },
+                               patienceMs);
     }
     int closeCode() const { return m_socket.closeCode(); }
 
@@ -213,4 +218,4 @@ inline QJsonObject voteMessage(const QString &element, int option, const QString
                                                  {QStringLiteral("key"), key}}}};
 }
 
-}  // namespace icmp::test
+} // namespace icmp::test

@@ -18,7 +18,7 @@ private:
         QString element;
         QString key;
         int option;
-        QString receipt = {};  // of the acknowledgement, if one came
+        QString receipt = {}; // of the acknowledgement, if one came
     };
     struct Viewer {
         QString device;
@@ -31,7 +31,8 @@ private:
         for (int i = 0; i < viewersPerRound; ++i) {
             Viewer viewer{QStringLiteral("device-%1-%2").arg(round).arg(i), {}};
             for (const QString &element : elements)
-                viewer.ballots.append({element, QStringLiteral("key-%1-%2-%3").arg(round).arg(i).arg(element), i % 3});
+                viewer.ballots.append(
+                    {element, QStringLiteral("key-%1-%2-%3").arg(round).arg(i).arg(element), i % 3});
             viewers.append(viewer);
         }
         return viewers;
@@ -87,8 +88,9 @@ private:
 private Q_SLOTS:
     void everyAcknowledgedVoteIsThereOnce()
     {
-        const int rounds = qEnvironmentVariableIsSet("ICMP_KILL_ROUNDS") ? qEnvironmentVariableIntValue("ICMP_KILL_ROUNDS")
-                                                                          : 20;
+        const int rounds = qEnvironmentVariableIsSet("ICMP_KILL_ROUNDS")
+                               ? qEnvironmentVariableIntValue("ICMP_KILL_ROUNDS")
+                               : 20;
         const quint32 seed = quint32(QDateTime::currentMSecsSinceEpoch());
         qInfo("seed %u", seed);
         std::mt19937 random(seed);
@@ -110,7 +112,8 @@ private Q_SLOTS:
                 }
             }
             for (const QString &element : elements)
-                QCOMPARE(server.result(element).value(QLatin1String("n")).toInteger(), (round + 1) * viewersPerRound);
+                QCOMPARE(server.result(element).value(QLatin1String("n")).toInteger(),
+                         (round + 1) * viewersPerRound);
             server.kill9();
         }
         qInfo("%d votes were acknowledged before a kill, of %d sent", acknowledged,

@@ -1,4 +1,5 @@
-// The whole path over the wire: demo, sign-in, publishing, watching, voting, results, restart; and what is refused.
+// The whole path over the wire: demo, sign-in, publishing, watching, voting, results, restart; and what is
+// refused.
 #include "tests/flow/demo_server.h"
 
 #include "core/base/hash.h"
@@ -18,7 +19,17 @@ private:
     QString m_creator, m_producer, m_advertiser;
     QJsonObject m_document;
 
-    QString show() { return m_server.ask("GET", QStringLiteral("/v1/shows"), {}, m_creator).json().value(QLatin1String("shows")).toArray().at(0).toObject().value(QLatin1String("show")).toString(); }
+    QString show()
+    {
+        return m_server.ask("GET", QStringLiteral("/v1/shows"), {}, m_creator)
+            .json()
+            .value(QLatin1String("shows"))
+            .toArray()
+            .at(0)
+            .toObject()
+            .value(QLatin1String("show"))
+            .toString();
+    }
 
     static project::Project sample()
     {
@@ -36,11 +47,14 @@ private:
         return *package::freeze(project, {package::Film{film.hash, film.type, film.bytes, 640, 360}, {}});
     }
 
-    HttpAnswer put(const QString &hash, const QByteArray &bytes, qint64 first, qint64 total, const QString &bearer)
+    HttpAnswer put(const QString &hash, const QByteArray &bytes, qint64 first, qint64 total,
+                   const QString &bearer)
     {
-        const QByteArray range = "bytes " + QByteArray::number(first) + '-' + QByteArray::number(first + bytes.size() - 1)
-                                 + '/' + QByteArray::number(total);
-        return m_server.ask("PUT", QStringLiteral("/v1/objects/") + hash, bytes, bearer, {{"Content-Range", range}});
+        const QByteArray range = "bytes " + QByteArray::number(first) + '-' +
+                                 QByteArray::number(first + bytes.size() - 1) + '/' +
+                                 QByteArray::number(total);
+        return m_server.ask("PUT", QStringLiteral("/v1/objects/") + hash, bytes, bearer,
+                            {{"Content-Range", range}});
     }
 
     void upload(const package::Frozen &frozen)
@@ -65,10 +79,16 @@ private:
     {
         if (schema.contains(QLatin1String("$ref"))) {
             const QString name = schema.value(QLatin1String("$ref")).toString().section(u'/', -1);
-            return fits(value, m_document.value(QLatin1String("components")).toObject().value(QLatin1String("schemas")).toObject().value(name).toObject());
+            return fits(value, m_document.value(QLatin1String("components"))
+                                   .toObject()
+                                   .value(QLatin1String("schemas"))
+                                   .toObject()
+                                   .value(name)
+                                   .toObject());
         }
         const QJsonValue type = schema.value(QLatin1String("type"));
-        const QStringList types = type.isArray() ? type.toVariant().toStringList() : QStringList{type.toString()};
+        const QStringList types =
+            type.isArray() ? type.toVariant().toStringList() : QStringList{type.toString()};
         const QString actual = value.isObject()   ? QStringLiteral("object")
                                : value.isArray()  ? QStringLiteral("array")
                                : value.isString() ? QStringLiteral("string")
@@ -98,10 +118,22 @@ private:
 
     bool fitsDocument(const HttpAnswer &answer, const QString &method, const QString &path)
     {
-        const QJsonObject responses = m_document.value(QLatin1String("paths")).toObject().value(path).toObject().value(method).toObject().value(QLatin1String("responses")).toObject();
-        const QJsonObject response = responses.value(responses.contains(QString::number(answer.status)) ? QString::number(answer.status) : QStringLiteral("default")).toObject();
+        const QJsonObject responses = m_document.value(QLatin1String("paths"))
+                                          .toObject()
+                                          .value(path)
+                                          .toObject()
+                                          .value(method)
+                                          .toObject()
+                                          .value(QLatin1String("responses"))
+                                          .toObject();
+        const QJsonObject response =
+            responses
+                .value(responses.contains(QString::number(answer.status)) ? QString::number(answer.status)
+                                                                          : QStringLiteral("default"))
+                .toObject();
         const QJsonObject content = response.value(QLatin1String("content")).toObject();
-        return !content.isEmpty() && fits(answer.json(), content.begin()->toObject().value(QLatin1String("schema")).toObject());
+        return !content.isEmpty() &&
+               fits(answer.json(), content.begin()->toObject().value(QLatin1String("schema")).toObject());
     }
 
 private Q_SLOTS:
@@ -122,12 +154,13 @@ private Q_SLOTS:
             roles.append(account.toObject().value(QLatin1String("role")).toString());
         for (const auto one : m_server.told.value(QLatin1String("elements")).toArray())
             types.append(one.toObject().value(QLatin1String("type")).toString());
-        QCOMPARE(roles, QStringList({QStringLiteral("creator"), QStringLiteral("producer"), QStringLiteral("advertiser"),
-                                     QStringLiteral("admin")}));
+        QCOMPARE(roles, QStringList({QStringLiteral("creator"), QStringLiteral("producer"),
+                                     QStringLiteral("advertiser"), QStringLiteral("admin")}));
         for (const element::TypeRow &type : element::types())
             QVERIFY2(types.contains(type.key), qPrintable(type.key));
         const auto modes = QFile(m_server.folder() + QStringLiteral("/demo.json")).permissions();
-        QCOMPARE(int(modes & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)), 0);
+        QCOMPARE(int(modes & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)),
+                 0);
     }
 
     void pagesCarryTheirPolicy()
@@ -148,28 +181,35 @@ private Q_SLOTS:
     void answersFitTheDocument()
     {
         const QString event = QStringLiteral("/v1/events/") + m_server.event();
-        QVERIFY(fitsDocument(m_server.ask("GET", QStringLiteral("/healthz")), QStringLiteral("get"), QStringLiteral("/healthz")));
-        QVERIFY(fitsDocument(m_server.ask("GET", event), QStringLiteral("get"), QStringLiteral("/v1/events/{event}")));
+        QVERIFY(fitsDocument(m_server.ask("GET", QStringLiteral("/healthz")), QStringLiteral("get"),
+                             QStringLiteral("/healthz")));
+        QVERIFY(fitsDocument(m_server.ask("GET", event), QStringLiteral("get"),
+                             QStringLiteral("/v1/events/{event}")));
         QVERIFY(fitsDocument(m_server.ask("GET", event + QStringLiteral("/snapshot")), QStringLiteral("get"),
                              QStringLiteral("/v1/events/{event}/snapshot")));
         QVERIFY(fitsDocument(m_server.post(event + QStringLiteral("/tokens"), {}), QStringLiteral("post"),
                              QStringLiteral("/v1/events/{event}/tokens")));
-        QVERIFY(fitsDocument(m_server.ask("GET", event + QStringLiteral("/elements/30/result")), QStringLiteral("get"),
+        QVERIFY(fitsDocument(m_server.ask("GET", event + QStringLiteral("/elements/30/result")),
+                             QStringLiteral("get"),
                              QStringLiteral("/v1/events/{event}/elements/{element}/result")));
-        QVERIFY(fitsDocument(m_server.ask("GET", event + QStringLiteral("/elements/999/result")), QStringLiteral("get"),
+        QVERIFY(fitsDocument(m_server.ask("GET", event + QStringLiteral("/elements/999/result")),
+                             QStringLiteral("get"),
                              QStringLiteral("/v1/events/{event}/elements/{element}/result")));
-        QVERIFY(fitsDocument(m_server.ask("GET", QStringLiteral("/v1/session"), {}, m_creator), QStringLiteral("get"),
-                             QStringLiteral("/v1/session")));
-        QVERIFY(fitsDocument(m_server.ask("GET", QStringLiteral("/v1/shows"), {}, m_creator), QStringLiteral("get"),
-                             QStringLiteral("/v1/shows")));
+        QVERIFY(fitsDocument(m_server.ask("GET", QStringLiteral("/v1/session"), {}, m_creator),
+                             QStringLiteral("get"), QStringLiteral("/v1/session")));
+        QVERIFY(fitsDocument(m_server.ask("GET", QStringLiteral("/v1/shows"), {}, m_creator),
+                             QStringLiteral("get"), QStringLiteral("/v1/shows")));
         QVERIFY(fitsDocument(m_server.ask("GET", QStringLiteral("/v1/shows/") + show(), {}, m_creator),
                              QStringLiteral("get"), QStringLiteral("/v1/shows/{show}")));
-        QVERIFY(fitsDocument(m_server.post(QStringLiteral("/v1/tickets"), {{QStringLiteral("event"), m_server.event()}}, m_producer),
+        QVERIFY(fitsDocument(m_server.post(QStringLiteral("/v1/tickets"),
+                                           {{QStringLiteral("event"), m_server.event()}}, m_producer),
                              QStringLiteral("post"), QStringLiteral("/v1/tickets")));
         QVERIFY(fitsDocument(m_server.post(QStringLiteral("/v1/objects/missing"),
-                                           {{QStringLiteral("hashes"), QJsonArray{QString(64, u'a')}}}, m_creator),
+                                           {{QStringLiteral("hashes"), QJsonArray{QString(64, u'a')}}},
+                                           m_creator),
                              QStringLiteral("post"), QStringLiteral("/v1/objects/missing")));
-        QVERIFY(fitsDocument(m_server.command(m_producer, QStringLiteral("doc"), QStringLiteral("reveal"), QStringLiteral("40")),
+        QVERIFY(fitsDocument(m_server.command(m_producer, QStringLiteral("doc"), QStringLiteral("reveal"),
+                                              QStringLiteral("40")),
                              QStringLiteral("post"), QStringLiteral("/v1/events/{event}/commands")));
         QVERIFY(fitsDocument(m_server.ask("POST", QStringLiteral("/v1/signin"), "{}"), QStringLiteral("post"),
                              QStringLiteral("/v1/signin")));
@@ -182,28 +222,38 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QString>("who");
         QTest::addColumn<int>("status");
-        const auto row = [](const char *name, const QByteArray &method, const char *path, const QByteArray &body,
-                            const char *who, int status) {
-            QTest::newRow(name) << method << QString::fromLatin1(path) << body << QString::fromLatin1(who) << status;
+        const auto row = [](const char *name, const QByteArray &method, const char *path,
+                            const QByteArray &body, const char *who, int status) {
+            QTest::newRow(name) << method << QString::fromLatin1(path) << body << QString::fromLatin1(who)
+                                << status;
         };
         row("no such address", "GET", "/v1/nothing", "", "", 404);
         row("wrong method", "DELETE", "/v1/shows", "", "creator", 405);
         row("no JSON", "POST", "/v1/signin", "login", "", 400);
         row("duplicate key", "POST", "/v1/signin", R"({"login":"a","login":"b","password":"c"})", "", 400);
-        row("fraction", "POST", "/v1/events/EVENT/commands", R"({"key":"k","command":"open","openForMs":1.5})", "producer", 400);
-        row("deep", "POST", "/v1/shows", QByteArray("{\"a\":") + QByteArray(40, '[') + QByteArray(40, ']') + '}', "creator", 400);
-        row("wrong password", "POST", "/v1/signin", R"({"login":"creator@demo.example","password":"wrong-password","code":"000000"})", "", 401);
+        row("fraction", "POST", "/v1/events/EVENT/commands",
+            R"({"key":"k","command":"open","openForMs":1.5})", "producer", 400);
+        row("deep", "POST", "/v1/shows",
+            QByteArray("{\"a\":") + QByteArray(40, '[') + QByteArray(40, ']') + '}', "creator", 400);
+        row("wrong password", "POST", "/v1/signin",
+            R"({"login":"creator@demo.example","password":"wrong-password","code":"000000"})", "", 401);
         row("not signed in", "POST", "/v1/shows", R"({"key":"k","title":"T"})", "", 401);
         row("advertiser makes a show", "POST", "/v1/shows", R"({"key":"k","title":"T"})", "advertiser", 403);
-        row("viewer runs the show", "POST", "/v1/events/EVENT/commands", R"({"key":"k","command":"start"})", "", 401);
-        row("advertiser runs the show", "POST", "/v1/events/EVENT/commands", R"({"key":"k","command":"start"})", "advertiser", 403);
-        row("unknown command", "POST", "/v1/events/EVENT/commands", R"({"key":"k","command":"melt"})", "producer", 400);
-        row("unknown element", "POST", "/v1/events/EVENT/commands", R"({"key":"k","command":"close","element":"999"})", "producer", 404);
-        row("against the rules", "POST", "/v1/events/EVENT/commands", R"({"key":"k","command":"open","element":"70"})", "producer", 409);
+        row("viewer runs the show", "POST", "/v1/events/EVENT/commands", R"({"key":"k","command":"start"})",
+            "", 401);
+        row("advertiser runs the show", "POST", "/v1/events/EVENT/commands",
+            R"({"key":"k","command":"start"})", "advertiser", 403);
+        row("unknown command", "POST", "/v1/events/EVENT/commands", R"({"key":"k","command":"melt"})",
+            "producer", 400);
+        row("unknown element", "POST", "/v1/events/EVENT/commands",
+            R"({"key":"k","command":"close","element":"999"})", "producer", 404);
+        row("against the rules", "POST", "/v1/events/EVENT/commands",
+            R"({"key":"k","command":"open","element":"70"})", "producer", 409);
         row("unknown event", "GET", "/v1/events/ev_none/snapshot", "", "", 404);
         row("event that climbs", "GET", "/v1/events/..%2f..%2fetc/snapshot", "", "", 400);
         row("object that is no hash", "GET", "/o/passwd", "", "", 404);
-        row("unknown object", "GET", "/o/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "", "", 404);
+        row("unknown object", "GET", "/o/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "", "", 404);
         row("hidden results", "GET", "/v1/events/EVENT/elements/31/result", "", "", 403);
         row("results for the producer", "GET", "/v1/events/EVENT/elements/31/result", "", "producer", 200);
         row("no title", "POST", "/v1/shows", R"({"key":"k"})", "creator", 400);
@@ -221,13 +271,14 @@ private Q_SLOTS:
                                : who == u"producer"   ? m_producer
                                : who == u"advertiser" ? m_advertiser
                                                       : QString();
-        const HttpAnswer answer = m_server.ask(method, path.replace(QLatin1String("EVENT"), m_server.event()), body, bearer);
+        const HttpAnswer answer =
+            m_server.ask(method, path.replace(QLatin1String("EVENT"), m_server.event()), body, bearer);
         QCOMPARE(answer.status, status);
         if (status >= 400) {
             QCOMPARE(answer.headers.value("content-type"), QByteArray("application/problem+json"));
             QVERIFY(!answer.code().isEmpty());
-            QVERIFY(answer.json().value(QLatin1String("detail")).toString().endsWith(u'.')
-                    || answer.json().value(QLatin1String("detail")).toString().endsWith(u')'));
+            QVERIFY(answer.json().value(QLatin1String("detail")).toString().endsWith(u'.') ||
+                    answer.json().value(QLatin1String("detail")).toString().endsWith(u')'));
         }
     }
 
@@ -241,15 +292,26 @@ private Q_SLOTS:
         const HttpAnswer wrong = put(root.hash, half, 1, root.bytes.size(), m_creator);
         QCOMPARE(wrong.status, 409);
         QCOMPARE(wrong.headers.value("upload-offset"), QByteArray::number(half.size()));
-        const HttpAnswer missing = m_server.post(QStringLiteral("/v1/objects/missing"),
-                                                 {{QStringLiteral("hashes"), QJsonArray{root.hash}}}, m_creator);
-        QCOMPARE(missing.json().value(QLatin1String("missing")).toArray().at(0).toObject().value(QLatin1String("offset")).toInteger(),
+        const HttpAnswer missing =
+            m_server.post(QStringLiteral("/v1/objects/missing"),
+                          {{QStringLiteral("hashes"), QJsonArray{root.hash}}}, m_creator);
+        QCOMPARE(missing.json()
+                     .value(QLatin1String("missing"))
+                     .toArray()
+                     .at(0)
+                     .toObject()
+                     .value(QLatin1String("offset"))
+                     .toInteger(),
                  half.size());
         QByteArray broken = root.bytes.mid(half.size());
         broken[0] = '~';
-        QCOMPARE(put(root.hash, broken, half.size(), root.bytes.size(), m_creator).code(), QStringLiteral("bad-hash"));
+        QCOMPARE(put(root.hash, broken, half.size(), root.bytes.size(), m_creator).code(),
+                 QStringLiteral("bad-hash"));
         upload(next);
-        const QString before = m_server.ask("GET", QStringLiteral("/v1/events/") + m_server.event()).json().value(QLatin1String("package")).toString();
+        const QString before = m_server.ask("GET", QStringLiteral("/v1/events/") + m_server.event())
+                                   .json()
+                                   .value(QLatin1String("package"))
+                                   .toString();
         QCOMPARE(commit(next, QStringLiteral("c0"), 0).code(), QStringLiteral("conflict"));
         QCOMPARE(commit(next, QStringLiteral("dry"), 1, true).status, 200);
         QCOMPARE(m_server.ask("GET", QStringLiteral("/o/") + next.publicRoot).status, 404);
@@ -257,7 +319,10 @@ private Q_SLOTS:
         QCOMPARE(done.status, 201);
         QVERIFY(fitsDocument(done, QStringLiteral("post"), QStringLiteral("/v1/shows/{show}/versions")));
         QCOMPARE(commit(next, QStringLiteral("c1"), 1).json().value(QLatin1String("version")).toInteger(), 2);
-        QTRY_COMPARE(m_server.ask("GET", QStringLiteral("/v1/events/") + m_server.event()).json().value(QLatin1String("package")).toString(),
+        QTRY_COMPARE(m_server.ask("GET", QStringLiteral("/v1/events/") + m_server.event())
+                         .json()
+                         .value(QLatin1String("package"))
+                         .toString(),
                      next.publicRoot);
         QVERIFY(before != next.publicRoot);
         QCOMPARE(m_server.ask("GET", QStringLiteral("/o/") + next.publicRoot).status, 200);
@@ -269,22 +334,33 @@ private Q_SLOTS:
     {
         Line viewer(m_server, QStringLiteral("/v1/rt"), QStringLiteral("live.v1.json"));
         QVERIFY(viewer.isUp());
-        viewer.say(helloMessage(m_server.event(), m_server.token(QStringLiteral("d1")), QStringLiteral("d1")));
+        viewer.say(
+            helloMessage(m_server.event(), m_server.token(QStringLiteral("d1")), QStringLiteral("d1")));
         const QJsonObject welcome = viewer.take(QStringLiteral("welcome"));
         QVERIFY(!welcome.isEmpty());
         QVERIFY(!viewer.take(QStringLiteral("snap")).isEmpty());
-        const QString ticket = m_server.post(QStringLiteral("/v1/tickets"), {{QStringLiteral("event"), m_server.event()}}, m_producer).json().value(QLatin1String("ticket")).toString();
+        const QString ticket = m_server
+                                   .post(QStringLiteral("/v1/tickets"),
+                                         {{QStringLiteral("event"), m_server.event()}}, m_producer)
+                                   .json()
+                                   .value(QLatin1String("ticket"))
+                                   .toString();
         Line desk(m_server, QStringLiteral("/v1/desk"), QStringLiteral("desk.v1.json"));
         QVERIFY(desk.isUp());
-        desk.say(QJsonObject{{QStringLiteral("i"), 1}, {QStringLiteral("desk"), QJsonObject{{QStringLiteral("ticket"), ticket}}}});
+        desk.say(QJsonObject{{QStringLiteral("i"), 1},
+                             {QStringLiteral("desk"), QJsonObject{{QStringLiteral("ticket"), ticket}}}});
         QCOMPARE(desk.take(QStringLiteral("snap")).value(QLatin1String("items")).toArray().size(), 10);
 
         viewer.say(voteMessage(QStringLiteral("31"), 1, QStringLiteral("quiz")));
-        QCOMPARE(viewer.take(QStringLiteral("ack")).value(QLatin1String("st")).toString(), QStringLiteral("counted"));
+        QCOMPARE(viewer.take(QStringLiteral("ack")).value(QLatin1String("st")).toString(),
+                 QStringLiteral("counted"));
         QCOMPARE(desk.take(QStringLiteral("st")).value(QLatin1String("k")).toString().isEmpty(), false);
         QCOMPARE(m_server.result(QStringLiteral("31"), m_producer).value(QLatin1String("n")).toInteger(), 1);
 
-        QCOMPARE(m_server.command(m_producer, QStringLiteral("r"), QStringLiteral("resolve"), QStringLiteral("31")).status, 200);
+        QCOMPARE(
+            m_server.command(m_producer, QStringLiteral("r"), QStringLiteral("resolve"), QStringLiteral("31"))
+                .status,
+            200);
         QJsonObject log;
         do {
             log = viewer.take(QStringLiteral("log"));
@@ -297,10 +373,12 @@ private Q_SLOTS:
 
         Line back(m_server, QStringLiteral("/v1/rt"), QStringLiteral("live.v1.json"));
         QVERIFY(back.isUp());
-        QJsonObject hello = helloMessage(m_server.event(), m_server.token(QStringLiteral("d1")), QStringLiteral("d1"));
+        QJsonObject hello =
+            helloMessage(m_server.event(), m_server.token(QStringLiteral("d1")), QStringLiteral("d1"));
         QJsonObject inner = hello.value(QLatin1String("hello")).toObject();
-        inner.insert(QStringLiteral("since"), QJsonObject{{QStringLiteral("ep"), welcome.value(QLatin1String("ep"))},
-                                                          {QStringLiteral("off"), welcome.value(QLatin1String("off"))}});
+        inner.insert(QStringLiteral("since"),
+                     QJsonObject{{QStringLiteral("ep"), welcome.value(QLatin1String("ep"))},
+                                 {QStringLiteral("off"), welcome.value(QLatin1String("off"))}});
         hello.insert(QStringLiteral("hello"), inner);
         back.say(hello);
         QCOMPARE(back.take(QStringLiteral("welcome")).value(QLatin1String("recovered")).toBool(), true);
@@ -336,7 +414,10 @@ private Q_SLOTS:
         for (const char *key : {"event", "elements", "accounts"})
             QCOMPARE(m_server.told.value(QLatin1String(key)), before.value(QLatin1String(key)));
         QCOMPARE(m_server.result(QStringLiteral("31"), m_producer), result);
-        QCOMPARE(m_server.command(m_producer, QStringLiteral("r"), QStringLiteral("resolve"), QStringLiteral("31")).status, 200);
+        QCOMPARE(
+            m_server.command(m_producer, QStringLiteral("r"), QStringLiteral("resolve"), QStringLiteral("31"))
+                .status,
+            200);
         QCOMPARE(m_server.stop(), 0);
     }
 };

@@ -42,10 +42,11 @@ void signIn(Services &services, const Exchange &exchange)
     request.network = networkOf(exchange.request.peerAddress);
     services.accounts->signIn(request, [exchange](identity::Answer<identity::SignedIn> told) {
         answer(exchange, told, [&](const identity::SignedIn &signedIn) {
-            exchange.json({{QStringLiteral("session"), signedIn.session},
-                           {QStringLiteral("expires"), signedIn.expiresMs},
-                           {QStringLiteral("login"), signedIn.account.login},
-                           {QStringLiteral("roles"), QJsonArray::fromStringList(signedIn.account.roles.keys())}});
+            exchange.json(
+                {{QStringLiteral("session"), signedIn.session},
+                 {QStringLiteral("expires"), signedIn.expiresMs},
+                 {QStringLiteral("login"), signedIn.account.login},
+                 {QStringLiteral("roles"), QJsonArray::fromStringList(signedIn.account.roles.keys())}});
         });
     });
 }
@@ -65,11 +66,12 @@ void enrol(Services &services, const Exchange &exchange)
         return exchange.badRequest(*fields.refusal());
     services.accounts->enrol(request, [exchange](identity::Answer<identity::EnrolAnswer> told) {
         answer(exchange, told, [&](const identity::EnrolAnswer &enrolled) {
-            exchange.json({{QStringLiteral("login"), enrolled.login},
-                           {QStringLiteral("finished"), enrolled.finished},
-                           {QStringLiteral("totpSecret"), enrolled.totpSecret},
-                           {QStringLiteral("otpauth"), enrolled.otpauth},
-                           {QStringLiteral("recoveryCodes"), QJsonArray::fromStringList(enrolled.recoveryCodes)}});
+            exchange.json(
+                {{QStringLiteral("login"), enrolled.login},
+                 {QStringLiteral("finished"), enrolled.finished},
+                 {QStringLiteral("totpSecret"), enrolled.totpSecret},
+                 {QStringLiteral("otpauth"), enrolled.otpauth},
+                 {QStringLiteral("recoveryCodes"), QJsonArray::fromStringList(enrolled.recoveryCodes)}});
         });
     });
 }
@@ -84,24 +86,27 @@ void ticket(Services &services, const Site &site, const Exchange &exchange)
         return exchange.failed(object.error());
     if (!*object)
         return exchange.refused({RefusalCode::UnknownId, *event});
-    if (const auto allowed = identity::authorize(exchange.subject, Action::TicketIssue, **object, {}); !allowed)
+    if (const auto allowed = identity::authorize(exchange.subject, Action::TicketIssue, **object, {});
+        !allowed)
         return exchange.refused(allowed.error());
     const QByteArray origin = exchange.request.header("origin");
     const QString bound = origin.isEmpty() ? site.http : QString::fromLatin1(origin);
-    services.accounts->issueTicket(exchange.bearer, *event, bound, [exchange](identity::Answer<identity::IssuedTicket> told) {
-        answer(exchange, told, [&](const identity::IssuedTicket &issued) {
-            exchange.json({{QStringLiteral("ticket"), issued.ticket}, {QStringLiteral("expires"), issued.expiresMs}});
-        });
-    });
+    services.accounts->issueTicket(exchange.bearer, *event, bound,
+                                   [exchange](identity::Answer<identity::IssuedTicket> told) {
+                                       answer(exchange, told, [&](const identity::IssuedTicket &issued) {
+                                           exchange.json({{QStringLiteral("ticket"), issued.ticket},
+                                                          {QStringLiteral("expires"), issued.expiresMs}});
+                                       });
+                                   });
 }
 
-}  // namespace
+} // namespace
 
 QList<Route> accountRoutes(Services &services, const Site &site)
 {
     return {
-        {"POST", "/v1/signin", Action::SignIn, "Sign in with password and code", "SignIn", "Session", 200, false,
-         [&services](const Exchange &exchange) { signIn(services, exchange); }},
+        {"POST", "/v1/signin", Action::SignIn, "Sign in with password and code", "SignIn", "Session", 200,
+         false, [&services](const Exchange &exchange) { signIn(services, exchange); }},
         {"POST", "/v1/signout", Action::SignOut, "End the session", "", "Empty", 200, false,
          [&services](const Exchange &exchange) {
              services.accounts->signOut(exchange.bearer, [exchange](identity::Answer<void> told) {
@@ -113,17 +118,20 @@ QList<Route> accountRoutes(Services &services, const Site &site)
                      exchange.json({});
              });
          }},
-        {"POST", "/v1/enrolments", Action::Enrol, "Set password and second factor with an invitation", "Enrol",
-         "Enrolment", 200, false, [&services](const Exchange &exchange) { enrol(services, exchange); }},
+        {"POST", "/v1/enrolments", Action::Enrol, "Set password and second factor with an invitation",
+         "Enrol", "Enrolment", 200, false,
+         [&services](const Exchange &exchange) { enrol(services, exchange); }},
         {"GET", "/v1/session", Action::SessionRead, "Who is signed in", "", "SessionInfo", 200, false,
          [](const Exchange &exchange) {
-             exchange.json({{QStringLiteral("login"), exchange.session->login},
-                            {QStringLiteral("expires"), exchange.session->expiresMs},
-                            {QStringLiteral("roles"), QJsonArray::fromStringList(exchange.subject.roles.keys())}});
+             exchange.json(
+                 {{QStringLiteral("login"), exchange.session->login},
+                  {QStringLiteral("expires"), exchange.session->expiresMs},
+                  {QStringLiteral("roles"), QJsonArray::fromStringList(exchange.subject.roles.keys())}});
          }},
-        {"POST", "/v1/tickets", Action::TicketIssue, "A one-time ticket for the desk socket", "TicketRequest", "Ticket",
-         200, false, [&services, &site](const Exchange &exchange) { ticket(services, site, exchange); }},
+        {"POST", "/v1/tickets", Action::TicketIssue, "A one-time ticket for the desk socket", "TicketRequest",
+         "Ticket", 200, false,
+         [&services, &site](const Exchange &exchange) { ticket(services, site, exchange); }},
     };
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

@@ -10,14 +10,15 @@ namespace icmp::server {
 struct Site {
     QString http;
     QString websocket;
-    QList<QByteArray> origins;  // our own
+    QList<QByteArray> origins; // our own
 };
 
 QList<Route> accountRoutes(Services &services, const Site &site);
 QList<Route> eventRoutes(Services &services);
 QList<Route> publishingRoutes(Services &services, const Site &site);
 // Pages, objects, the document, health and metrics. `edge` may be null before the server listens.
-QList<Route> pageRoutes(Services &services, const Site &site, const std::function<QList<edge::EdgeCounter>()> &counters);
+QList<Route> pageRoutes(Services &services, const Site &site,
+                        const std::function<QList<edge::EdgeCounter>()> &counters);
 
 // Answers from what a service told: its value through `write`, else the refusal or failure.
 template <class T, class Write>
@@ -31,4 +32,4 @@ void answer(const Exchange &exchange, const Outcome<Result<T>> &told, Write writ
         write(**told);
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

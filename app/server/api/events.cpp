@@ -12,9 +12,9 @@ namespace {
 using identity::Action;
 
 // The action of each command, in the order of session::CommandKind.
-constexpr Action commandActions[] = {Action::CommandStart,   Action::CommandOpen,   Action::CommandClose,
-                                     Action::CommandReveal,  Action::CommandResolve, Action::CommandCancel,
-                                     Action::CommandReset,   Action::CommandEnd};
+constexpr Action commandActions[] = {Action::CommandStart,  Action::CommandOpen,    Action::CommandClose,
+                                     Action::CommandReveal, Action::CommandResolve, Action::CommandCancel,
+                                     Action::CommandReset,  Action::CommandEnd};
 
 void issueToken(Services &services, const Exchange &exchange)
 {
@@ -46,8 +46,8 @@ void readEvent(Services &services, const Exchange &exchange)
 {
     const QString event = exchange.param(0);
     services.live->summary(event, [&services, exchange, event](Outcome<Result<QJsonObject>> told) {
-        const bool unpublished = told && !*told && told->error().code == RefusalCode::Missing
-                                 && told->error().place == event;
+        const bool unpublished =
+            told && !*told && told->error().code == RefusalCode::Missing && told->error().place == event;
         if (!unpublished)
             return answer(exchange, told, [&](const QJsonObject &body) { exchange.json(body); });
         exchange.json({{QStringLiteral("title"), QString()},
@@ -82,7 +82,8 @@ void runCommand(Services &services, const Exchange &exchange)
         return exchange.failed(object.error());
     if (!*object)
         return exchange.refused({RefusalCode::UnknownId, event});
-    const auto allowed = identity::authorize(exchange.subject, commandActions[static_cast<size_t>(*kind)], **object, {});
+    const auto allowed =
+        identity::authorize(exchange.subject, commandActions[static_cast<size_t>(*kind)], **object, {});
     if (!allowed)
         return exchange.refused(allowed.error());
     const QString actor = exchange.subject.account.value_or(AccountId{}).toText();
@@ -100,7 +101,8 @@ void readResult(Services &services, const Exchange &exchange)
         const auto object = services.objectOf(event);
         if (!object)
             return exchange.failed(object.error());
-        reader.producer = *object && identity::authorize(exchange.subject, Action::DeskJoin, **object, {}).has_value();
+        reader.producer =
+            *object && identity::authorize(exchange.subject, Action::DeskJoin, **object, {}).has_value();
     }
     if (!reader.producer && !exchange.bearer.isEmpty()) {
         if (const auto token = services.readToken(exchange.bearer, event))
@@ -111,22 +113,22 @@ void readResult(Services &services, const Exchange &exchange)
     });
 }
 
-}  // namespace
+} // namespace
 
 QList<Route> eventRoutes(Services &services)
 {
     return {
         {"GET", "/v1/events/{event}", Action::EventRead, "What an event plays", "", "Event", 200, true,
          [&services](const Exchange &exchange) { readEvent(services, exchange); }},
-        {"POST", "/v1/events/{event}/tokens", Action::TokenIssue, "A viewer's token", "TokenRequest", "Token", 200, true,
-         [&services](const Exchange &exchange) { issueToken(services, exchange); }},
-        {"GET", "/v1/events/{event}/snapshot", Action::SnapshotRead, "The whole live state", "", "Snapshot", 200, true,
-         [&services](const Exchange &exchange) { readSnapshot(services, exchange); }},
-        {"POST", "/v1/events/{event}/commands", Action::CommandStart, "Run the show", "Command", "Facts", 200, false,
-         [&services](const Exchange &exchange) { runCommand(services, exchange); }},
-        {"GET", "/v1/events/{event}/elements/{element}/result", Action::ResultRead, "Counts of one element", "",
-         "Result", 200, true, [&services](const Exchange &exchange) { readResult(services, exchange); }},
+        {"POST", "/v1/events/{event}/tokens", Action::TokenIssue, "A viewer's token", "TokenRequest", "Token",
+         200, true, [&services](const Exchange &exchange) { issueToken(services, exchange); }},
+        {"GET", "/v1/events/{event}/snapshot", Action::SnapshotRead, "The whole live state", "", "Snapshot",
+         200, true, [&services](const Exchange &exchange) { readSnapshot(services, exchange); }},
+        {"POST", "/v1/events/{event}/commands", Action::CommandStart, "Run the show", "Command", "Facts", 200,
+         false, [&services](const Exchange &exchange) { runCommand(services, exchange); }},
+        {"GET", "/v1/events/{event}/elements/{element}/result", Action::ResultRead, "Counts of one element",
+         "", "Result", 200, true, [&services](const Exchange &exchange) { readResult(services, exchange); }},
     };
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

@@ -9,8 +9,8 @@ namespace icmp::server {
 
 namespace {
 
-// Field list "name:type" with "?" for optional ones; types: s string, i integer, b boolean, [x] list, @Name reference,
-// n integer or null, t string or null, o any object.
+// Field list "name:type" with "?" for optional ones; types: s string, i integer, b boolean, [x] list, @Name
+// reference, n integer or null, t string or null, o any object.
 struct SchemaRow {
     const char *name;
     const char *fields;
@@ -30,7 +30,8 @@ constexpr SchemaRow rows[] = {
     {"Token", "token:s pseudonym:s expires:i"},
     {"Event", "title:s mode:s package:t"},
     {"Snapshot", "off:i ep:s mode:s package:s items:[@Item] state:o me:@Me"},
-    {"Item", "iid:s rev:i round:i state:s at:o? until:o? doc:o? box:o? z:i? right:[i]? explanation:s? revealed:b?"},
+    {"Item",
+     "iid:s rev:i round:i state:s at:o? until:o? doc:o? box:o? z:i? right:[i]? explanation:s? revealed:b?"},
     {"Me", "v:i pts:i answers:o"},
     {"Command", "key:s command:s element:s? openForMs:i?"},
     {"Facts", "facts:[o]"},
@@ -57,7 +58,8 @@ QJsonValue typeSchema(const QString &type)
     if (type.startsWith(u'@'))
         return QJsonObject{{QStringLiteral("$ref"), QStringLiteral("#/components/schemas/") + type.mid(1)}};
     if (type == u"t")
-        return QJsonObject{{QStringLiteral("type"), QJsonArray{QStringLiteral("string"), QStringLiteral("null")}}};
+        return QJsonObject{
+            {QStringLiteral("type"), QJsonArray{QStringLiteral("string"), QStringLiteral("null")}}};
     const QString name = type == u"s"   ? QStringLiteral("string")
                          : type == u"i" ? QStringLiteral("integer")
                          : type == u"b" ? QStringLiteral("boolean")
@@ -78,7 +80,8 @@ QJsonObject objectSchema(const char *fields)
             required.append(name);
         properties.insert(name, typeSchema(type));
     }
-    QJsonObject schema{{QStringLiteral("type"), QStringLiteral("object")}, {QStringLiteral("properties"), properties}};
+    QJsonObject schema{{QStringLiteral("type"), QStringLiteral("object")},
+                       {QStringLiteral("properties"), properties}};
     if (!required.isEmpty())
         schema.insert(QStringLiteral("required"), required);
     return schema;
@@ -96,10 +99,11 @@ QJsonArray parametersOf(const QByteArray &pattern)
     QJsonArray parameters;
     for (const QByteArray &part : pattern.split('/')) {
         if (part.startsWith('{'))
-            parameters.append(QJsonObject{{QStringLiteral("name"), QString::fromLatin1(part.mid(1, part.size() - 2))},
-                                          {QStringLiteral("in"), QStringLiteral("path")},
-                                          {QStringLiteral("required"), true},
-                                          {QStringLiteral("schema"), typeSchema(QStringLiteral("s"))}});
+            parameters.append(
+                QJsonObject{{QStringLiteral("name"), QString::fromLatin1(part.mid(1, part.size() - 2))},
+                            {QStringLiteral("in"), QStringLiteral("path")},
+                            {QStringLiteral("required"), true},
+                            {QStringLiteral("schema"), typeSchema(QStringLiteral("s"))}});
     }
     return parameters;
 }
@@ -109,15 +113,17 @@ QJsonObject operationOf(const Route &route)
     const identity::ActionRow &row = identity::rowOf(route.action);
     QJsonObject success{{QStringLiteral("description"), QStringLiteral("Done")}};
     if (*route.gives != '\0')
-        success.insert(QStringLiteral("content"), content(QStringLiteral("application/json"), QLatin1String(route.gives)));
-    const QJsonObject problem{{QStringLiteral("description"), QStringLiteral("Refused or failed; code says why")},
-                              {QStringLiteral("content"), content(QStringLiteral("application/problem+json"),
-                                                                  QStringLiteral("Problem"))}};
-    QJsonObject operation{{QStringLiteral("summary"), QLatin1String(route.summary)},
-                          {QStringLiteral("operationId"),
-                           QString::fromLatin1(row.id.data(), qsizetype(row.id.size()))},
-                          {QStringLiteral("responses"), QJsonObject{{QString::number(route.status), success},
-                                                                    {QStringLiteral("default"), problem}}}};
+        success.insert(QStringLiteral("content"),
+                       content(QStringLiteral("application/json"), QLatin1String(route.gives)));
+    const QJsonObject problem{
+        {QStringLiteral("description"), QStringLiteral("Refused or failed; code says why")},
+        {QStringLiteral("content"),
+         content(QStringLiteral("application/problem+json"), QStringLiteral("Problem"))}};
+    QJsonObject operation{
+        {QStringLiteral("summary"), QLatin1String(route.summary)},
+        {QStringLiteral("operationId"), QString::fromLatin1(row.id.data(), qsizetype(row.id.size()))},
+        {QStringLiteral("responses"),
+         QJsonObject{{QString::number(route.status), success}, {QStringLiteral("default"), problem}}}};
     if (const QJsonArray parameters = parametersOf(route.pattern); !parameters.isEmpty())
         operation.insert(QStringLiteral("parameters"), parameters);
     if (*route.takes != '\0')
@@ -131,7 +137,7 @@ QJsonObject operationOf(const Route &route)
     return operation;
 }
 
-}  // namespace
+} // namespace
 
 QJsonObject schemas()
 {
@@ -156,9 +162,9 @@ QJsonObject openApi(const QList<Route> &routes)
             {QStringLiteral("info"), QJsonObject{{QStringLiteral("title"), QStringLiteral("ICMP server")},
                                                  {QStringLiteral("version"), QStringLiteral("1")}}},
             {QStringLiteral("paths"), paths},
-            {QStringLiteral("components"),
-             QJsonObject{{QStringLiteral("schemas"), schemas()},
-                         {QStringLiteral("securitySchemes"), QJsonObject{{QStringLiteral("session"), bearer}}}}}};
+            {QStringLiteral("components"), QJsonObject{{QStringLiteral("schemas"), schemas()},
+                                                       {QStringLiteral("securitySchemes"),
+                                                        QJsonObject{{QStringLiteral("session"), bearer}}}}}};
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

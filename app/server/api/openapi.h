@@ -9,4 +9,4 @@ namespace icmp::server {
 QJsonObject schemas();
 QJsonObject openApi(const QList<Route> &routes);
 
-}  // namespace icmp::server
+} // namespace icmp::server

@@ -36,9 +36,10 @@ QByteArray typeOf(const QString &name)
 
 QByteArray policyOf(PageKind kind, const QStringList &hosts, const QString &websocket)
 {
-    const QString frames = kind == PageKind::Watch ? QStringLiteral("'none'")
-                                                   : QStringLiteral("'self' ") + hosts.join(u' ');
-    return QStringLiteral("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; "
+    const QString frames =
+        kind == PageKind::Watch ? QStringLiteral("'none'") : QStringLiteral("'self' ") + hosts.join(u' ');
+    return QStringLiteral("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                          "media-src 'self' blob:; "
                           "font-src 'self'; connect-src 'self' %1; base-uri 'none'; form-action 'none'; "
                           "frame-ancestors %2")
         .arg(websocket, frames.trimmed())
@@ -52,11 +53,13 @@ void showPage(Services &services, const Site &site, PageKind kind, const Exchang
     if (!event)
         return exchange.failed(event.error());
     if (!*event)
-        return exchange.answer(edge::problem(404, "unknown-id", QStringLiteral("There is no event at this address.")));
+        return exchange.answer(
+            edge::problem(404, "unknown-id", QStringLiteral("There is no event at this address.")));
     const QStringList hosts = (*event)->origins;
     services.live->summary(id, [exchange, kind, id, hosts, &site](Outcome<Result<QJsonObject>> told) {
         const QString title = told && *told ? (*told)->value(QLatin1String("title")).toString() : QString();
-        exchange.answer(page(kind, id, title.isEmpty() ? QStringLiteral("ICMP") : title, hosts, site.websocket));
+        exchange.answer(
+            page(kind, id, title.isEmpty() ? QStringLiteral("ICMP") : title, hosts, site.websocket));
     });
 }
 
@@ -85,26 +88,29 @@ QByteArray metricsText(const Services &services, const QList<edge::EdgeCounter> 
     text.add(MetricKind::Gauge, "up", "The server answers.", 1);
     text.add(MetricKind::Gauge, "events", "Events in memory.", figures.events);
     text.add(MetricKind::Gauge, "viewers", "Viewers that said hello.", figures.viewers);
-    text.add(MetricKind::Counter, "votes_counted", "Answers acknowledged as counted or replaced.", figures.votesCounted);
+    text.add(MetricKind::Counter, "votes_counted", "Answers acknowledged as counted or replaced.",
+             figures.votesCounted);
     text.add(MetricKind::Counter, "votes_refused", "Answers with any other status.", figures.votesRefused);
     text.add(MetricKind::Counter, "commits", "Group commits of facts.", figures.commits);
     text.add(MetricKind::Counter, "commit_failures", "Group commits that failed.", figures.commitFailures);
     text.add(MetricKind::Gauge, "tasks_waiting", "Tasks before the owner thread.", figures.tasksWaiting);
-    text.add(MetricKind::Gauge, "storage_ready", "Writes to the database work.", services.database->trouble().isEmpty());
+    text.add(MetricKind::Gauge, "storage_ready", "Writes to the database work.",
+             services.database->trouble().isEmpty());
     for (const edge::EdgeCounter &counter : counters)
-        text.add(counter.gauge ? MetricKind::Gauge : MetricKind::Counter, "edge_" + counter.name, "See the edge.",
-                 counter.value);
+        text.add(counter.gauge ? MetricKind::Gauge : MetricKind::Counter, "edge_" + counter.name,
+                 "See the edge.", counter.value);
     return text.text();
 }
 
-}  // namespace
+} // namespace
 
 Outcome<QList<edge::StaticFile>> playerFiles()
 {
     player::makeAvailable();
     const auto manifest = parseJsonObject(fileBytes(QStringLiteral(":/player/manifest.json")));
     if (!manifest)
-        return fail(QStringLiteral("The web player is missing from this program."), QStringLiteral("Build it again."));
+        return fail(QStringLiteral("The web player is missing from this program."),
+                    QStringLiteral("Build it again."));
     QList<edge::StaticFile> files;
     const QJsonObject listed = manifest->value(QLatin1String("files")).toObject();
     for (auto it = listed.begin(); it != listed.end(); ++it) {
@@ -114,11 +120,15 @@ Outcome<QList<edge::StaticFile>> playerFiles()
             continue;
         const QString path = QStringLiteral(":/player/") + name;
         const bool immutable = entry.value(QLatin1String("immutable")).toBool();
-        files.append({"/player/" + name.toLatin1(), typeOf(name),
-                      immutable ? QByteArray("public, max-age=31536000, immutable")
-                                : QByteArray("public, max-age=60, must-revalidate"),
-                      fileBytes(path), fileBytes(path + QStringLiteral(".gz")), fileBytes(path + QStringLiteral(".br")),
-                      {{"Access-Control-Allow-Origin", "*"}, {"Cross-Origin-Resource-Policy", "cross-origin"}}});
+        files.append(
+            {"/player/" + name.toLatin1(),
+             typeOf(name),
+             immutable ? QByteArray("public, max-age=31536000, immutable")
+                       : QByteArray("public, max-age=60, must-revalidate"),
+             fileBytes(path),
+             fileBytes(path + QStringLiteral(".gz")),
+             fileBytes(path + QStringLiteral(".br")),
+             {{"Access-Control-Allow-Origin", "*"}, {"Cross-Origin-Resource-Policy", "cross-origin"}}});
     }
     return files;
 }
@@ -126,8 +136,9 @@ Outcome<QList<edge::StaticFile>> playerFiles()
 edge::HttpResponse page(PageKind kind, const QString &event, const QString &title, const QStringList &hosts,
                         const QString &websocket)
 {
-    QString html = QString::fromUtf8(fileBytes(kind == PageKind::Watch ? QStringLiteral(":/player/watch.html")
-                                                                       : QStringLiteral(":/player/embed.html")));
+    QString html =
+        QString::fromUtf8(fileBytes(kind == PageKind::Watch ? QStringLiteral(":/player/watch.html")
+                                                            : QStringLiteral(":/player/embed.html")));
     html.replace(QLatin1String("{{event}}"), event.toHtmlEscaped());
     html.replace(QLatin1String("{{language}}"), QStringLiteral("en"));
     html.replace(QLatin1String("{{title}}"), title.toHtmlEscaped());
@@ -142,18 +153,24 @@ edge::HttpResponse page(PageKind kind, const QString &event, const QString &titl
     return response;
 }
 
-QList<Route> pageRoutes(Services &services, const Site &site, const std::function<QList<edge::EdgeCounter>()> &counters)
+QList<Route> pageRoutes(Services &services, const Site &site,
+                        const std::function<QList<edge::EdgeCounter>()> &counters)
 {
     const auto pageOf = [&services, &site](PageKind kind) {
-        return [&services, &site, kind](const Exchange &exchange) { showPage(services, site, kind, exchange); };
+        return
+            [&services, &site, kind](const Exchange &exchange) { showPage(services, site, kind, exchange); };
     };
     return {
-        {"GET", "/watch/{event}", Action::WatchPage, "The page of an event", "", "", 200, false, pageOf(PageKind::Watch)},
-        {"GET", "/embed/{event}", Action::WatchPage, "The event for a frame", "", "", 200, false, pageOf(PageKind::Embed)},
+        {"GET", "/watch/{event}", Action::WatchPage, "The page of an event", "", "", 200, false,
+         pageOf(PageKind::Watch)},
+        {"GET", "/embed/{event}", Action::WatchPage, "The event for a frame", "", "", 200, false,
+         pageOf(PageKind::Embed)},
         {"GET", "/o/{sha256}", Action::ObjectRead, "A public object", "", "", 200, true,
          [&services](const Exchange &exchange) { showObject(services, exchange); }},
         {"GET", "/healthz", Action::HealthRead, "The process lives", "", "Health", 200, false,
-         [](const Exchange &exchange) { exchange.json({{QStringLiteral("status"), QStringLiteral("ok")}}); }},
+         [](const Exchange &exchange) {
+             exchange.json({{QStringLiteral("status"), QStringLiteral("ok")}});
+         }},
         {"GET", "/readyz", Action::HealthRead, "It can take work", "", "Health", 200, false,
          [&services](const Exchange &exchange) {
              const QString trouble = services.database->trouble();
@@ -172,4 +189,4 @@ QList<Route> pageRoutes(Services &services, const Site &site, const std::functio
     };
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

@@ -13,8 +13,9 @@ Outcome<QList<edge::StaticFile>> playerFiles();
 enum class PageKind { Watch, Embed };
 
 // The page with its event and title filled in, and the policy that lets it do what it needs and nothing else.
-// `hosts` may frame an embedded page beside our own; `websocket` is where the socket is, e.g. "ws://127.0.0.1:8420".
+// `hosts` may frame an embedded page beside our own; `websocket` is where the socket is, e.g.
+// "ws://127.0.0.1:8420".
 edge::HttpResponse page(PageKind kind, const QString &event, const QString &title, const QStringList &hosts,
                         const QString &websocket);
 
-}  // namespace icmp::server
+} // namespace icmp::server

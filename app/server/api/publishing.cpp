@@ -38,12 +38,14 @@ void missing(Services &services, const Exchange &exchange)
     const auto body = protocol::parseMissing(exchange.request.body);
     if (!body)
         return exchange.badRequest(body.error());
-    answer(exchange, services.publisher->missing(body->hashes), [&](const QList<publishing::MissingObject> &objects) {
-        QJsonArray list;
-        for (const publishing::MissingObject &object : objects)
-            list.append(QJsonObject{{QStringLiteral("hash"), object.hash}, {QStringLiteral("offset"), object.offset}});
-        exchange.json({{QStringLiteral("missing"), list}});
-    });
+    answer(exchange, services.publisher->missing(body->hashes),
+           [&](const QList<publishing::MissingObject> &objects) {
+               QJsonArray list;
+               for (const publishing::MissingObject &object : objects)
+                   list.append(QJsonObject{{QStringLiteral("hash"), object.hash},
+                                           {QStringLiteral("offset"), object.offset}});
+               exchange.json({{QStringLiteral("missing"), list}});
+           });
 }
 
 void put(Services &services, const Exchange &exchange)
@@ -68,7 +70,8 @@ void put(Services &services, const Exchange &exchange)
         return exchange.answer(response);
     }
     answer(exchange, told, [&](const publishing::Received &received) {
-        exchange.json({{QStringLiteral("offset"), received.offset}, {QStringLiteral("complete"), received.complete}});
+        exchange.json(
+            {{QStringLiteral("offset"), received.offset}, {QStringLiteral("complete"), received.complete}});
     });
 }
 
@@ -124,7 +127,8 @@ void addVersion(Services &services, const Site &site, const Exchange &exchange)
         return exchange.badRequest(body.error());
     if (!mayTouch(services, exchange, Action::VersionAdd, show))
         return;
-    const auto told = services.publisher->addVersion(show, *body, exchange.subject.account.value_or(AccountId{}));
+    const auto told =
+        services.publisher->addVersion(show, *body, exchange.subject.account.value_or(AccountId{}));
     answer(exchange, told, [&](const publishing::Committed &committed) {
         if (!body->dryRun) {
             for (const QString &event : committed.events)
@@ -146,24 +150,27 @@ void addVersion(Services &services, const Site &site, const Exchange &exchange)
     });
 }
 
-}  // namespace
+} // namespace
 
 QList<Route> publishingRoutes(Services &services, const Site &site)
 {
     return {
         {"GET", "/v1/shows", Action::ShowList, "Shows one owns or runs", "", "Shows", 200, false,
          [&services](const Exchange &exchange) { listShows(services, exchange); }},
-        {"POST", "/v1/shows", Action::ShowCreate, "Make a show and its first event", "ShowRequest", "Show", 201, false,
-         [&services, &site](const Exchange &exchange) { createShow(services, site, exchange); }},
-        {"GET", "/v1/shows/{show}", Action::ShowRead, "A show with its events and current version", "", "ShowInfo", 200,
-         false, [&services, &site](const Exchange &exchange) { readShow(services, site, exchange); }},
-        {"POST", "/v1/shows/{show}/versions", Action::VersionAdd, "Commit a package", "VersionRequest", "Version", 201,
-         false, [&services, &site](const Exchange &exchange) { addVersion(services, site, exchange); }},
-        {"POST", "/v1/objects/missing", Action::ObjectsMissing, "Which objects are to be sent", "MissingRequest",
-         "Missing", 200, false, [&services](const Exchange &exchange) { missing(services, exchange); }},
-        {"PUT", "/v1/objects/{sha256}", Action::ObjectPut, "One chunk of an object", "", "Received", 200, false,
-         [&services](const Exchange &exchange) { put(services, exchange); }},
+        {"POST", "/v1/shows", Action::ShowCreate, "Make a show and its first event", "ShowRequest", "Show",
+         201, false, [&services, &site](const Exchange &exchange) { createShow(services, site, exchange); }},
+        {"GET", "/v1/shows/{show}", Action::ShowRead, "A show with its events and current version", "",
+         "ShowInfo", 200, false,
+         [&services, &site](const Exchange &exchange) { readShow(services, site, exchange); }},
+        {"POST", "/v1/shows/{show}/versions", Action::VersionAdd, "Commit a package", "VersionRequest",
+         "Version", 201, false,
+         [&services, &site](const Exchange &exchange) { addVersion(services, site, exchange); }},
+        {"POST", "/v1/objects/missing", Action::ObjectsMissing, "Which objects are to be sent",
+         "MissingRequest", "Missing", 200, false,
+         [&services](const Exchange &exchange) { missing(services, exchange); }},
+        {"PUT", "/v1/objects/{sha256}", Action::ObjectPut, "One chunk of an object", "", "Received", 200,
+         false, [&services](const Exchange &exchange) { put(services, exchange); }},
     };
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

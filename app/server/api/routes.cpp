@@ -11,30 +11,37 @@ namespace {
 using identity::Action;
 
 // Answered by a socket, or by the program itself without any route.
-constexpr Action elsewhere[] = {Action::LiveJoin,   Action::Vote,     Action::DeskJoin,       Action::AccountAdd,
-                                Action::StaffAdd,   Action::Bootstrap, Action::AccountDisable, Action::Seed};
+constexpr Action elsewhere[] = {Action::LiveJoin,       Action::Vote,     Action::DeskJoin,
+                                Action::AccountAdd,     Action::StaffAdd, Action::Bootstrap,
+                                Action::AccountDisable, Action::Seed};
 // One route answers for them all, by the command in its body.
-constexpr Action commands[] = {Action::CommandStart,   Action::CommandOpen,   Action::CommandClose,
-                               Action::CommandReveal,  Action::CommandResolve, Action::CommandCancel,
-                               Action::CommandReset,   Action::CommandEnd};
+constexpr Action commands[] = {Action::CommandStart,  Action::CommandOpen,    Action::CommandClose,
+                               Action::CommandReveal, Action::CommandResolve, Action::CommandCancel,
+                               Action::CommandReset,  Action::CommandEnd};
 
-}  // namespace
+} // namespace
 
 int statusOf(RefusalCode code, int otherwise)
 {
     switch (code) {
-    case RefusalCode::UnknownId: return 404;
+    case RefusalCode::UnknownId:
+        return 404;
     case RefusalCode::NotSignedIn:
     case RefusalCode::WrongCredentials:
     case RefusalCode::CodeUsed:
     case RefusalCode::FactorLocked:
-    case RefusalCode::Expired: return 401;
+    case RefusalCode::Expired:
+        return 401;
     case RefusalCode::Denied:
     case RefusalCode::ProofNeeded:
-    case RefusalCode::SecondPersonNeeded: return 403;
-    case RefusalCode::KeyReused: return 422;
-    case RefusalCode::TooOften: return 429;
-    default: return otherwise;
+    case RefusalCode::SecondPersonNeeded:
+        return 403;
+    case RefusalCode::KeyReused:
+        return 422;
+    case RefusalCode::TooOften:
+        return 429;
+    default:
+        return otherwise;
     }
 }
 
@@ -70,8 +77,8 @@ void Exchange::refused(const Refusal &refusal) const
 
 void Exchange::failed(const Failure &failure) const
 {
-    const bool full = failure.what.contains(QLatin1String("space"), Qt::CaseInsensitive)
-                      || failure.what.contains(QLatin1String("full"), Qt::CaseInsensitive);
+    const bool full = failure.what.contains(QLatin1String("space"), Qt::CaseInsensitive) ||
+                      failure.what.contains(QLatin1String("full"), Qt::CaseInsensitive);
     answer(edge::problem(full ? 507 : 503, full ? "disk-full" : "unavailable",
                          failure.what + u' ' + failure.advice, {{"Retry-After", "5"}}));
 }
@@ -116,4 +123,4 @@ QStringList unboundActions(const QList<Route> &routes)
     return unbound;
 }
 
-}  // namespace icmp::server
+} // namespace icmp::server

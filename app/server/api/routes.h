@@ -1,5 +1,5 @@
-// The table of everything the server answers over HTTP: method, path, action, shapes and handler, declared once. The
-// dispatcher, the check that no action is unbound, and the OpenAPI document all read it.
+// The table of everything the server answers over HTTP: method, path, action, shapes and handler, declared
+// once. The dispatcher, the check that no action is unbound, and the OpenAPI document all read it.
 #pragma once
 
 #include "core/base/refusal.h"
@@ -14,9 +14,9 @@ namespace icmp::server {
 // One request on its way through a handler.
 struct Exchange {
     edge::HttpRequest request;
-    QStringList params;  // what stood for {…} in the path, in order
+    QStringList params; // what stood for {…} in the path, in order
     edge::Responder answer;
-    identity::Subject subject;  // of a valid session, a valid event token, or nobody
+    identity::Subject subject; // of a valid session, a valid event token, or nobody
     std::optional<identity::Verified> session;
     QString bearer;
 
@@ -32,13 +32,13 @@ struct Exchange {
 
 struct Route {
     QByteArray method;
-    QByteArray pattern;  // "/v1/events/{event}/tokens"
+    QByteArray pattern; // "/v1/events/{event}/tokens"
     identity::Action action;
     const char *summary;
-    const char *takes;  // schema of the body, see openapi.h; empty for none
-    const char *gives;  // schema of the answer; empty when it is not JSON
-    int status;         // of success
-    bool anyOrigin;     // pages of other sites may call it
+    const char *takes; // schema of the body, see openapi.h; empty for none
+    const char *gives; // schema of the answer; empty when it is not JSON
+    int status;        // of success
+    bool anyOrigin;    // pages of other sites may call it
     std::function<void(Exchange)> handle;
 };
 
@@ -47,7 +47,8 @@ edge::HttpResponse refusalAnswer(const Refusal &refusal, int otherwise);
 
 // The parameters when `path` fits the pattern. A parameter is 1–128 characters without '/'.
 std::optional<QStringList> match(const QByteArray &pattern, const QByteArray &path);
-// Actions that neither a route, a socket nor the program itself (account add, seeding, …) answers for; empty is right.
+// Actions that neither a route, a socket nor the program itself (account add, seeding, …) answers for; empty
+// is right.
 QStringList unboundActions(const QList<Route> &routes);
 
-}  // namespace icmp::server
+} // namespace icmp::server

@@ -11,12 +11,13 @@ class FactTest : public QObject {
 private:
     static QList<FactContent> oneOfEach()
     {
-        const AnswerGiven answer{ClipId{3}, 2, QStringLiteral("voter"), QStringLiteral("key"), 4, {0, 2},
-                                 QStringLiteral("ab")};
+        const AnswerGiven answer{ClipId{3}, 2,      QStringLiteral("voter"), QStringLiteral("key"),
+                                 4,         {0, 2}, QStringLiteral("ab")};
         return {SessionStarted{QStringLiteral("root")},
                 SessionEnded{},
                 PackageChanged{QStringLiteral("a"), QStringLiteral("b"), {ClipId{1}, ClipId{2}}},
-                ElementOpened{ClipId{1}, 2, 3, {AnchorClock::ProgrammeTime, 10}, Anchor{AnchorClock::WallClock, 20}},
+                ElementOpened{
+                    ClipId{1}, 2, 3, {AnchorClock::ProgrammeTime, 10}, Anchor{AnchorClock::WallClock, 20}},
                 ElementUpdated{ClipId{1}, 4, std::nullopt},
                 ElementClosed{ClipId{1}, {AnchorClock::MediaTime, 9}},
                 ElementFinished{ClipId{1}, 2, {3, {1, 2}}},
@@ -70,14 +71,15 @@ private Q_SLOTS:
         QTest::newRow("unknown kind") << QStringLiteral("ElementMelted") << closed << RefusalCode::WrongType;
         QTest::newRow("no element") << kind << QJsonObject{} << RefusalCode::WrongType;
         QTest::newRow("element 0") << kind << with(QStringLiteral("element"), 0) << RefusalCode::OutOfRange;
-        QTest::newRow("text as element") << kind << with(QStringLiteral("element"), QStringLiteral("1"))
-                                         << RefusalCode::WrongType;
+        QTest::newRow("text as element")
+            << kind << with(QStringLiteral("element"), QStringLiteral("1")) << RefusalCode::WrongType;
         QTest::newRow("two clocks") << kind
                                     << with(QStringLiteral("until"), QJsonObject{{QStringLiteral("mt"), 1},
                                                                                  {QStringLiteral("utc"), 1}})
                                     << RefusalCode::WrongType;
         QTest::newRow("before the epoch")
-            << kind << with(QStringLiteral("until"), QJsonObject{{QStringLiteral("utc"), -1}}) << RefusalCode::OutOfRange;
+            << kind << with(QStringLiteral("until"), QJsonObject{{QStringLiteral("utc"), -1}})
+            << RefusalCode::OutOfRange;
     }
 
     void whatIsNoFactIsRefused()

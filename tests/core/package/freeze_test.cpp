@@ -64,7 +64,8 @@ private Q_SLOTS:
     void whatCannotBeFrozenIsRefused()
     {
         const auto project = project::projectFromJson(test::parsedJson(test::projectJson()));
-        QCOMPARE(package::freeze(*project, {package::Film{QStringLiteral("x")}, {}}).error().code, RefusalCode::BadHash);
+        QCOMPARE(package::freeze(*project, {package::Film{QStringLiteral("x")}, {}}).error().code,
+                 RefusalCode::BadHash);
         QCOMPARE(package::freeze(*project, {{}, QStringLiteral("x")}).error().code, RefusalCode::BadHash);
         QCOMPARE(package::freeze(*project, {{}, QString(64, u'a')}).error().code, RefusalCode::Missing);
     }

@@ -13,7 +13,9 @@ private Q_SLOTS:
         QTest::addColumn<QString>("type");
         QTest::addColumn<QByteArray>("head");
         QTest::addColumn<bool>("fits");
-        const QByteArray mp4("\0\0\0\x20""ftypisom\0\0", 14);
+        const QByteArray mp4("\0\0\0\x20"
+                             "ftypisom\0\0",
+                             14);
         const QByteArray html("<!doctype html><script>");
         QTest::newRow("mp4") << QStringLiteral("video/mp4") << mp4 << true;
         QTest::newRow("webm") << QStringLiteral("video/webm") << QByteArray("\x1A\x45\xDF\xA3....") << true;

@@ -9,7 +9,10 @@ struct Published {
     package::Frozen frozen;
     QHash<QString, QByteArray> objects;
 
-    Result<package::Package> open() const { return package::open(frozen.publicRoot, frozen.privateRoot, loader()); }
+    Result<package::Package> open() const
+    {
+        return package::open(frozen.publicRoot, frozen.privateRoot, loader());
+    }
     package::Loader loader() const
     {
         return [this](const QString &hash) {
@@ -43,4 +46,4 @@ inline Published publish(const QByteArray &json = projectJson())
     return published;
 }
 
-}  // namespace icmp::test
+} // namespace icmp::test

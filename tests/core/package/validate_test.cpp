@@ -28,29 +28,29 @@ private:
     }
 
     // The project with one clip's element changed by a field.
-    static project::Project with(project::Project project, int clip, const QString &key, const QJsonValue &value)
+    static project::Project with(project::Project project, int clip, const QString &key,
+                                 const QJsonValue &value)
     {
         for (project::Track &track : project.scenes.first().tracks) {
             for (const project::Clip &one : track.clips.all()) {
                 if (one.id == ClipId{clip})
-                    track.clips.replace(one, one.withElement(*element::withField(*one.element(), key, value)));
+                    track.clips.replace(one,
+                                        one.withElement(*element::withField(*one.element(), key, value)));
             }
         }
         return project;
     }
 
 private Q_SLOTS:
-    void theSampleMayBePublished()
-    {
-        QCOMPARE(idsOf(sample()), QStringList());
-    }
+    void theSampleMayBePublished() { QCOMPARE(idsOf(sample()), QStringList()); }
 
     void theSampleIsCanonicalAndItsFilesAreThere()
     {
         QFile file(QStringLiteral(ICMP_SOURCE_DIR "/resources/samples/project.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(!package::validate(sample()).size());
-        const QStringList names{QStringLiteral("film.mp4"), QStringLiteral("badge.png"), QStringLiteral("print.png")};
+        const QStringList names{QStringLiteral("film.mp4"), QStringLiteral("badge.png"),
+                                QStringLiteral("print.png")};
         QStringList hashes;
         for (const QString &name : names) {
             QFile part(QStringLiteral(ICMP_SOURCE_DIR "/resources/samples/") + name);
@@ -90,12 +90,13 @@ private Q_SLOTS:
         project::Track &track = project.scenes.first().tracks[1];
         for (const project::Clip &clip : track.clips.all()) {
             if (clip.id == ClipId{32})
-                track.clips.replace(clip, clip.withRange({MediaTime::ofSeconds(20), MediaTime::ofSeconds(21)}));
+                track.clips.replace(clip,
+                                    clip.withRange({MediaTime::ofSeconds(20), MediaTime::ofSeconds(21)}));
             if (clip.id == ClipId{30})
                 track.clips.replace(clip, clip.withRange({MediaTime::ofSeconds(1), MediaTime::ofMs(2'400)}));
         }
-        QCOMPARE(idsOf(project),
-                 QStringList({QStringLiteral("too-short 30"), QStringLiteral("beyond-end 32"), QStringLiteral("too-short 32")}));
+        QCOMPARE(idsOf(project), QStringList({QStringLiteral("too-short 30"), QStringLiteral("beyond-end 32"),
+                                              QStringLiteral("too-short 32")}));
         QVERIFY(package::blocks(package::validate(project)));
     }
 
@@ -118,7 +119,8 @@ private Q_SLOTS:
     void filmsThatBrowsersCannotPlayAreKnown()
     {
         project::Asset film = sample().assets.first();
-        film.probe.insert(QStringLiteral("video"), QJsonObject{{QStringLiteral("codec"), QStringLiteral("hevc")}});
+        film.probe.insert(QStringLiteral("video"),
+                          QJsonObject{{QStringLiteral("codec"), QStringLiteral("hevc")}});
         QVERIFY(!package::playsInBrowsers(film));
         film = sample().assets.first();
         film.type = QStringLiteral("video/x-matroska");

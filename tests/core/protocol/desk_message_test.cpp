@@ -25,7 +25,8 @@ private Q_SLOTS:
         const auto hello = parseDesk(R"({"i":1,"desk":{"ticket":"t","since":{"ep":"e","off":3}}})");
         QVERIFY(hello);
         QCOMPARE(std::get<DeskHello>(hello->content).since->offset, qint64(3));
-        const auto open = parseDesk(R"({"i":2,"command":{"key":"k","command":"open","element":"12","openForMs":15000}})");
+        const auto open =
+            parseDesk(R"({"i":2,"command":{"key":"k","command":"open","element":"12","openForMs":15000}})");
         QVERIFY(open);
         QCOMPARE(std::get<CommandBody>(open->content).openForMs, qint64(15'000));
         QVERIFY(parseDesk("{}"));
@@ -36,11 +37,14 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<RefusalCode>("code");
         QTest::newRow("no ticket") << QByteArray(R"({"desk":{}})") << RefusalCode::WrongType;
-        QTest::newRow("command without key") << QByteArray(R"({"command":{"command":"open"}})") << RefusalCode::WrongType;
-        QTest::newRow("negative time") << QByteArray(R"({"command":{"key":"k","command":"open","openForMs":-1}})")
-                                       << RefusalCode::OutOfRange;
+        QTest::newRow("command without key")
+            << QByteArray(R"({"command":{"command":"open"}})") << RefusalCode::WrongType;
+        QTest::newRow("negative time")
+            << QByteArray(R"({"command":{"key":"k","command":"open","openForMs":-1}})")
+            << RefusalCode::OutOfRange;
         QTest::newRow("a viewer's message") << QByteArray(R"({"vote":{}})") << RefusalCode::WrongType;
-        QTest::newRow("duplicate key") << QByteArray(R"({"desk":{"ticket":"a","ticket":"b"}})") << RefusalCode::BadDocument;
+        QTest::newRow("duplicate key")
+            << QByteArray(R"({"desk":{"ticket":"a","ticket":"b"}})") << RefusalCode::BadDocument;
     }
 
     void whatIsWrongIsNamed()
@@ -63,8 +67,10 @@ private Q_SLOTS:
         const QByteArray hash(64, 'b');
         const QByteArray roots = "\"root\":\"" + hash + "\",\"private\":\"" + hash + "\"";
         QVERIFY(parseVersion("{\"key\":\"k\"," + roots + ",\"base\":2,\"dryRun\":true}")->dryRun);
-        QCOMPARE(parseVersion("{\"key\":\"k\"," + roots + ",\"dryRun\":1}").error().code, RefusalCode::WrongType);
-        QCOMPARE(parseVersion("{\"key\":\"k\"," + roots + ",\"base\":-1}").error().code, RefusalCode::OutOfRange);
+        QCOMPARE(parseVersion("{\"key\":\"k\"," + roots + ",\"dryRun\":1}").error().code,
+                 RefusalCode::WrongType);
+        QCOMPARE(parseVersion("{\"key\":\"k\"," + roots + ",\"base\":-1}").error().code,
+                 RefusalCode::OutOfRange);
         QVERIFY(parseToken("")->device.isEmpty());
         QCOMPARE(*parseTicketEvent(R"({"event":"ev_a"})"), QStringLiteral("ev_a"));
     }

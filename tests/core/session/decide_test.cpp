@@ -28,11 +28,12 @@ private:
 private Q_SLOTS:
     void eachRefusalHasItsCase_data()
     {
-        QTest::addColumn<QList<int>>("before");  // kind, element, kind, element, …
+        QTest::addColumn<QList<int>>("before"); // kind, element, kind, element, …
         QTest::addColumn<int>("kind");
         QTest::addColumn<int>("element");
         QTest::addColumn<RefusalCode>("code");
-        const auto row = [](const char *name, std::initializer_list<Step> before, Step step, RefusalCode code) {
+        const auto row = [](const char *name, std::initializer_list<Step> before, Step step,
+                            RefusalCode code) {
             QList<int> steps;
             for (const Step &one : before)
                 steps << int(one.kind) << one.element;
@@ -85,7 +86,8 @@ private Q_SLOTS:
     {
         test::RunningShow show;
         QVERIFY(show.run(Close, 12));
-        QCOMPARE(kinds(show.facts), QStringList({QStringLiteral("ElementClosed"), QStringLiteral("ElementFinished")}));
+        QCOMPARE(kinds(show.facts),
+                 QStringList({QStringLiteral("ElementClosed"), QStringLiteral("ElementFinished")}));
         QCOMPARE(phaseOf(show.state, ClipId{12}), Phase::Final);
     }
 
@@ -126,7 +128,8 @@ private Q_SLOTS:
         QVERIFY(show.run(Reset, 12));
         QCOMPARE(show.state.run(ClipId{12}).round, qint64(2));
         QCOMPARE(recount(show.state, ClipId{12}).answers, qint64(0));
-        QCOMPARE(show.vote({ClipId{12}, QStringLiteral("v"), QStringLiteral("k2"), {1}}).status, VoteStatus::Counted);
+        QCOMPARE(show.vote({ClipId{12}, QStringLiteral("v"), QStringLiteral("k2"), {1}}).status,
+                 VoteStatus::Counted);
     }
 
     void theEndFinishesWhatIsOpen()
@@ -148,7 +151,8 @@ private Q_SLOTS:
         const auto next = test::makeShow("3");
         const auto facts = decidePackage(show.state, *next, show.nowMs);
         QVERIFY(facts);
-        QCOMPARE(std::get<event::PackageChanged>(facts->first().content).restarted, QList<ClipId>{ClipId{14}});
+        QCOMPARE(std::get<event::PackageChanged>(facts->first().content).restarted,
+                 QList<ClipId>{ClipId{14}});
         event::Fact fact = facts->first();
         fact.seq = show.state.seq + 1;
         evolve(show.state, fact, next);
@@ -163,10 +167,12 @@ private Q_SLOTS:
     {
         test::RunningShow show;
         QVERIFY(decidePress(show.state, ClipId{16}, QStringLiteral("v"), QStringLiteral("k"), 1));
-        QCOMPARE(decidePress(show.state, ClipId{12}, QStringLiteral("v"), QStringLiteral("k"), 1).error().code,
-                 RefusalCode::NotAllowedHere);
-        QCOMPARE(decidePress(show.state, ClipId{99}, QStringLiteral("v"), QStringLiteral("k"), 1).error().code,
-                 RefusalCode::UnknownId);
+        QCOMPARE(
+            decidePress(show.state, ClipId{12}, QStringLiteral("v"), QStringLiteral("k"), 1).error().code,
+            RefusalCode::NotAllowedHere);
+        QCOMPARE(
+            decidePress(show.state, ClipId{99}, QStringLiteral("v"), QStringLiteral("k"), 1).error().code,
+            RefusalCode::UnknownId);
     }
 };
 

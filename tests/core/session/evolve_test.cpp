@@ -86,7 +86,8 @@ private Q_SLOTS:
     {
         test::RunningShow show;
         QVERIFY(show.run(CommandKind::Close, 12));
-        show.take({{event::CommandTaken{QStringLiteral("k"), QStringLiteral("h"), QStringLiteral("1"), 2}, 0, 0}});
+        show.take(
+            {{event::CommandTaken{QStringLiteral("k"), QStringLiteral("h"), QStringLiteral("1"), 2}, 0, 0}});
         QCOMPARE(show.state.commands.value(QStringLiteral("k")), TakenCommand({QStringLiteral("h"), 1, 2}));
     }
 };

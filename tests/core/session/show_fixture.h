@@ -1,5 +1,5 @@
-// A small show for the rules: a changeable poll (12), a multiple choice (13), a quiz (14), a text (15), a link (16) and
-// a poll that the producer opens (20), frozen and opened by the real code.
+// A small show for the rules: a changeable poll (12), a multiple choice (13), a quiz (14), a text (15), a
+// link (16) and a poll that the producer opens (20), frozen and opened by the real code.
 #pragma once
 
 #include "core/base/hash.h"
@@ -32,21 +32,27 @@ inline QByteArray projectJson(const QByteArray &quizRight = "2")
 {
     const QByteArray options = R"("options":[{"id":1,"text":"A"},{"id":2,"text":"B"},{"id":3,"text":"C"}])";
     const QJsonArray clips{
-        clipJson(12, R"({"type":"poll.single","question":"Q","changeable":true,"results":"always",)" + options + "}"),
+        clipJson(12, R"({"type":"poll.single","question":"Q","changeable":true,"results":"always",)" +
+                         options + "}"),
         clipJson(13, R"({"type":"poll.multi","question":"Q","picksMin":1,"picksMax":2,)" + options + "}"),
-        clipJson(14, R"({"type":"quiz","question":"Q","points":10,"results":"after_close","explanation":"Why","right":[)"
-                         + quizRight + "]," + options + "}"),
+        clipJson(14, R"({"type":"quiz","question":"Q","points":10,"results":"after_close",)"
+                     R"("explanation":"Why","right":[)" +
+                         quizRight + "]," + options + "}"),
         clipJson(15, R"({"type":"overlay.text","text":"T"})"),
         clipJson(16, R"({"type":"call_to_action","text":"T","label":"L","target":"https://example.org"})"),
-        clipJson(20, R"({"type":"poll.single","question":"Q","trigger":"live","results":"producer_only",)" + options + "}")};
-    QJsonObject track = parsedJson(R"({"id":2,"name":"T","kind":"overlay","sharing":"free","locked":false,"hidden":false})");
+        clipJson(20, R"({"type":"poll.single","question":"Q","trigger":"live","results":"producer_only",)" +
+                         options + "}")};
+    QJsonObject track =
+        parsedJson(R"({"id":2,"name":"T","kind":"overlay","sharing":"free","locked":false,"hidden":false})");
     track.insert(QStringLiteral("clips"), clips);
-    QJsonObject project = parsedJson(
-        R"({"format":1,"id":"p","name":"Show","rate":{"numerator":25,"denominator":1},"canvas":{"width":640,"height":360},)"
-        R"("languages":["en"],"assets":[],"markers":[],"groups":[]})");
-    project.insert(QStringLiteral("scenes"), QJsonArray{QJsonObject{{QStringLiteral("id"), 1},
-                                                                    {QStringLiteral("name"), QStringLiteral("S")},
-                                                                    {QStringLiteral("tracks"), QJsonArray{track}}}});
+    QJsonObject project =
+        parsedJson(R"({"format":1,"id":"p","name":"Show","rate":{"numerator":25,"denominator":1},)"
+                   R"("canvas":{"width":640,"height":360},)"
+                   R"("languages":["en"],"assets":[],"markers":[],"groups":[]})");
+    project.insert(QStringLiteral("scenes"),
+                   QJsonArray{QJsonObject{{QStringLiteral("id"), 1},
+                                          {QStringLiteral("name"), QStringLiteral("S")},
+                                          {QStringLiteral("tracks"), QJsonArray{track}}}});
     return canonicalJson(project);
 }
 
@@ -97,4 +103,4 @@ struct RunningShow {
     }
 };
 
-}  // namespace icmp::test
+} // namespace icmp::test

@@ -120,8 +120,12 @@ private Q_SLOTS:
     {
         test::RunningShow show({45'000});
         QVERIFY(show.run(CommandKind::Start));
-        event::ElementOpened opened{ClipId{20}, 1, 1, {event::AnchorClock::ProgrammeTime, test::showStartMs},
-                                    event::Anchor{event::AnchorClock::ProgrammeTime, test::showStartMs + 15'000}};
+        event::ElementOpened opened{
+            ClipId{20},
+            1,
+            1,
+            {event::AnchorClock::ProgrammeTime, test::showStartMs},
+            event::Anchor{event::AnchorClock::ProgrammeTime, test::showStartMs + 15'000}};
         show.take({{opened, 0, show.nowMs}});
         for (const qint64 delay : {3'000, 20'000}) {
             Vote vote = voteFor(20, {0});
@@ -137,7 +141,8 @@ private Q_SLOTS:
         }
         Vote forged = voteFor(20, {0});
         forged.pt = test::showStartMs + 1'000;
-        QCOMPARE(decideVote(show.state, forged, test::showStartMs + 15'000 + 45'301).status, VoteStatus::Late);
+        QCOMPARE(decideVote(show.state, forged, test::showStartMs + 15'000 + 45'301).status,
+                 VoteStatus::Late);
         Vote ahead = voteFor(20, {0});
         ahead.pt = test::showStartMs + 10'000;
         QCOMPARE(decideVote(show.state, ahead, test::showStartMs + 7'000).status, VoteStatus::Denied);
