@@ -28,6 +28,14 @@ protocol::Ack ackOf(const protocol::VoteMessage &vote, const QString &status)
     return ack;
 }
 
+// The same key may be sent again.
+protocol::Ack notNow(const protocol::VoteMessage &vote, const QString &status)
+{
+    protocol::Ack ack = ackOf(vote, status);
+    ack.temporary = true;
+    return ack;
+}
+
 } // namespace
 
 void LiveHost::opened(Arrival arrival)
@@ -260,17 +268,11 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
     if (client.event.isEmpty() || !client.mayVote)
         return refuseMessage(connection, client, request, {RefusalCode::Denied, QStringLiteral("vote")});
     const qint64 now = m_ports.clock.nowMs();
-    if (isTooFast(client, now)) {
-        protocol::Ack ack = ackOf(message, QStringLiteral("rate"));
-        ack.temporary = true;
-        return acknowledge(connection, request, ack);
-    }
+    if (isTooFast(client, now))
+        return acknowledge(connection, request, notNow(message, QStringLiteral("rate")));
     const auto found = sessionOf(client.event);
-    if (!found || !*found) {
-        protocol::Ack ack = ackOf(message, QStringLiteral("denied"));
-        ack.temporary = true;
-        return acknowledge(connection, request, ack);
-    }
+    if (!found || !*found)
+        return acknowledge(connection, request, notNow(message, QStringLiteral("denied")));
     const auto session = **found;
     session::Vote vote{ClipId::fromText(message.element).value_or(ClipId{}),
                        client.voter,
