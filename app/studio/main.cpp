@@ -2,7 +2,11 @@
 #include "app/platform/system_ports.h"
 #include "app/studio/command_line.h"
 #include "resources/samples/embedded.h"
+#include "studio/automation/document_methods.h"
+#include "studio/automation/window_methods.h"
+#include "studio/shell/frame/status_line.h"
 #include "studio/shell/main_window.h"
+#include "studio/shell/window_methods.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -69,6 +73,15 @@ int main(int count, char **words)
     window.show();
     if (!opened)
         window.tell(opened.error().what, shell::Tone::Bad);
+    automation::AutomationPort port;
+    if (!command->automation.isEmpty()) {
+        automation::addDocumentMethods(port, [&bench] { return bench.document(); });
+        automation::addWindowMethods(port);
+        shell::addWindowMethods(port, window);
+        if (const auto listening = port.listen(command->automation); !listening)
+            return refuseToStart(listening.error());
+        window.status().setAutomation(port.address());
+    }
     if (command->smoke)
         window.whenPainted([] { QCoreApplication::exit(0); });
     else

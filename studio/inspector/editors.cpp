@@ -168,12 +168,20 @@ private:
 class Paragraph : public QPlainTextEdit
 {
 public:
-    Paragraph(bool lineFeeds, std::function<void()> finished, QWidget *parent)
-        : QPlainTextEdit(parent), m_lineFeeds(lineFeeds), m_finished(std::move(finished))
+    Paragraph(bool lineFeeds, std::function<void()> finished, std::function<void()> wrapped, QWidget *parent)
+        : QPlainTextEdit(parent), m_lineFeeds(lineFeeds), m_finished(std::move(finished)),
+          m_wrapped(std::move(wrapped))
     {
     }
 
 protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QPlainTextEdit::resizeEvent(event);
+        // Lines wrap anew; the height follows once they are laid out.
+        if (event->size().width() != event->oldSize().width())
+            QMetaObject::invokeMethod(this, m_wrapped, Qt::QueuedConnection);
+    }
     void keyPressEvent(QKeyEvent *event) override
     {
         const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
@@ -187,6 +195,7 @@ protected:
 private:
     bool m_lineFeeds;
     std::function<void()> m_finished;
+    std::function<void()> m_wrapped;
 };
 
 // Several lines; grows to what is written, up to eight lines.
@@ -195,7 +204,7 @@ class TextEditor : public FieldEditor
 public:
     TextEditor(const element::Field &field, QWidget *parent) : FieldEditor(field, parent)
     {
-        m_edit = new Paragraph(field.bounds.multiline, [this] { m_commit->flush(); }, this);
+        m_edit = new Paragraph(field.bounds.multiline, [this] { m_commit->flush(); }, [this] { fit(); }, this);
         m_edit->setAccessibleName(label());
         m_edit->setTabChangesFocus(true);
         m_commit = new QuietCommit(m_edit);

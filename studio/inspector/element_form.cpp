@@ -55,7 +55,10 @@ QString typeLabel(const element::Element &element)
 QString languageName(const QString &tag)
 {
     const QLocale locale(tag);
-    const QString name = locale.nativeLanguageName();
+    // "en" alone is not American English.
+    const QString name = locale.language() == QLocale::English && !tag.contains(u'-')
+                             ? QLocale::languageToString(locale.language())
+                             : locale.nativeLanguageName();
     return name.isEmpty() ? tag : name.left(1).toUpper() + name.mid(1);
 }
 
@@ -187,6 +190,12 @@ void ElementForm::build()
         m_languages->setAccessibleName(tr("Language of the texts"));
         m_languages->setAutoRaise(true);
         m_languages->setPopupMode(QToolButton::InstantPopup);
+        m_languages->setFont(widgets::textFont(font(), widgets::TextSize::Small));
+        m_languages->setStyleSheet(QStringLiteral(
+            "QToolButton { border: none; border-radius: 4px; padding: 3px 20px 3px 4px; background: transparent; }"
+            "QToolButton:focus { border: 2px solid palette(highlight); }"
+            "QToolButton::menu-indicator { image: url(:/icons/chevron-down.svg); width: 12px; height: 12px;"
+            " subcontrol-position: right center; subcontrol-origin: padding; right: 4px; }"));
         m_languages->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         m_languages->setIcon(widgets::icon(QStringLiteral("language")));
         auto *menu = new QMenu(m_languages);

@@ -22,6 +22,7 @@ PreviewPanel::PreviewPanel(Playback &playback, QWidget *parent) : QWidget(parent
     m_scenes->setAutoRaise(true);
     m_scenes->setStyleSheet(QStringLiteral(
         "QToolButton { border: none; border-radius: 4px; padding: 5px 24px 5px 8px; background: transparent; }"
+        "QToolButton:focus { border: 2px solid palette(highlight); }"
         "QToolButton::menu-indicator { image: url(:/icons/chevron-down.svg); width: 12px; height: 12px;"
         " subcontrol-position: right center; subcontrol-origin: padding; right: 8px; }"));
     m_scenes->setMenu(new QMenu(m_scenes));

@@ -166,7 +166,7 @@ QWidget *TransportBar::makeRight()
     m_zoom->addItem(tr("Fit"), 0);
     for (const int percent : {25, 50, 75, 100, 150, 200})
         m_zoom->addItem(tr("%1 %").arg(percent), percent);
-    m_zoom->setFixedWidth(widgets::scaled(font(), 88));
+    m_zoom->setFixedWidth(widgets::scaled(font(), 100));
     row->addWidget(m_zoom);
     row->addSpacing(4);
     m_device = new widgets::SegmentedControl(tr("Device"),

@@ -76,6 +76,8 @@ MainWindow::MainWindow(Workbench &bench, settings::Keymap &keymap, widgets::Them
 MainWindow::~MainWindow()
 {
     qApp->removeEventFilter(this);
+    // It takes its pictures back from the timeline, which must still be there.
+    delete m_timelineLink;
 }
 
 void MainWindow::buildTitle()
@@ -280,6 +282,8 @@ void MainWindow::setWorkspace(Workspace workspace)
     saveLayout();
     m_workspace = workspace;
     m_title->setWorkspace(int(workspace));
+    if (workspace == Workspace::Live)
+        Q_EMIT liveWanted();
     m_centre->setCurrentIndex(std::min(int(workspace), m_centre->count() - 1));
     if (!restoreState(m_bench.settings().blob(layoutName(workspace))))
         resetLayout();
@@ -288,6 +292,12 @@ void MainWindow::setWorkspace(Workspace workspace)
             dock->hide();
     }
     m_commands->refresh();
+}
+
+void MainWindow::setLivePanel(QWidget *panel)
+{
+    panel->setObjectName(QStringLiteral("live"));
+    m_centre->addWidget(new DockFrame(panel, m_centre));
 }
 
 void MainWindow::saveLayout()

@@ -63,6 +63,8 @@ public:
     Workspace workspace() const { return m_workspace; }
     void setWorkspace(Workspace workspace);
     void resetLayout();
+    // What the Live workspace shows; the window owns it.
+    void setLivePanel(QWidget *panel);
     void openCommandSearch();
     // Calls back once, after the window was painted for the first time.
     void whenPainted(std::function<void()> then);
@@ -72,6 +74,10 @@ public:
     void showPictures();
     // Adds an element of the type at the playhead; with a box where it was dropped on the canvas.
     void insertElement(const QString &type, std::optional<project::Box> box = {});
+
+Q_SIGNALS:
+    // The Live workspace is opened; its panel may not be there yet.
+    void liveWanted();
 
 protected:
     void closeEvent(QCloseEvent *event) override;

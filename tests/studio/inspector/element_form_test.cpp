@@ -35,7 +35,7 @@ struct Bench {
     {
         form.show({SceneId{1}, clips, {25, 1}, languages, {}, {}});
         form.resize(348, 900);
-        form.show();
+        static_cast<QWidget &>(form).show();
     }
 };
 
@@ -67,7 +67,7 @@ private Q_SLOTS:
             Bench bench;
             bench.show({Bench::clip(1, row.key)}, {QStringLiteral("en"), QStringLiteral("de")});
             for (const QWidget *widget : bench.form.findChildren<QWidget *>()) {
-                if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden())
+                if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible())
                     continue;
                 const QAccessibleInterface *access = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
                 const bool named = !widget->accessibleName().isEmpty() || (access && !access->text(QAccessible::Name).isEmpty());

@@ -99,6 +99,8 @@ private Q_SLOTS:
     {
         Studio studio;
         const qint64 before = studio.bench.document()->seq();
+        studio.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(studio.window.get()));
         QTest::keyClick(studio.window.get(), Qt::Key_1);
         QCOMPARE(studio.bench.document()->seq(), before + 1);
         QCOMPARE(int(studio.bench.selection().clips().size()), 1);
