@@ -45,7 +45,7 @@ public:
     bool isLive() const { return m_live; }  // between start and end
     bool isOver() const { return m_over; }
     QString package() const { return m_package; }
-    qint64 viewers() const { return m_viewers; }  // −0: not told yet is 0
+    qint64 viewers() const { return m_viewers; }  // 0 until told
     // Idle when the server never spoke of it.
     MirrorItem item(const QString &iid) const;
     QList<MirrorItem> items() const { return m_items.values(); }

@@ -41,6 +41,7 @@ private:
 
 struct Upload {
     QString path;         // e.g. "/v1/objects/<sha256>"
+    QString type;         // media type
     QByteArray bytes;     // at most limits::uploadChunkBytesMax
     qint64 offset = 0;
     qint64 total = 0;

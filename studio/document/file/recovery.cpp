@@ -92,19 +92,19 @@ Outcome<void> rewrite(const Source &source, const QString &temporary)
     if (done && !good.historyCut) {
         done = (*target)->run("DELETE FROM snapshot");
         if (done)
-            done = copyRows("SELECT * FROM journal ORDER BY seq", "INSERT INTO journal VALUES(?,?,?,?,?,?)", 6, fits);
+            done = copyRows("SELECT * FROM journal ORDER BY seq", "INSERT OR IGNORE INTO journal VALUES(?,?,?,?,?,?)", 6, fits);
         if (done)
-            done = copyRows("SELECT * FROM snapshot ORDER BY seq", "INSERT INTO snapshot VALUES(?,?,?,?,?)", 5, onPath);
+            done = copyRows("SELECT * FROM snapshot ORDER BY seq", "INSERT OR IGNORE INTO snapshot VALUES(?,?,?,?,?)", 5, onPath);
         if (done)
             done = copyRows("SELECT seq, id, name, hash, at FROM version",
-                            "INSERT INTO version(seq, id, name, hash, at) VALUES(?,?,?,?,?)", 5, fits);
+                            "INSERT OR IGNORE INTO version(seq, id, name, hash, at) VALUES(?,?,?,?,?)", 5, fits);
     }
     if (done)
         done = copyRows("SELECT * FROM meta", "INSERT OR REPLACE INTO meta VALUES(?,?)", 2, all);
     if (done)
-        done = copyRows("SELECT * FROM asset", "INSERT INTO asset VALUES(?,?,?,?,?,?,?,?)", 8, all);
+        done = copyRows("SELECT * FROM asset", "INSERT OR IGNORE INTO asset VALUES(?,?,?,?,?,?,?,?)", 8, all);
     if (done)
-        done = copyRows("SELECT * FROM \"foreign\"", "INSERT INTO \"foreign\" VALUES(?,?,?)", 3, all);
+        done = copyRows("SELECT * FROM \"foreign\"", "INSERT OR IGNORE INTO \"foreign\" VALUES(?,?,?)", 3, all);
     return done ? (*target)->run("COMMIT; PRAGMA journal_mode = DELETE") : done;
 }
 

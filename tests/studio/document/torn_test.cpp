@@ -56,6 +56,7 @@ class TornTest : public QObject
             ++m_read;
             QVERIFY2(m_states.contains(hash), what);
             const OpenReport report = (*document)->openReport();
+            QVERIFY2(!(*document)->isReadOnly(), what + ": " + report.sentence.toUtf8());
             m_told += report.sentence.isEmpty() ? 0 : 1;
             if (hash != m_newest)
                 QVERIFY2(!report.sentence.isEmpty() || !wal.isEmpty(), what);

@@ -1,0 +1,189 @@
+#include "studio/publish/publish_dialog.h"
+
+#include "studio/widgets/icons.h"
+
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QLocale>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace icmp::publish {
+
+using widgets::Token;
+
+namespace {
+
+constexpr int clipRole = Qt::UserRole;
+
+QHBoxLayout *copyRow(QLineEdit *field, const QString &label)
+{
+    auto *row = new QHBoxLayout;
+    auto *copy = new QPushButton(widgets::icon(QStringLiteral("copy")), PublishDialog::tr("Copy"));
+    copy->setAccessibleName(PublishDialog::tr("Copy: %1").arg(label));
+    field->setReadOnly(true);
+    field->setAccessibleName(label);
+    QObject::connect(copy, &QPushButton::clicked, field,
+                     [field] { QGuiApplication::clipboard()->setText(field->property("whole").toString()); });
+    row->addWidget(field, 1);
+    row->addWidget(copy);
+    return row;
+}
+
+void setCopyText(QLineEdit *field, const QString &text)
+{
+    field->setProperty("whole", text);
+    field->setText(text.simplified());
+    field->setCursorPosition(0);
+}
+
+}  // namespace
+
+PublishDialog::PublishDialog(document::Document &document, Publisher &publisher, QWidget *parent)
+    : QDialog(parent), m_document(document), m_publisher(publisher)
+{
+    setWindowTitle(tr("Publish"));
+    setMinimumSize(560, 420);
+    m_pages = new QStackedWidget;
+    m_pages->addWidget(makeProblems());
+    m_pages->addWidget(makeProgress());
+    m_pages->addWidget(makeResult());
+    m_publish = new QPushButton(widgets::icon(QStringLiteral("publish"), Token::OnAccent), tr("Publish"));
+    m_publish->setObjectName(QStringLiteral("publish"));
+    m_publish->setProperty("primary", true);
+    m_publish->setDefault(true);
+    m_replace = new QPushButton(tr("Replace their version"));
+    m_replace->setObjectName(QStringLiteral("replace"));
+    m_cancel = new QPushButton(tr("Cancel"));
+    m_cancel->setObjectName(QStringLiteral("cancel"));
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch(1);
+    buttons->addWidget(m_replace);
+    buttons->addWidget(m_cancel);
+    buttons->addWidget(m_publish);
+    auto *column = new QVBoxLayout(this);
+    column->addWidget(m_pages, 1);
+    column->addLayout(buttons);
+
+    connect(m_publish, &QPushButton::clicked, this, [this] { m_publisher.start(m_document); });
+    connect(m_replace, &QPushButton::clicked, this, [this] { m_publisher.replaceTheirs(); });
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        if (m_publisher.isRunning())
+            m_publisher.cancel();
+        else
+            close();
+    });
+    connect(&m_publisher, &Publisher::changed, this, &PublishDialog::refresh);
+    connect(&m_document, &document::Document::changed, this, &PublishDialog::listProblems);
+    listProblems();
+    refresh();
+}
+
+QWidget *PublishDialog::makeProblems()
+{
+    auto *page = new QWidget;
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_summary = new QLabel;
+    m_summary->setWordWrap(true);
+    m_problems = new QListWidget;
+    m_problems->setAccessibleName(tr("Problems"));
+    const auto choose = [this](QListWidgetItem *item) {
+        Q_EMIT clipChosen(ClipId{item->data(clipRole).toLongLong()});
+    };
+    connect(m_problems, &QListWidget::itemClicked, this, choose);
+    connect(m_problems, &QListWidget::itemActivated, this, choose);
+    column->addWidget(m_summary);
+    column->addWidget(m_problems, 1);
+    return page;
+}
+
+QWidget *PublishDialog::makeProgress()
+{
+    auto *page = new QWidget;
+    auto *column = new QVBoxLayout(page);
+    m_doing = new QLabel;
+    m_doing->setWordWrap(true);
+    m_progress = new QProgressBar;
+    m_progress->setRange(0, 1'000);
+    m_progress->setAccessibleName(tr("Progress of publishing"));
+    column->addStretch(1);
+    column->addWidget(m_doing);
+    column->addWidget(m_progress);
+    column->addStretch(1);
+    return page;
+}
+
+QWidget *PublishDialog::makeResult()
+{
+    auto *page = new QWidget;
+    auto *column = new QVBoxLayout(page);
+    m_done = new QLabel;
+    m_done->setWordWrap(true);
+    m_watch = new QLineEdit;
+    m_snippet = new QLineEdit;
+    auto *open = new QPushButton(widgets::icon(QStringLiteral("external")), tr("Open in the browser"));
+    connect(open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(m_publisher.result().watch); });
+    column->addWidget(m_done);
+    column->addWidget(new QLabel(tr("Address to watch")));
+    column->addLayout(copyRow(m_watch, tr("Address to watch")));
+    column->addWidget(new QLabel(tr("To embed in a page")));
+    column->addLayout(copyRow(m_snippet, tr("To embed in a page")));
+    column->addWidget(open, 0, Qt::AlignLeft);
+    column->addStretch(1);
+    return page;
+}
+
+void PublishDialog::listProblems()
+{
+    const auto found = Publisher::findings(m_document);
+    m_problems->clear();
+    int errors = 0;
+    for (const package::ProjectFinding &one : found) {
+        const bool error = one.finding.severity == element::Severity::Error;
+        errors += error ? 1 : 0;
+        // The word is there beside icon and colour.
+        auto *item = new QListWidgetItem(
+            widgets::icon(error ? QStringLiteral("error") : QStringLiteral("warning"), error ? Token::Bad : Token::Warn),
+            (error ? tr("Error: %1") : tr("Note: %1")).arg(one.finding.message), m_problems);
+        item->setData(clipRole, one.clip.value);
+    }
+    m_summary->setText(errors > 0       ? tr("%n problem(s) must be solved before publishing.", nullptr, errors)
+                       : found.isEmpty() ? tr("Nothing stands in the way.")
+                                         : tr("You can publish; please look at the notes."));
+    m_problems->setVisible(!found.isEmpty());
+    refresh();
+}
+
+void PublishDialog::refresh()
+{
+    const Step step = m_publisher.step();
+    const bool running = m_publisher.isRunning();
+    const bool ended = step == Step::Failed || step == Step::Conflict || step == Step::Cancelled;
+    m_pages->setCurrentIndex(step == Step::Done ? 2 : running || ended ? 1 : 0);
+    QString doing = m_publisher.sentence();
+    if (step == Step::Uploading)
+        doing = tr("Uploading: %1 of %2").arg(QLocale().formattedDataSize(m_publisher.bytesSent()),
+                                              QLocale().formattedDataSize(m_publisher.bytesToSend()));
+    m_doing->setText(doing);
+    m_progress->setVisible(running);
+    const bool measured = step == Step::Uploading || step == Step::Rendering;
+    m_progress->setRange(0, measured ? 1'000 : 0);
+    m_progress->setValue(m_publisher.perMille());
+    m_done->setText(m_publisher.sentence());
+    setCopyText(m_watch, m_publisher.result().watch.toString());
+    setCopyText(m_snippet, m_publisher.result().snippet());
+    m_publish->setEnabled(!running && !package::blocks(Publisher::findings(m_document)));
+    m_publish->setText(step == Step::Done ? tr("Publish again") : ended ? tr("Try again") : tr("Publish"));
+    m_replace->setVisible(step == Step::Conflict);
+    m_cancel->setText(running ? tr("Cancel") : tr("Close"));
+}
+
+}  // namespace icmp::publish
