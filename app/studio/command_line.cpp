@@ -8,11 +8,11 @@ namespace {
 
 struct OptionRow {
     const char *name;
-    int words;  // that follow it
+    int words; // that follow it
 };
-constexpr OptionRow optionRows[] = {{"--help", 0},       {"--smoke", 0},  {"--server", 1}, {"--account", 1},
-                                    {"--automation", 1}, {"--export", 3}, {"--import", 2}, {"--lint", 1},
-                                    {"--recover", 1},    {"--render-frame", 3}};
+constexpr OptionRow optionRows[] = {
+    {"--help", 0},   {"--smoke", 0},  {"--server", 1}, {"--account", 1}, {"--automation", 1},
+    {"--export", 3}, {"--import", 2}, {"--lint", 1},   {"--recover", 1}, {"--render-frame", 3}};
 
 Outcome<void> take(CommandLine &command, const QString &name, const QStringList &values)
 {
@@ -49,7 +49,7 @@ Outcome<void> take(CommandLine &command, const QString &name, const QStringList 
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Outcome<CommandLine> parseCommandLine(const QStringList &words)
 {
@@ -58,14 +58,15 @@ Outcome<CommandLine> parseCommandLine(const QStringList &words)
         const QString word = words.at(i);
         if (!word.startsWith(QLatin1String("--"))) {
             if (word.startsWith(u'-') && i + 1 < words.size()) {
-                ++i;  // Qt's own, such as -platform NAME
+                ++i; // Qt's own, such as -platform NAME
                 continue;
             }
             command.file = word;
             continue;
         }
-        const auto row = std::find_if(std::begin(optionRows), std::end(optionRows),
-                                      [&](const OptionRow &each) { return word == QLatin1String(each.name); });
+        const auto row =
+            std::find_if(std::begin(optionRows), std::end(optionRows),
+                         [&](const OptionRow &each) { return word == QLatin1String(each.name); });
         if (row == std::end(optionRows))
             return fail(QStringLiteral("\"%1\" is not an option.").arg(word), QStringLiteral("See --help."));
         if (i + row->words >= words.size())
@@ -94,4 +95,4 @@ QString helpText()
                           "Exit codes: 0 good, 1 findings, 2 refused, 3 failure.\n");
 }
 
-}  // namespace icmp::studio
+} // namespace icmp::studio

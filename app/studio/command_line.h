@@ -14,12 +14,12 @@ struct CommandLine {
     Task task = Task::Window;
     bool help = false;
     bool smoke = false;
-    QString file;         // the project to open, or IN
+    QString file; // the project to open, or IN
     QString out;
-    QString time;         // of --render-frame
-    QString server;       // with --account
+    QString time;   // of --render-frame
+    QString server; // with --account
     QString account;
-    QString automation;   // "unix:/path"
+    QString automation; // "unix:/path"
 };
 
 // Fails with a sentence on an unknown option or a missing word.
@@ -29,4 +29,4 @@ QString helpText();
 // Runs a task other than Window; the result is told on the standard output and by the exit code.
 int runWithoutWindow(const CommandLine &command, int count, char **words);
 
-}  // namespace icmp::studio
+} // namespace icmp::studio

@@ -6,6 +6,7 @@
 #include "studio/automation/window_methods.h"
 #include "studio/shell/frame/status_line.h"
 #include "studio/shell/main_window.h"
+#include "studio/shell/server_side.h"
 #include "studio/shell/window_methods.h"
 
 #include <QApplication>
@@ -28,10 +29,11 @@ int refuseToStart(const Failure &failure)
 
 QString dataPath(const char *below)
 {
-    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u'/' + QLatin1String(below);
+    return QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + u'/' +
+           QLatin1String(below);
 }
 
-}  // namespace
+} // namespace
 
 int main(int count, char **words)
 {
@@ -60,8 +62,8 @@ int main(int count, char **words)
     theme.setTextPercent(settings.get(settings::declared::textPercent));
     theme.choose(widgets::Appearance(settings.get(settings::declared::appearance)));
     settings::Keymap keymap(settings.store());
-    const QString projects =
-        QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) + QStringLiteral("/ICMP projects");
+    const QString projects = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) +
+                             QStringLiteral("/ICMP projects");
     shell::Workbench bench({clock, random, settings, {}, dataPath("media"), projects});
     const auto opened = command->file.isEmpty() ? bench.openLast() : bench.open(command->file);
     if (!opened) {
@@ -70,6 +72,7 @@ int main(int count, char **words)
             return refuseToStart(fresh.error());
     }
     shell::MainWindow window(bench, keymap, theme);
+    shell::ServerSide server(window, clock);
     window.show();
     if (!opened)
         window.tell(opened.error().what, shell::Tone::Bad);
@@ -85,6 +88,12 @@ int main(int count, char **words)
     if (command->smoke)
         window.whenPainted([] { QCoreApplication::exit(0); });
     else
-        window.whenPainted([&window] { window.showPictures(); });
+        window.whenPainted([&window, &server, given = *command] {
+            window.showPictures();
+            if (given.server.isEmpty())
+                return;
+            if (const auto signing = server.signInAs(QUrl(given.server), given.account); !signing)
+                window.tell(signing.error().what, shell::Tone::Bad);
+        });
     return QApplication::exec();
 }

@@ -19,7 +19,7 @@ namespace icmp::studio {
 
 namespace {
 
-constexpr qint64 frameWaitMs = 30'000;  // a long GOP of an original on a slow disk
+constexpr qint64 frameWaitMs = 30'000; // a long GOP of an original on a slow disk
 
 int tell(ExitCode code, const QString &sentence)
 {
@@ -69,7 +69,8 @@ int importJson(const CommandLine &command)
         document::Document::create({clock, random, {}}, *project, QFileInfo(command.out).absoluteFilePath());
     if (!made)
         return tell(ExitCode::Failed, made.error().what);
-    return (*made)->flush() ? tell(ExitCode::Good, (*made)->hash()) : tell(ExitCode::Failed, (*made)->keeping().text());
+    return (*made)->flush() ? tell(ExitCode::Good, (*made)->hash())
+                            : tell(ExitCode::Failed, (*made)->keeping().text());
 }
 
 int lint(const CommandLine &command)
@@ -140,13 +141,14 @@ int renderFrame(const CommandLine &command)
         return preview::Film{opened.document->assetPath(hash), {}, asset ? asset->name : hash, {}, {}};
     }));
     if (!waitForFrame(playback))
-        return tell(ExitCode::Failed, QStringLiteral("The film's frame cannot be shown. %1").arg(playback.failure()));
+        return tell(ExitCode::Failed,
+                    QStringLiteral("The film's frame cannot be shown. %1").arg(playback.failure()));
     return canvas.composed(size).save(command.out, "PNG")
                ? tell(ExitCode::Good, QString::number(playback.time().flicks))
                : tell(ExitCode::Failed, QStringLiteral("%1 cannot be written.").arg(command.out));
 }
 
-}  // namespace
+} // namespace
 
 int runWithoutWindow(const CommandLine &command, int count, char **words)
 {
@@ -159,14 +161,19 @@ int runWithoutWindow(const CommandLine &command, int count, char **words)
     }
     QCoreApplication application(count, words);
     switch (command.task) {
-    case Task::ExportJson: return exportJson(command);
-    case Task::ImportJson: return importJson(command);
-    case Task::Lint: return lint(command);
-    case Task::Recover: return recover(command);
+    case Task::ExportJson:
+        return exportJson(command);
+    case Task::ImportJson:
+        return importJson(command);
+    case Task::Lint:
+        return lint(command);
+    case Task::Recover:
+        return recover(command);
     case Task::RenderFrame:
-    case Task::Window: break;
+    case Task::Window:
+        break;
     }
     return int(ExitCode::Failed);
 }
 
-}  // namespace icmp::studio
+} // namespace icmp::studio

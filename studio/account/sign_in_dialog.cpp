@@ -80,4 +80,4 @@ void SignInDialog::submit()
                   });
 }
 
-}  // namespace icmp::account
+} // namespace icmp::account

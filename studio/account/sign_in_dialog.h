@@ -11,8 +11,7 @@ class QPushButton;
 
 namespace icmp::account {
 
-class SignInDialog : public QDialog
-{
+class SignInDialog : public QDialog {
     Q_OBJECT
 
 public:
@@ -36,4 +35,4 @@ private:
     QPushButton *m_submit;
 };
 
-}  // namespace icmp::account
+} // namespace icmp::account

@@ -32,8 +32,7 @@ QString several()
 }
 
 // A line of text; Enter, leaving and two seconds of quiet finish it.
-class LineEditor : public FieldEditor
-{
+class LineEditor : public FieldEditor {
 public:
     LineEditor(const element::Field &field, QWidget *parent, Place place) : FieldEditor(field, parent)
     {
@@ -71,17 +70,15 @@ private:
     QuietCommit *m_commit;
 };
 
-class NumberEditor : public LineEditor
-{
+class NumberEditor : public LineEditor {
 public:
     NumberEditor(const element::Field &field, QWidget *parent) : LineEditor(field, parent, Place::Beside)
     {
         edit()->setFont(widgets::monoFont(edit()->font()));
         edit()->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         const QString unit = QCoreApplication::translate("Element", field.bounds.unit);
-        const QString range = QCoreApplication::translate("Inspector", "%1 to %2")
-                                  .arg(field.bounds.min)
-                                  .arg(field.bounds.max);
+        const QString range =
+            QCoreApplication::translate("Inspector", "%1 to %2").arg(field.bounds.min).arg(field.bounds.max);
         edit()->setToolTip(unit.isEmpty() ? range : range + u' ' + unit);
         auto *row = qobject_cast<QHBoxLayout *>(column()->itemAt(0)->layout());
         auto *note = new QLabel(unit.isEmpty() ? range : unit, this);
@@ -107,8 +104,7 @@ protected:
     }
 };
 
-class LinkEditor : public LineEditor
-{
+class LinkEditor : public LineEditor {
 public:
     LinkEditor(const element::Field &field, QWidget *parent) : LineEditor(field, parent, Place::Below)
     {
@@ -117,8 +113,7 @@ public:
     }
 };
 
-class PriceEditor : public LineEditor
-{
+class PriceEditor : public LineEditor {
 public:
     PriceEditor(const element::Field &field, QWidget *parent) : LineEditor(field, parent, Place::Beside)
     {
@@ -145,7 +140,8 @@ public:
 protected:
     QString textOf(const QJsonValue &value) const override
     {
-        const Money money{value[QLatin1String("minor")].toInteger(), value[QLatin1String("currency")].toString()};
+        const Money money{value[QLatin1String("minor")].toInteger(),
+                          value[QLatin1String("currency")].toString()};
         return formatMoney(money).section(u' ', 0, 0);
     }
     void commit(const QString &text) override
@@ -165,8 +161,7 @@ private:
 };
 
 // A field for one paragraph: Enter finishes it where line feeds make no sense.
-class Paragraph : public QPlainTextEdit
-{
+class Paragraph : public QPlainTextEdit {
 public:
     Paragraph(bool lineFeeds, std::function<void()> finished, std::function<void()> wrapped, QWidget *parent)
         : QPlainTextEdit(parent), m_lineFeeds(lineFeeds), m_finished(std::move(finished)),
@@ -199,12 +194,12 @@ private:
 };
 
 // Several lines; grows to what is written, up to eight lines.
-class TextEditor : public FieldEditor
-{
+class TextEditor : public FieldEditor {
 public:
     TextEditor(const element::Field &field, QWidget *parent) : FieldEditor(field, parent)
     {
-        m_edit = new Paragraph(field.bounds.multiline, [this] { m_commit->flush(); }, [this] { fit(); }, this);
+        m_edit = new Paragraph(
+            field.bounds.multiline, [this] { m_commit->flush(); }, [this] { fit(); }, this);
         m_edit->setAccessibleName(label());
         m_edit->setTabChangesFocus(true);
         m_commit = new QuietCommit(m_edit);
@@ -252,8 +247,7 @@ private:
     bool m_showing = false;
 };
 
-class SwitchEditor : public FieldEditor
-{
+class SwitchEditor : public FieldEditor {
 public:
     SwitchEditor(const element::Field &field, QWidget *parent) : FieldEditor(field, parent)
     {
@@ -264,7 +258,7 @@ public:
     void show(const Shown &shown) override
     {
         m_switch->setChecked(shown.value.toBool());
-        m_switch->setText(shown.several ? several()
+        m_switch->setText(shown.several          ? several()
                           : shown.value.toBool() ? QCoreApplication::translate("Inspector", "Yes")
                                                  : QCoreApplication::translate("Inspector", "No"));
     }
@@ -279,8 +273,7 @@ QString choiceKey(const element::ChoiceRow &row)
 }
 
 // Few short choices side by side, more in a list.
-class ChoiceEditor : public FieldEditor
-{
+class ChoiceEditor : public FieldEditor {
 public:
     ChoiceEditor(const element::Field &field, QWidget *parent) : FieldEditor(field, parent)
     {
@@ -293,7 +286,8 @@ public:
         if (segments.size() <= 3 && letters <= 22) {
             m_segments = new widgets::SegmentedControl(label(), segments, this);
             setControl(m_segments, Place::Beside);
-            connect(m_segments, &widgets::SegmentedControl::chosen, this, [this](int index) { choose(index); });
+            connect(m_segments, &widgets::SegmentedControl::chosen, this,
+                    [this](int index) { choose(index); });
             return;
         }
         m_combo = new QComboBox(this);
@@ -326,8 +320,7 @@ private:
     QComboBox *m_combo = nullptr;
 };
 
-class ImageEditor : public FieldEditor
-{
+class ImageEditor : public FieldEditor {
 public:
     ImageEditor(const element::Field &field, QWidget *parent) : FieldEditor(field, parent)
     {
@@ -346,9 +339,9 @@ public:
         m_combo->addItem(QCoreApplication::translate("Inspector", "None"), QString());
         for (const ImageChoice &image : images)
             m_combo->addItem(image.name, image.hash);
-        m_combo->setToolTip(images.isEmpty()
-                                ? QCoreApplication::translate("Inspector", "Import an image to choose it here.")
-                                : QString());
+        m_combo->setToolTip(
+            images.isEmpty() ? QCoreApplication::translate("Inspector", "Import an image to choose it here.")
+                             : QString());
         m_combo->setCurrentIndex(std::max(0, m_combo->findData(before)));
     }
     void show(const Shown &shown) override
@@ -367,22 +360,31 @@ private:
     QComboBox *m_combo;
 };
 
-}  // namespace
+} // namespace
 
 FieldEditor *makeEditor(const element::Field &field, QWidget *parent)
 {
     switch (field.kind) {
-    case element::FieldKind::Text: return new TextEditor(field, parent);
-    case element::FieldKind::Integer: return new NumberEditor(field, parent);
-    case element::FieldKind::Switch: return new SwitchEditor(field, parent);
-    case element::FieldKind::Choice: return new ChoiceEditor(field, parent);
-    case element::FieldKind::Options: return new OptionsEditor(field, parent);
-    case element::FieldKind::RightOptions: return nullptr;
-    case element::FieldKind::Link: return new LinkEditor(field, parent);
-    case element::FieldKind::Image: return new ImageEditor(field, parent);
-    case element::FieldKind::Price: return new PriceEditor(field, parent);
+    case element::FieldKind::Text:
+        return new TextEditor(field, parent);
+    case element::FieldKind::Integer:
+        return new NumberEditor(field, parent);
+    case element::FieldKind::Switch:
+        return new SwitchEditor(field, parent);
+    case element::FieldKind::Choice:
+        return new ChoiceEditor(field, parent);
+    case element::FieldKind::Options:
+        return new OptionsEditor(field, parent);
+    case element::FieldKind::RightOptions:
+        return nullptr;
+    case element::FieldKind::Link:
+        return new LinkEditor(field, parent);
+    case element::FieldKind::Image:
+        return new ImageEditor(field, parent);
+    case element::FieldKind::Price:
+        return new PriceEditor(field, parent);
     }
     return nullptr;
 }
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

@@ -20,8 +20,7 @@ namespace icmp::inspector {
 namespace {
 
 // The type's icon in its tint, 36 × 36.
-class TypeMark : public QWidget
-{
+class TypeMark : public QWidget {
 public:
     using QWidget::QWidget;
     void show(const QString &type)
@@ -75,13 +74,14 @@ Part partOf(const element::Field &field, bool answerable)
     if (field.key == QLatin1String("title"))
         return Part::Own;
     if (field.common)
-        return !answerable && (field.key == QLatin1String("results") || field.key == QLatin1String("timeshift"))
+        return !answerable &&
+                       (field.key == QLatin1String("results") || field.key == QLatin1String("timeshift"))
                    ? Part::Hidden
                    : Part::Behaviour;
     return field.kind == element::FieldKind::Switch ? Part::Behaviour : Part::Own;
 }
 
-}  // namespace
+} // namespace
 
 ElementForm::ElementForm(ApplyEdit apply, QWidget *parent)
     : QWidget(parent), m_apply(std::move(apply)), m_column(new QVBoxLayout(this))
@@ -143,11 +143,12 @@ QList<element::Field> ElementForm::sharedFields() const
     QList<element::Field> shared;
     const QString type = element::typeOf(first()).key;
     const bool one = m_subject.clips.size() == 1;
-    const bool sameType = std::all_of(m_subject.clips.begin(), m_subject.clips.end(), [&](const project::Clip &clip) {
-        return element::typeOf(*clip.element()).key == type;
-    });
+    const bool sameType =
+        std::all_of(m_subject.clips.begin(), m_subject.clips.end(),
+                    [&](const project::Clip &clip) { return element::typeOf(*clip.element()).key == type; });
     for (const element::Field &field : element::fields(first())) {
-        const bool list = field.kind == element::FieldKind::Options || field.kind == element::FieldKind::RightOptions;
+        const bool list =
+            field.kind == element::FieldKind::Options || field.kind == element::FieldKind::RightOptions;
         if ((field.common || sameType) && (one || !list))
             shared.append(field);
     }
@@ -181,7 +182,9 @@ void ElementForm::build()
         return section;
     };
     const bool asks = m_subject.clips.size() == 1 && answerable;
-    widgets::Section *own = fill(asks ? tr("Question") : m_subject.clips.size() == 1 ? typeLabel(first()) : tr("Content"),
+    widgets::Section *own = fill(asks                          ? tr("Question")
+                                 : m_subject.clips.size() == 1 ? typeLabel(first())
+                                                               : tr("Content"),
                                  Part::Own);
     if (own)
         own->setLineShown(false);
@@ -192,7 +195,8 @@ void ElementForm::build()
         m_languages->setPopupMode(QToolButton::InstantPopup);
         m_languages->setFont(widgets::textFont(font(), widgets::TextSize::Small));
         m_languages->setStyleSheet(QStringLiteral(
-            "QToolButton { border: none; border-radius: 4px; padding: 3px 20px 3px 4px; background: transparent; }"
+            "QToolButton { border: none; border-radius: 4px; padding: 3px 20px 3px 4px; background: "
+            "transparent; }"
             "QToolButton:focus { border: 2px solid palette(highlight); }"
             "QToolButton::menu-indicator { image: url(:/icons/chevron-down.svg); width: 12px; height: 12px;"
             " subcontrol-position: right center; subcontrol-origin: padding; right: 4px; }"));
@@ -261,8 +265,8 @@ void ElementForm::addEditor(widgets::Section *section, const element::Field &fie
                     commitText(editor, QStringLiteral("options.%1").arg(id), text);
                 });
         connect(options, &OptionsEditor::rightCommitted, this, [this, editor](const QJsonValue &right) {
-            editor->setRefusal(run({{project::SetField{m_subject.clips.first().id, QStringLiteral("right"), right}}},
-                                   {}));
+            editor->setRefusal(
+                run({{project::SetField{m_subject.clips.first().id, QStringLiteral("right"), right}}}, {}));
         });
     }
 }
@@ -302,7 +306,8 @@ void ElementForm::buildTiming()
     });
     connect(m_timing, &TimingRows::endEdited, this, [this](MediaTime end) {
         const project::Clip &clip = m_subject.clips.first();
-        m_timing->setRefusal(run({{project::TrimClip{clip.id, project::Edge::End, end, project::Ripple::None}}}, {}));
+        m_timing->setRefusal(
+            run({{project::TrimClip{clip.id, project::Edge::End, end, project::Ripple::None}}}, {}));
     });
 }
 
@@ -369,8 +374,8 @@ void ElementForm::refreshEditor(FieldEditor *editor)
             for (const element::Option &option : element::answerRules(first())->options)
                 complete &= texts.contains(QStringLiteral("options.%1").arg(option.id.value));
         }
-        const bool nothing = element::fieldValue(first(), key).toString().isEmpty()
-                             && editor->field().kind == element::FieldKind::Text;
+        const bool nothing = element::fieldValue(first(), key).toString().isEmpty() &&
+                             editor->field().kind == element::FieldKind::Text;
         done += complete || nothing ? 1 : 0;
     }
     editor->setLanguages(tr("%1 of %2").arg(done).arg(languages), done == languages);
@@ -400,8 +405,8 @@ void ElementForm::refreshFindings()
         QString sentence;
         bool error = false;
         for (const element::Finding &finding : found) {
-            const bool right = finding.field == QLatin1String("right")
-                               && editor->field().kind == element::FieldKind::Options;
+            const bool right = finding.field == QLatin1String("right") &&
+                               editor->field().kind == element::FieldKind::Options;
             if (finding.field != editor->field().key && !right)
                 continue;
             sentence = QCoreApplication::translate("Finding", finding.message.toUtf8().constData());
@@ -457,4 +462,4 @@ QString ElementForm::run(std::vector<project::Edit> edits, const QString &label)
     return refusal.detail.isEmpty() ? sentence : sentence + u' ' + refusal.detail;
 }
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

@@ -1,4 +1,5 @@
-// The form for the selected elements, generated from the declarations of their fields. Every change is one edit.
+// The form for the selected elements, generated from the declarations of their fields. Every change is one
+// edit.
 #pragma once
 
 #include "core/project/edit.h"
@@ -29,11 +30,10 @@ struct Subject {
     FrameRate rate;
     QStringList languages;
     QList<ImageChoice> images;
-    QString group;  // name of the group of a single element; may be empty
+    QString group; // name of the group of a single element; may be empty
 };
 
-class ElementForm : public QWidget
-{
+class ElementForm : public QWidget {
     Q_OBJECT
 
 public:
@@ -75,7 +75,7 @@ private:
 
     ApplyEdit m_apply;
     Subject m_subject;
-    QString m_shape;  // types and languages that the built form is for
+    QString m_shape; // types and languages that the built form is for
     QString m_language;
     QVBoxLayout *m_column;
     QHash<QString, FieldEditor *> m_editors;
@@ -88,4 +88,4 @@ private:
     TimingRows *m_timing = nullptr;
 };
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

@@ -32,7 +32,7 @@ void colour(QLabel *label, widgets::Token token)
     label->setPalette(palette);
 }
 
-}  // namespace
+} // namespace
 
 FieldEditor::FieldEditor(const element::Field &field, QWidget *parent) : QWidget(parent), m_field(field)
 {
@@ -98,7 +98,10 @@ void FieldEditor::setRefusal(const QString &reason)
     }
 }
 
-QString FieldEditor::refusal() const { return m_refusal ? m_refusal->text() : QString(); }
+QString FieldEditor::refusal() const
+{
+    return m_refusal ? m_refusal->text() : QString();
+}
 
 void FieldEditor::setLanguages(const QString &text, bool complete)
 {
@@ -118,4 +121,4 @@ void FieldEditor::setFinding(const QString &sentence, bool error)
     colour(m_finding, error ? widgets::Token::Bad : widgets::Token::Warn);
 }
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

@@ -1,4 +1,5 @@
-// One row of a form, made from the declaration of a field: it shows a value and tells a new one when it is finished.
+// One row of a form, made from the declaration of a field: it shows a value and tells a new one when it is
+// finished.
 #pragma once
 
 #include "core/element/element.h"
@@ -14,8 +15,8 @@ namespace icmp::inspector {
 // What a field shows.
 struct Shown {
     QJsonValue value;
-    bool several = false;     // the selected elements differ: "several" stands for the value
-    QString inherited = {};   // of a translation that is missing: the default language's text
+    bool several = false;   // the selected elements differ: "several" stands for the value
+    QString inherited = {}; // of a translation that is missing: the default language's text
 };
 
 // An image the project has.
@@ -24,8 +25,7 @@ struct ImageChoice {
     QString name;
 };
 
-class FieldEditor : public QWidget
-{
+class FieldEditor : public QWidget {
     Q_OBJECT
 
 public:
@@ -68,4 +68,4 @@ private:
 // The editor for the field's kind. RightOptions have none of their own: they are checks beside the options.
 FieldEditor *makeEditor(const element::Field &field, QWidget *parent);
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

@@ -29,7 +29,7 @@ QScrollArea *scrolling(QWidget *content, QWidget *parent)
     return area;
 }
 
-}  // namespace
+} // namespace
 
 QList<Problem> problemsOf(const project::Scene &scene)
 {
@@ -46,12 +46,15 @@ QList<Problem> problemsOf(const project::Scene &scene)
             if (clip.range.end > end)
                 found.append({clip.range.start,
                               {clip.id,
-                               {QStringLiteral("beyond-end"), element::Severity::Error, {},
+                               {QStringLiteral("beyond-end"),
+                                element::Severity::Error,
+                                {},
                                 QStringLiteral("The element is after the end of its film.")},
                                title}});
         }
     }
-    std::stable_sort(found.begin(), found.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto &a, const auto &b) { return a.first < b.first; });
     QList<Problem> problems;
     for (const auto &entry : found)
         problems.append(entry.second);
@@ -82,7 +85,8 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QWidget(parent)
     m_problemList->setWordWrap(true);
     m_problemPages = new QStackedWidget(this);
     m_problemPages->addWidget(new widgets::EmptyState(QStringLiteral("check"), tr("No problems"),
-                                                      tr("What viewers could trip over is listed here."), this));
+                                                      tr("What viewers could trip over is listed here."),
+                                                      this));
     m_problemPages->addWidget(m_problemList);
     m_tabs = new QStackedWidget(this);
     m_tabs->addWidget(m_forms);
@@ -95,7 +99,8 @@ InspectorPanel::InspectorPanel(QWidget *parent) : QWidget(parent)
     connect(m_header->tabs(), &QTabBar::currentChanged, m_tabs, &QStackedWidget::setCurrentIndex);
     connect(m_problemList, &QListWidget::itemActivated, this,
             [this] { openProblem(m_problemList->currentRow()); });
-    connect(m_problemList, &QListWidget::itemClicked, this, [this] { openProblem(m_problemList->currentRow()); });
+    connect(m_problemList, &QListWidget::itemClicked, this,
+            [this] { openProblem(m_problemList->currentRow()); });
     connect(m_form, &ElementForm::languageChosen, this, &InspectorPanel::languageChosen);
 }
 
@@ -181,7 +186,8 @@ void InspectorPanel::fillProblems()
         const QString sentence =
             QCoreApplication::translate("Finding", problem.finding.message.toUtf8().constData());
         const bool error = problem.finding.severity == element::Severity::Error;
-        auto *item = new QListWidgetItem(QStringLiteral("%1\n%2").arg(problem.title, sentence), m_problemList);
+        auto *item =
+            new QListWidgetItem(QStringLiteral("%1\n%2").arg(problem.title, sentence), m_problemList);
         item->setIcon(widgets::icon(error ? QStringLiteral("error") : QStringLiteral("warning"),
                                     error ? widgets::Token::Bad : widgets::Token::Warn));
     }
@@ -208,8 +214,14 @@ void InspectorPanel::flush()
     m_projectForm->flush();
 }
 
-void InspectorPanel::showProblems() { m_header->tabs()->setCurrentIndex(1); }
-void InspectorPanel::showForm() { m_header->tabs()->setCurrentIndex(0); }
+void InspectorPanel::showProblems()
+{
+    m_header->tabs()->setCurrentIndex(1);
+}
+void InspectorPanel::showForm()
+{
+    m_header->tabs()->setCurrentIndex(0);
+}
 
 void InspectorPanel::focusField(const QString &key)
 {
@@ -217,4 +229,4 @@ void InspectorPanel::focusField(const QString &key)
     m_form->focusField(key);
 }
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

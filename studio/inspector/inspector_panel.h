@@ -20,14 +20,13 @@ class ProjectForm;
 struct Problem {
     ClipId clip;
     element::Finding finding;
-    QString title;  // of the element
+    QString title; // of the element
 };
 
 // The findings of every element of the scene, in time order. Elements beyond the film's end are found too.
 QList<Problem> problemsOf(const project::Scene &scene);
 
-class InspectorPanel : public QWidget
-{
+class InspectorPanel : public QWidget {
     Q_OBJECT
 
 public:
@@ -71,4 +70,4 @@ private:
     bool m_following = false;
 };
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

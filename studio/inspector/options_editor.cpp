@@ -21,8 +21,7 @@ namespace icmp::inspector {
 namespace {
 
 // Dots to drag a row by; the keyboard uses Alt+Up and Alt+Down in the text.
-class Grip : public QWidget
-{
+class Grip : public QWidget {
 public:
     Grip(std::function<void(int rows)> moved, QWidget *parent) : QWidget(parent), m_moved(std::move(moved))
     {
@@ -42,7 +41,8 @@ protected:
     void mousePressEvent(QMouseEvent *event) override { m_from = event->globalPosition().y(); }
     void mouseReleaseEvent(QMouseEvent *event) override
     {
-        const double rows = (event->globalPosition().y() - m_from) / std::max(1, parentWidget()->height() + 4);
+        const double rows =
+            (event->globalPosition().y() - m_from) / std::max(1, parentWidget()->height() + 4);
         if (const int by = int(std::lround(rows)); by != 0)
             m_moved(by);
     }
@@ -52,10 +52,9 @@ private:
     double m_from = 0;
 };
 
-}  // namespace
+} // namespace
 
-class OptionRow : public QWidget
-{
+class OptionRow : public QWidget {
 public:
     OptionRow(qint64 optionId, std::function<void(OptionRow *, int)> move, QWidget *parent)
         : QWidget(parent), id(optionId), m_move(std::move(move))
@@ -69,7 +68,8 @@ public:
         number->setForegroundRole(QPalette::PlaceholderText);
         number->setAlignment(Qt::AlignCenter);
         number->setFixedWidth(widgets::scaled(font(), 16));
-        right = new widgets::IconButton(QStringLiteral("check"), QString(), widgets::IconButton::Size::Row, this);
+        right =
+            new widgets::IconButton(QStringLiteral("check"), QString(), widgets::IconButton::Size::Row, this);
         right->setCheckable(true);
         right->hide();
         edit = new QLineEdit(this);
@@ -77,7 +77,8 @@ public:
         commit = new QuietCommit(edit);
         connect(edit, &QLineEdit::textEdited, commit, &QuietCommit::touch);
         connect(edit, &QLineEdit::returnPressed, commit, &QuietCommit::flush);
-        remove = new widgets::IconButton(QStringLiteral("close"), QString(), widgets::IconButton::Size::Row, this);
+        remove =
+            new widgets::IconButton(QStringLiteral("close"), QString(), widgets::IconButton::Size::Row, this);
         row->addWidget(grip);
         row->addWidget(number);
         row->addWidget(right);
@@ -167,8 +168,9 @@ void OptionsEditor::build(const QJsonArray &options)
     m_rows.clear();
     int at = 0;
     for (const auto option : options) {
-        auto *row = new OptionRow(option[QLatin1String("id")].toInteger(),
-                                  [this](OptionRow *moved, int by) { move(moved, by); }, m_addRow->parentWidget());
+        auto *row = new OptionRow(
+            option[QLatin1String("id")].toInteger(), [this](OptionRow *moved, int by) { move(moved, by); },
+            m_addRow->parentWidget());
         wire(row);
         m_rowsColumn->insertWidget(at++, row);
         m_rows.append(row);
@@ -183,7 +185,8 @@ void OptionsEditor::wire(OptionRow *row)
         else
             commitTexts();
     });
-    connect(row->remove, &QToolButton::clicked, this, [this, row] { remove(row); }, Qt::QueuedConnection);
+    connect(
+        row->remove, &QToolButton::clicked, this, [this, row] { remove(row); }, Qt::QueuedConnection);
     connect(row->right, &QToolButton::clicked, this, [this, row](bool on) {
         m_right.removeAll(row->id);
         if (on)
@@ -210,9 +213,11 @@ void OptionsEditor::refreshRows()
         row->right->setVisible(m_hasRight);
         row->right->setEnabled(!m_translating);
         row->right->setChecked(m_right.contains(row->id));
-        const QString right = m_right.contains(row->id) ? tr("Option %1 is right") : tr("Option %1 is not right");
+        const QString right =
+            m_right.contains(row->id) ? tr("Option %1 is right") : tr("Option %1 is not right");
         row->right->setAccessibleName(right.arg(i + 1));
-        row->right->setToolTip(m_right.contains(row->id) ? tr("A right answer") : tr("Mark as a right answer"));
+        row->right->setToolTip(m_right.contains(row->id) ? tr("A right answer")
+                                                         : tr("Mark as a right answer"));
     }
 }
 
@@ -243,7 +248,8 @@ QJsonArray OptionsEditor::current() const
 {
     QJsonArray options;
     for (const OptionRow *row : m_rows)
-        options.append(QJsonObject{{QStringLiteral("id"), row->id}, {QStringLiteral("text"), row->edit->text()}});
+        options.append(
+            QJsonObject{{QStringLiteral("id"), row->id}, {QStringLiteral("text"), row->edit->text()}});
     return options;
 }
 
@@ -295,4 +301,4 @@ void OptionsEditor::move(OptionRow *row, int by)
         m_rows.at(to)->edit->setFocus(Qt::TabFocusReason);
 }
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

@@ -1,5 +1,5 @@
-// The list of options: text, order by grip or Alt+Up and Alt+Down, add and remove; where answers can be right, a check
-// beside each option.
+// The list of options: text, order by grip or Alt+Up and Alt+Down, add and remove; where answers can be
+// right, a check beside each option.
 #pragma once
 
 #include "studio/inspector/field_editor.h"
@@ -10,8 +10,7 @@ namespace icmp::inspector {
 
 class OptionRow;
 
-class OptionsEditor : public FieldEditor
-{
+class OptionsEditor : public FieldEditor {
     Q_OBJECT
 
 public:
@@ -46,7 +45,7 @@ private:
     bool m_hasRight = false;
     bool m_translating = false;
     QMap<qint64, QString> m_translation;
-    qint64 m_lastId = 0;  // ids are never used again while the form lives
+    qint64 m_lastId = 0; // ids are never used again while the form lives
 };
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

@@ -38,10 +38,9 @@ void tellRefusal(QLabel *label, const QString &sentence)
     label->setVisible(!sentence.isEmpty());
 }
 
-}  // namespace
+} // namespace
 
-class NoteIcon : public QWidget
-{
+class NoteIcon : public QWidget {
 public:
     using QWidget::QWidget;
     void setGood(bool good)
@@ -119,7 +118,10 @@ void BoxRows::show(const project::Box &box)
     }
 }
 
-void BoxRows::setRefusal(const QString &sentence) { tellRefusal(m_refusal, sentence); }
+void BoxRows::setRefusal(const QString &sentence)
+{
+    tellRefusal(m_refusal, sentence);
+}
 
 TimingRows::TimingRows(QWidget *parent) : QWidget(parent)
 {
@@ -193,7 +195,10 @@ void TimingRows::show(const MediaRange &range, const FrameRate &rate, std::optio
     m_icon->setGood(enough);
 }
 
-void TimingRows::setRefusal(const QString &sentence) { tellRefusal(m_refusal, sentence); }
+void TimingRows::setRefusal(const QString &sentence)
+{
+    tellRefusal(m_refusal, sentence);
+}
 
 QString TimingRows::framesText(const MediaRange &range, const FrameRate &rate)
 {
@@ -203,8 +208,8 @@ QString TimingRows::framesText(const MediaRange &range, const FrameRate &rate)
 std::optional<MediaTime> neededTime(const element::Element &element)
 {
     const auto rules = element::answerRules(element);
-    QString words = element::fieldValue(element, QStringLiteral("question")).toString() + u' '
-                    + element::fieldValue(element, QStringLiteral("text")).toString();
+    QString words = element::fieldValue(element, QStringLiteral("question")).toString() + u' ' +
+                    element::fieldValue(element, QStringLiteral("text")).toString();
     if (rules) {
         for (const element::Option &option : rules->options)
             words += u' ' + option.text;
@@ -216,4 +221,4 @@ std::optional<MediaTime> neededTime(const element::Element &element)
     return MediaTime::ofMs(count * perWordMs + (rules ? answerMs : 0));
 }
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

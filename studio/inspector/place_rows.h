@@ -8,14 +8,13 @@
 namespace icmp::widgets {
 class PercentField;
 class TimecodeField;
-}
+} // namespace icmp::widgets
 class QLabel;
 
 namespace icmp::inspector {
 
 // Position and size in per cent of the canvas.
-class BoxRows : public QWidget
-{
+class BoxRows : public QWidget {
     Q_OBJECT
 
 public:
@@ -39,8 +38,7 @@ private:
 };
 
 // Start, end and length as timecodes. Start moves the element, end and length trim its end.
-class TimingRows : public QWidget
-{
+class TimingRows : public QWidget {
     Q_OBJECT
 
 public:
@@ -72,4 +70,4 @@ private:
 // source: the linter's rule time-to-respond
 std::optional<MediaTime> neededTime(const element::Element &element);
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

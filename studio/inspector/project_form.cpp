@@ -20,8 +20,8 @@ struct RateRow {
     const char *label;
     FrameRate rate;
 };
-constexpr RateRow rates[] = {{"23.976", {24'000, 1'001}}, {"24", {24, 1}},         {"25", {25, 1}},
-                             {"29.97", {30'000, 1'001}},  {"30", {30, 1}},         {"50", {50, 1}},
+constexpr RateRow rates[] = {{"23.976", {24'000, 1'001}}, {"24", {24, 1}}, {"25", {25, 1}},
+                             {"29.97", {30'000, 1'001}},  {"30", {30, 1}}, {"50", {50, 1}},
                              {"59.94", {60'000, 1'001}},  {"60", {60, 1}}};
 
 struct CanvasRow {
@@ -34,7 +34,7 @@ constexpr CanvasRow canvases[] = {{QT_TRANSLATE_NOOP("ProjectForm", "Wide, 1920 
                                   {QT_TRANSLATE_NOOP("ProjectForm", "Square, 1080 × 1080"), {1'080, 1'080}},
                                   {QT_TRANSLATE_NOOP("ProjectForm", "4:3, 1440 × 1080"), {1'440, 1'080}}};
 
-}  // namespace
+} // namespace
 
 ProjectForm::ProjectForm(ApplyEdit apply, QWidget *parent) : QWidget(parent), m_apply(std::move(apply))
 {
@@ -47,8 +47,9 @@ ProjectForm::ProjectForm(ApplyEdit apply, QWidget *parent) : QWidget(parent), m_
     hint->setContentsMargins(16, 12, 16, 12);
     column->addWidget(hint);
     auto *scene = new widgets::Section(tr("Scene"), this);
-    m_sceneName = addText(scene, tr("Scene name"),
-                          [this](const QString &text) { return project::Edit{project::RenameScene{m_scene, text}}; });
+    m_sceneName = addText(scene, tr("Scene name"), [this](const QString &text) {
+        return project::Edit{project::RenameScene{m_scene, text}};
+    });
     m_counts = new QLabel(scene);
     m_counts->setFont(widgets::textFont(font(), widgets::TextSize::Small));
     m_counts->setForegroundRole(QPalette::PlaceholderText);
@@ -117,7 +118,8 @@ void ProjectForm::addRow(widgets::Section *section, const QString &label, QWidge
 void ProjectForm::addLanguageRow(widgets::Section *section)
 {
     m_languages = new QLineEdit(section);
-    m_languages->setToolTip(tr("Language tags with commas; the first is the default. Example: en, de, fr-CA"));
+    m_languages->setToolTip(
+        tr("Language tags with commas; the first is the default. Example: en, de, fr-CA"));
     auto *commit = new QuietCommit(m_languages);
     connect(m_languages, &QLineEdit::textEdited, commit, &QuietCommit::touch);
     connect(m_languages, &QLineEdit::returnPressed, commit, &QuietCommit::flush);
@@ -187,4 +189,4 @@ void ProjectForm::flush()
         commit->flush();
 }
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

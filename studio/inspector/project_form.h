@@ -1,4 +1,5 @@
-// The form when nothing is selected: the scene and the project, so that the inspector is never an empty place.
+// The form when nothing is selected: the scene and the project, so that the inspector is never an empty
+// place.
 #pragma once
 
 #include "studio/inspector/element_form.h"
@@ -8,8 +9,7 @@ class QLineEdit;
 
 namespace icmp::inspector {
 
-class ProjectForm : public QWidget
-{
+class ProjectForm : public QWidget {
     Q_OBJECT
 
 public:
@@ -19,7 +19,8 @@ public:
     void flush();
 
 private:
-    QLineEdit *addText(widgets::Section *section, const QString &label, std::function<project::Edit(QString)> edit);
+    QLineEdit *addText(widgets::Section *section, const QString &label,
+                       std::function<project::Edit(QString)> edit);
     QComboBox *addCombo(widgets::Section *section, const QString &label);
     void addRow(widgets::Section *section, const QString &label, QWidget *control);
     void addLanguageRow(widgets::Section *section);
@@ -38,4 +39,4 @@ private:
     QLabel *m_refusal;
 };
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

@@ -13,8 +13,14 @@ QuietCommit::QuietCommit(QWidget *field) : QObject(field)
     field->installEventFilter(this);
 }
 
-void QuietCommit::touch() { m_timer.start(); }
-void QuietCommit::forget() { m_timer.stop(); }
+void QuietCommit::touch()
+{
+    m_timer.start();
+}
+void QuietCommit::forget()
+{
+    m_timer.stop();
+}
 
 void QuietCommit::flush()
 {
@@ -32,4 +38,4 @@ bool QuietCommit::eventFilter(QObject *watched, QEvent *event)
     return QObject::eventFilter(watched, event);
 }
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

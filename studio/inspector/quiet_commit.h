@@ -8,10 +8,9 @@ class QWidget;
 
 namespace icmp::inspector {
 
-inline constexpr int quietMs = 2'000;  // long enough to think, short enough that a crash loses little
+inline constexpr int quietMs = 2'000; // long enough to think, short enough that a crash loses little
 
-class QuietCommit : public QObject
-{
+class QuietCommit : public QObject {
     Q_OBJECT
 
 public:
@@ -35,4 +34,4 @@ private:
     QTimer m_timer;
 };
 
-}  // namespace icmp::inspector
+} // namespace icmp::inspector

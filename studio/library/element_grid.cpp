@@ -30,8 +30,7 @@ QString labelOf(const element::TypeRow &row)
     return QCoreApplication::translate("Element", row.label);
 }
 
-class Tile : public QAbstractButton
-{
+class Tile : public QAbstractButton {
 public:
     Tile(const element::TypeRow &row, QWidget *parent) : QAbstractButton(parent), m_row(row)
     {
@@ -88,8 +87,8 @@ protected:
 
     void mouseMoveEvent(QMouseEvent *event) override
     {
-        if (!(event->buttons() & Qt::LeftButton)
-            || (event->position() - m_from).manhattanLength() < QApplication::startDragDistance()) {
+        if (!(event->buttons() & Qt::LeftButton) ||
+            (event->position() - m_from).manhattanLength() < QApplication::startDragDistance()) {
             QAbstractButton::mouseMoveEvent(event);
             return;
         }
@@ -127,7 +126,7 @@ private:
     QPointF m_from;
 };
 
-}  // namespace
+} // namespace
 
 QString keyOfType(const QString &type)
 {
@@ -167,7 +166,8 @@ void ElementGrid::setFilter(const QString &text)
 
 int ElementGrid::shown() const
 {
-    return int(std::count_if(m_tiles.begin(), m_tiles.end(), [](const QWidget *t) { return !t->isHidden(); }));
+    return int(
+        std::count_if(m_tiles.begin(), m_tiles.end(), [](const QWidget *t) { return !t->isHidden(); }));
 }
 
 void ElementGrid::addFirst()
@@ -207,8 +207,8 @@ void ElementGrid::arrange()
     for (QWidget *tile : std::as_const(m_tiles)) {
         const element::TypeRow &row = static_cast<Tile *>(tile)->row();
         const QString summary = QCoreApplication::translate("Element", row.summary);
-        const bool fits = m_filter.isEmpty() || labelOf(row).contains(m_filter, Qt::CaseInsensitive)
-                          || summary.contains(m_filter, Qt::CaseInsensitive);
+        const bool fits = m_filter.isEmpty() || labelOf(row).contains(m_filter, Qt::CaseInsensitive) ||
+                          summary.contains(m_filter, Qt::CaseInsensitive);
         m_grid->removeWidget(tile);
         tile->setVisible(fits);
         if (!fits)
@@ -253,4 +253,4 @@ bool ElementGrid::eventFilter(QObject *watched, QEvent *event)
     return true;
 }
 
-}  // namespace icmp::library
+} // namespace icmp::library

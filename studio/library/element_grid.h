@@ -1,4 +1,5 @@
-// The element types as tiles: drag one to a track or the canvas, press Enter or its key to add it at the playhead.
+// The element types as tiles: drag one to a track or the canvas, press Enter or its key to add it at the
+// playhead.
 #pragma once
 
 #include <QWidget>
@@ -7,13 +8,12 @@ class QGridLayout;
 
 namespace icmp::library {
 
-inline constexpr char elementMime[] = "application/x-icmp-element";  // the type's key, UTF-8
+inline constexpr char elementMime[] = "application/x-icmp-element"; // the type's key, UTF-8
 
 // The digit that adds a type, "1" … "8" in the order of element::types(); empty beyond 9.
 QString keyOfType(const QString &type);
 
-class ElementGrid : public QWidget
-{
+class ElementGrid : public QWidget {
     Q_OBJECT
 
 public:
@@ -46,4 +46,4 @@ private:
     bool m_compact = false;
 };
 
-}  // namespace icmp::library
+} // namespace icmp::library

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int padding = 8;
 
-}  // namespace
+} // namespace
 
 LibraryPanel::LibraryPanel(QWidget *parent) : QWidget(parent)
 {
@@ -47,6 +47,7 @@ QWidget *LibraryPanel::makeElements()
     m_search = new widgets::SearchField(tr("Find an element"), page);
     column->addWidget(m_search);
     auto *scroll = new QScrollArea(page);
+    m_scroll = scroll;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -72,17 +73,24 @@ QWidget *LibraryPanel::makeElements()
     return page;
 }
 
-void LibraryPanel::showMedia() { m_header->tabs()->setCurrentIndex(1); }
-void LibraryPanel::showElements() { m_header->tabs()->setCurrentIndex(0); }
+void LibraryPanel::showMedia()
+{
+    m_header->tabs()->setCurrentIndex(1);
+}
+void LibraryPanel::showElements()
+{
+    m_header->tabs()->setCurrentIndex(0);
+}
 
 void LibraryPanel::setCompact(bool compact)
 {
     m_elements->setCompact(compact);
     m_search->setVisible(!compact);
     m_hint->setVisible(!compact);
+    m_scroll->setVerticalScrollBarPolicy(compact ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     m_header->setVisible(!compact);
     if (compact)
         showElements();
 }
 
-}  // namespace icmp::library
+} // namespace icmp::library

@@ -7,14 +7,14 @@
 namespace icmp::widgets {
 class DockHeader;
 class SearchField;
-}
+} // namespace icmp::widgets
 class QLabel;
+class QScrollArea;
 class QStackedWidget;
 
 namespace icmp::library {
 
-class LibraryPanel : public QWidget
-{
+class LibraryPanel : public QWidget {
     Q_OBJECT
 
 public:
@@ -37,9 +37,10 @@ private:
     QStackedWidget *m_pages;
     widgets::SearchField *m_search = nullptr;
     ElementGrid *m_elements = nullptr;
+    QScrollArea *m_scroll = nullptr;
     QLabel *m_hint = nullptr;
     QLabel *m_nothing = nullptr;
     MediaList *m_media;
 };
 
-}  // namespace icmp::library
+} // namespace icmp::library

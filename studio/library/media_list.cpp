@@ -27,8 +27,7 @@ enum Role { HashRole = Qt::UserRole, DetailRole, PercentRole, StageRole, Picture
 constexpr QSize thumbnailSize(80, 45);
 constexpr int rowHeight = 60;
 
-class MediaRow : public QStyledItemDelegate
-{
+class MediaRow : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
@@ -57,13 +56,15 @@ public:
         const QRectF picture(row.left() + 6, row.center().y() - thumbnailSize.height() / 2.0,
                              thumbnailSize.width(), thumbnailSize.height());
         paintPicture(*painter, picture, index, t);
-        const QRectF words(picture.right() + 10, row.top() + 6, row.right() - picture.right() - 16, row.height() - 12);
+        const QRectF words(picture.right() + 10, row.top() + 6, row.right() - picture.right() - 16,
+                           row.height() - 12);
         paintWords(*painter, words, index, option.font, t);
         painter->restore();
     }
 
 private:
-    static void paintPicture(QPainter &painter, const QRectF &place, const QModelIndex &index, const widgets::Tokens &t)
+    static void paintPicture(QPainter &painter, const QRectF &place, const QModelIndex &index,
+                             const widgets::Tokens &t)
     {
         painter.setPen(Qt::NoPen);
         painter.setBrush(t[Token::Surface0]);
@@ -83,8 +84,8 @@ private:
         painter.drawImage(target, image);
     }
 
-    static void paintWords(QPainter &painter, const QRectF &place, const QModelIndex &index, const QFont &font,
-                           const widgets::Tokens &t)
+    static void paintWords(QPainter &painter, const QRectF &place, const QModelIndex &index,
+                           const QFont &font, const widgets::Tokens &t)
     {
         QFont name = font;
         name.setWeight(QFont::Medium);
@@ -97,7 +98,8 @@ private:
         painter.setFont(widgets::textFont(font, widgets::TextSize::Small));
         painter.setPen(t[Token::Text2]);
         const int percent = index.data(PercentRole).toInt();
-        const QString detail = percent < 0 ? index.data(DetailRole).toString() : index.data(StageRole).toString();
+        const QString detail =
+            percent < 0 ? index.data(DetailRole).toString() : index.data(StageRole).toString();
         painter.drawText(QRectF(place.left(), place.top() + line + 1, place.width(), line), Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(detail, Qt::ElideRight, int(place.width())));
         if (percent < 0)
@@ -118,7 +120,7 @@ QString iconOf(const project::Asset &asset)
     return asset.type.startsWith(QLatin1String("audio/")) ? QStringLiteral("audio") : QStringLiteral("film");
 }
 
-}  // namespace
+} // namespace
 
 QString describeAsset(const project::Asset &asset)
 {
@@ -126,14 +128,19 @@ QString describeAsset(const project::Asset &asset)
     if (!probe)
         return asset.type;
     const qint64 seconds = probe->length.flicks / flicksPerSecond;
-    const QString length = QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
-    const QString size = probe->video ? QStringLiteral("%1 × %2").arg(probe->video->size.width())
-                                            .arg(probe->video->size.height())
-                                      : QString();
+    const QString length =
+        QStringLiteral("%1:%2").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
+    const QString size =
+        probe->video
+            ? QStringLiteral("%1 × %2").arg(probe->video->size.width()).arg(probe->video->size.height())
+            : QString();
     switch (probe->kind) {
-    case media::MediaKind::Film: return size.isEmpty() ? length : QStringLiteral("%1, %2").arg(length, size);
-    case media::MediaKind::Sound: return MediaList::tr("Sound, %1").arg(length);
-    case media::MediaKind::Image: return MediaList::tr("Image, %1").arg(size);
+    case media::MediaKind::Film:
+        return size.isEmpty() ? length : QStringLiteral("%1, %2").arg(length, size);
+    case media::MediaKind::Sound:
+        return MediaList::tr("Sound, %1").arg(length);
+    case media::MediaKind::Image:
+        return MediaList::tr("Image, %1").arg(size);
     }
     return {};
 }
@@ -239,8 +246,8 @@ void MediaList::refreshThumbnail(const QString &hash)
 
 bool MediaList::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Delete
-        && !chosen().isEmpty()) {
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Delete &&
+        !chosen().isEmpty()) {
         Q_EMIT removeRequested(chosen());
         return true;
     }
@@ -265,4 +272,4 @@ void MediaList::dropEvent(QDropEvent *event)
         Q_EMIT filesDropped(paths);
 }
 
-}  // namespace icmp::library
+} // namespace icmp::library

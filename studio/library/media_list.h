@@ -1,4 +1,5 @@
-// The project's media: thumbnail, name, type, length, and how far the proxy is. Files dropped here are imported.
+// The project's media: thumbnail, name, type, length, and how far the proxy is. Files dropped here are
+// imported.
 #pragma once
 
 #include "core/project/project.h"
@@ -13,8 +14,7 @@ class QStackedWidget;
 
 namespace icmp::library {
 
-class MediaList : public QWidget
-{
+class MediaList : public QWidget {
     Q_OBJECT
 
 public:
@@ -53,4 +53,4 @@ private:
 // "0:30, 1920 × 1080", "Image, 640 × 480", "Sound, 3:20".
 QString describeAsset(const project::Asset &asset);
 
-}  // namespace icmp::library
+} // namespace icmp::library

@@ -7,7 +7,7 @@ namespace icmp::preview {
 
 namespace {
 
-constexpr qreal handleReach = 8;  // hit area 16 × 16
+constexpr qreal handleReach = 8; // hit area 16 × 16
 
 int edgePixel(qint64 position, int extent)
 {
@@ -22,15 +22,24 @@ struct Edges {
 Edges edgesOf(Handle handle)
 {
     switch (handle) {
-    case Handle::Body: return {true, true, true, true};
-    case Handle::TopLeft: return {true, true, false, false};
-    case Handle::Top: return {false, true, false, false};
-    case Handle::TopRight: return {false, true, true, false};
-    case Handle::Right: return {false, false, true, false};
-    case Handle::BottomRight: return {false, false, true, true};
-    case Handle::Bottom: return {false, false, false, true};
-    case Handle::BottomLeft: return {true, false, false, true};
-    case Handle::Left: return {true, false, false, false};
+    case Handle::Body:
+        return {true, true, true, true};
+    case Handle::TopLeft:
+        return {true, true, false, false};
+    case Handle::Top:
+        return {false, true, false, false};
+    case Handle::TopRight:
+        return {false, true, true, false};
+    case Handle::Right:
+        return {false, false, true, false};
+    case Handle::BottomRight:
+        return {false, false, true, true};
+    case Handle::Bottom:
+        return {false, false, false, true};
+    case Handle::BottomLeft:
+        return {true, false, false, true};
+    case Handle::Left:
+        return {true, false, false, false};
     }
     return {};
 }
@@ -69,7 +78,7 @@ void keepSides(project::Box &box, const project::Box &start, const Edges &edges)
     }
 }
 
-}  // namespace
+} // namespace
 
 QRect boxPixels(const project::Box &box, QSize canvas)
 {
@@ -89,10 +98,14 @@ project::Box boxOf(const QRectF &pixels, QSizeF canvas)
 double aspectOf(Device device, const project::Canvas &canvas)
 {
     switch (device) {
-    case Device::Wide: return double(canvas.width) / double(std::max<qint64>(1, canvas.height));
-    case Device::Tall: return 9.0 / 16.0;
-    case Device::Four: return 4.0 / 3.0;
-    case Device::Phone: return 9.0 / 19.5;
+    case Device::Wide:
+        return double(canvas.width) / double(std::max<qint64>(1, canvas.height));
+    case Device::Tall:
+        return 9.0 / 16.0;
+    case Device::Four:
+        return 4.0 / 3.0;
+    case Device::Phone:
+        return 9.0 / 19.5;
     }
     return 16.0 / 9.0;
 }
@@ -129,15 +142,20 @@ std::optional<Handle> handleAt(const QRectF &box, const QPointF &at)
 Qt::CursorShape cursorOf(Handle handle)
 {
     switch (handle) {
-    case Handle::Body: return Qt::SizeAllCursor;
+    case Handle::Body:
+        return Qt::SizeAllCursor;
     case Handle::TopLeft:
-    case Handle::BottomRight: return Qt::SizeFDiagCursor;
+    case Handle::BottomRight:
+        return Qt::SizeFDiagCursor;
     case Handle::TopRight:
-    case Handle::BottomLeft: return Qt::SizeBDiagCursor;
+    case Handle::BottomLeft:
+        return Qt::SizeBDiagCursor;
     case Handle::Top:
-    case Handle::Bottom: return Qt::SizeVerCursor;
+    case Handle::Bottom:
+        return Qt::SizeVerCursor;
     case Handle::Left:
-    case Handle::Right: return Qt::SizeHorCursor;
+    case Handle::Right:
+        return Qt::SizeHorCursor;
     }
     return Qt::ArrowCursor;
 }
@@ -214,8 +232,17 @@ Snapped snap(const project::Box &box, Handle handle, const SnapTargets &targets,
     return result;
 }
 
-project::Box safeArea() { return {62'500, 62'500, 875'000, 875'000}; }
-project::Box captionArea() { return {187'500, 777'778, 625'000, 101'852}; }
-project::Box playerBar() { return {0, 898'148, whole, 101'852}; }
+project::Box safeArea()
+{
+    return {62'500, 62'500, 875'000, 875'000};
+}
+project::Box captionArea()
+{
+    return {187'500, 777'778, 625'000, 101'852};
+}
+project::Box playerBar()
+{
+    return {0, 898'148, whole, 101'852};
+}
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

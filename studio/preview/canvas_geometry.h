@@ -1,5 +1,5 @@
-// Where things are on the preview's canvas: boxes in millionths to pixels by the player's integer rule, device frames,
-// safe areas, and boxes changed by a gesture with snapping.
+// Where things are on the preview's canvas: boxes in millionths to pixels by the player's integer rule,
+// device frames, safe areas, and boxes changed by a gesture with snapping.
 #pragma once
 
 #include "core/project/project.h"
@@ -12,14 +12,15 @@
 namespace icmp::preview {
 
 inline constexpr qint64 whole = 1'000'000;  // the canvas's width and height in box units
-inline constexpr qint64 leastSide = 20'000;  // 2 %: smaller cannot be hit again
+inline constexpr qint64 leastSide = 20'000; // 2 %: smaller cannot be hit again
 
-// left = floor((x·W + 500000) / 1000000), right from x + w; width = right − left. Player and studio share this rule.
+// left = floor((x·W + 500000) / 1000000), right from x + w; width = right − left. Player and studio share
+// this rule.
 QRect boxPixels(const project::Box &box, QSize canvas);
 // The box whose pixels are `pixels`; the inverse of boxPixels up to rounding.
 project::Box boxOf(const QRectF &pixels, QSizeF canvas);
 
-enum class Device { Wide, Tall, Four, Phone };  // 16:9 (the project's own), 9:16, 4:3, 9:19.5
+enum class Device { Wide, Tall, Four, Phone }; // 16:9 (the project's own), 9:16, 4:3, 9:19.5
 // Width over height of the device's screen; Wide is the project's canvas.
 double aspectOf(Device device, const project::Canvas &canvas);
 // The picture inside a device screen: whole width or whole height, centred.
@@ -32,19 +33,20 @@ QList<QPointF> handlePoints(const QRectF &box);
 std::optional<Handle> handleAt(const QRectF &box, const QPointF &at);
 Qt::CursorShape cursorOf(Handle handle);
 
-// `start` moved or resized by dx, dy (millionths). Sides never fall below leastSide. keepAspect holds for corners.
+// `start` moved or resized by dx, dy (millionths). Sides never fall below leastSide. keepAspect holds for
+// corners.
 project::Box changedBox(const project::Box &start, Handle handle, QPointF delta, bool keepAspect = false);
 
 // A line that a box edge or centre snapped to.
 struct Guide {
     Qt::Orientation orientation = Qt::Vertical;
-    qint64 at = 0;  // millionths of the canvas
+    qint64 at = 0; // millionths of the canvas
 
     friend bool operator==(const Guide &, const Guide &) = default;
 };
 
 struct SnapTargets {
-    QList<qint64> xs;  // vertical lines
+    QList<qint64> xs; // vertical lines
     QList<qint64> ys;
 };
 // Canvas edges and centre, safe area, player bar, and edges and centres of the other boxes.
@@ -55,11 +57,12 @@ struct Snapped {
     QList<Guide> guides;
 };
 // Moves the edges that the gesture moves onto the nearest targets within reachX, reachY (millionths).
-Snapped snap(const project::Box &box, Handle handle, const SnapTargets &targets, qint64 reachX, qint64 reachY);
+Snapped snap(const project::Box &box, Handle handle, const SnapTargets &targets, qint64 reachX,
+             qint64 reachY);
 
 // What the player's own parts cover, in millionths.
 project::Box safeArea();
 project::Box captionArea();
 project::Box playerBar();
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

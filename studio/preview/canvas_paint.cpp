@@ -17,7 +17,10 @@ const QColor halo(0, 0, 0, 90);
 const QColor faint(255, 255, 255, 140);
 
 // On the picture the dark theme's colours hold in both themes.
-const widgets::Tokens &onPicture() { return widgets::tokens(widgets::Scheme::Dark); }
+const widgets::Tokens &onPicture()
+{
+    return widgets::tokens(widgets::Scheme::Dark);
+}
 
 int secondsLeft(const project::Clip &clip, MediaTime t)
 {
@@ -36,7 +39,7 @@ void paintCaption(QPainter &painter, const QPointF &at, const QString &text)
     painter.drawText(pill, Qt::AlignCenter, text);
 }
 
-}  // namespace
+} // namespace
 
 void CanvasView::paintEvent(QPaintEvent *)
 {
@@ -120,7 +123,8 @@ void CanvasView::paintMarks(QPainter &painter)
 {
     const QRect picture = pictureRect();
     const auto place = [&](const project::Box &box) {
-        return QRectF(boxPixels(box, picture.size()).translated(picture.topLeft())).adjusted(0.5, 0.5, -0.5, -0.5);
+        return QRectF(boxPixels(box, picture.size()).translated(picture.topLeft()))
+            .adjusted(0.5, 0.5, -0.5, -0.5);
     };
     if (m_grid) {
         painter.setPen(QPen(QColor(255, 255, 255, 60), 1));
@@ -174,11 +178,13 @@ void CanvasView::paintSelection(QPainter &painter)
             painter.setBrush(Qt::white);
             painter.drawRoundedRect(QRectF(point.x() - 4, point.y() - 4, 8, 8), 2, 2);
         }
-        const project::Box shown = m_gesture && !m_gesture->boxes.isEmpty() ? m_gesture->boxes.first() : item.clip.box;
+        const project::Box shown =
+            m_gesture && !m_gesture->boxes.isEmpty() ? m_gesture->boxes.first() : item.clip.box;
         const QString size = QStringLiteral("%1×%2")
                                  .arg((shown.w * m_project.canvas.width + whole / 2) / whole)
                                  .arg((shown.h * m_project.canvas.height + whole / 2) / whole);
-        paintPill(painter, {box.left() - 1, box.top() - 24}, size);
+        const bool room = box.top() >= 28;
+        paintPill(painter, {box.left() - 1, room ? box.top() - 24 : box.bottom() + 8}, size);
     }
     if (hasFocus() && chosen.isEmpty()) {
         painter.setRenderHint(QPainter::Antialiasing, false);
@@ -215,9 +221,10 @@ void CanvasView::paintGuides(QPainter &painter)
                                     : QRect(picture.left(), picture.top() + at, picture.width(), 1);
         painter.fillRect(vertical ? line.adjusted(-1, 0, 1, 0) : line.adjusted(0, -1, 0, 1), halo);
         painter.fillRect(line, onPicture()[Token::Accent]);
-        const qint64 pixels = (guide.at * (vertical ? m_project.canvas.width : m_project.canvas.height)) / whole;
-        const QPointF label = vertical ? QPointF(line.x() + 6, picture.top() + 6)
-                                       : QPointF(picture.left() + 6, line.y() - 20);
+        const qint64 pixels =
+            (guide.at * (vertical ? m_project.canvas.width : m_project.canvas.height)) / whole;
+        const QPointF label =
+            vertical ? QPointF(line.x() + 6, picture.top() + 6) : QPointF(picture.left() + 6, line.y() - 20);
         paintPill(painter, label, QString::number(pixels));
     }
 }
@@ -232,7 +239,9 @@ void CanvasView::paintState(QPainter &painter)
         if (!m_playback.film())
             text = tr("Drop a film here, or choose File, Import media");
         break;
-    case Playback::Picture::Opening: text = tr("Opening %1").arg(name); break;
+    case Playback::Picture::Opening:
+        text = tr("Opening %1").arg(name);
+        break;
     case Playback::Picture::Missing:
         icon = QStringLiteral("warning");
         text = tr("%1 is not on this machine. Import it again to link it.").arg(name);
@@ -241,14 +250,15 @@ void CanvasView::paintState(QPainter &painter)
         icon = QStringLiteral("error");
         text = m_playback.failure();
         break;
-    default: break;
+    default:
+        break;
     }
     if (text.isEmpty())
         return;
     painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal, QFont::Medium));
     const QRect screen = screenRect().intersected(rect());
-    const QRect words = painter.fontMetrics().boundingRect(screen.adjusted(40, 0, -40, 0),
-                                                           int(Qt::AlignCenter) | int(Qt::TextWordWrap), text);
+    const QRect words = painter.fontMetrics().boundingRect(
+        screen.adjusted(40, 0, -40, 0), int(Qt::AlignCenter) | int(Qt::TextWordWrap), text);
     QRectF glyph(0, 0, 28, 28);
     glyph.moveCenter({double(screen.center().x()), words.top() - 26.0});
     widgets::paintIcon(painter, glyph, icon, onPicture()[Token::Text2]);
@@ -256,4 +266,4 @@ void CanvasView::paintState(QPainter &painter)
     painter.drawText(words, int(Qt::AlignCenter) | int(Qt::TextWordWrap), text);
 }
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -18,7 +18,7 @@ constexpr qreal snapPixels = 8;
 constexpr qreal dragStart = 3;
 const char elementMime[] = "application/x-icmp-element";
 
-}  // namespace
+} // namespace
 
 CanvasView::CanvasView(Playback &playback, QWidget *parent) : QWidget(parent), m_playback(playback)
 {
@@ -73,7 +73,8 @@ void CanvasView::setZoom(int percent)
 
 int CanvasView::shownPercent() const
 {
-    return int(std::lround(100.0 * pictureRect().width() / double(std::max<qint64>(1, m_project.canvas.width))));
+    return int(
+        std::lround(100.0 * pictureRect().width() / double(std::max<qint64>(1, m_project.canvas.width))));
 }
 
 void CanvasView::setSafeAreas(bool on)
@@ -100,7 +101,8 @@ QRect CanvasView::screenRect() const
     QSizeF size(aspect * 1000, 1000);
     if (m_zoom > 0) {
         const double width = double(m_project.canvas.width) * m_zoom / 100;
-        size = m_device == Device::Wide ? QSizeF(width, width / aspect) : QSizeF(width * aspect / 1.7778, width / 1.7778);
+        size = m_device == Device::Wide ? QSizeF(width, width / aspect)
+                                        : QSizeF(width * aspect / 1.7778, width / 1.7778);
     } else {
         size.scale(QSizeF(this->size()) - QSizeF(2 * margin, 2 * margin), Qt::KeepAspectRatio);
     }
@@ -109,7 +111,10 @@ QRect CanvasView::screenRect() const
     return screen;
 }
 
-QRect CanvasView::pictureRect() const { return pictureIn(screenRect(), m_project.canvas); }
+QRect CanvasView::pictureRect() const
+{
+    return pictureIn(screenRect(), m_project.canvas);
+}
 
 QRect CanvasView::rectOf(const VisibleClip &item) const
 {
@@ -238,8 +243,9 @@ void CanvasView::dragTo(const QPointF &at, Qt::KeyboardModifiers modifiers)
     if (m_snapping && !(modifiers & Qt::AltModifier)) {
         QList<project::Box> others;
         for (const VisibleClip &item : m_visible) {
-            const bool moving = std::any_of(gesture.clips.begin(), gesture.clips.end(),
-                                            [&](const project::Clip &clip) { return clip.id == item.clip.id; });
+            const bool moving =
+                std::any_of(gesture.clips.begin(), gesture.clips.end(),
+                            [&](const project::Clip &clip) { return clip.id == item.clip.id; });
             if (!moving && hasCard(*item.clip.element()))
                 others.append(item.clip.box);
         }
@@ -255,7 +261,8 @@ void CanvasView::dragTo(const QPointF &at, Qt::KeyboardModifiers modifiers)
         if (i == 0 || gesture.handle != Handle::Body)
             box = first;
         else
-            box = changedBox(box, Handle::Body, QPointF(double(first.x - start.x), double(first.y - start.y)));
+            box =
+                changedBox(box, Handle::Body, QPointF(double(first.x - start.x), double(first.y - start.y)));
         gesture.boxes[i] = box;
     }
     update();
@@ -376,8 +383,10 @@ void CanvasView::dropEvent(QDropEvent *event)
         const QRect picture = pictureRect();
         const QPointF at = event->position() - QPointF(picture.topLeft());
         project::Box box{0, 0, 375'000, 500'000};
-        box.x = std::clamp<qint64>(std::llround(at.x() * whole / picture.width()) - box.w / 2, 0, whole - box.w);
-        box.y = std::clamp<qint64>(std::llround(at.y() * whole / picture.height()) - box.h / 2, 0, whole - box.h);
+        box.x =
+            std::clamp<qint64>(std::llround(at.x() * whole / picture.width()) - box.w / 2, 0, whole - box.w);
+        box.y =
+            std::clamp<qint64>(std::llround(at.y() * whole / picture.height()) - box.h / 2, 0, whole - box.h);
         Q_EMIT elementDropped(QString::fromUtf8(event->mimeData()->data(QLatin1String(elementMime))), box);
         event->acceptProposedAction();
         return;
@@ -410,4 +419,4 @@ void CanvasView::focusOutEvent(QFocusEvent *event)
     update();
 }
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -1,5 +1,5 @@
-// The canvas: the exact frame, the elements visible at the playhead over it, and the gestures that place them. It asks
-// for edits and never makes one itself; a gesture is one edit, Escape drops it.
+// The canvas: the exact frame, the elements visible at the playhead over it, and the gestures that place
+// them. It asks for edits and never makes one itself; a gesture is one edit, Escape drops it.
 #pragma once
 
 #include "core/project/edit.h"
@@ -12,8 +12,7 @@
 
 namespace icmp::preview {
 
-class CanvasView : public QWidget
-{
+class CanvasView : public QWidget {
     Q_OBJECT
 
 public:
@@ -32,8 +31,8 @@ public:
     void setGrid(bool on);
     bool snapping() const { return m_snapping; }
 
-    QRect screenRect() const;   // the device's screen in the widget
-    QRect pictureRect() const;  // the canvas in it
+    QRect screenRect() const;  // the device's screen in the widget
+    QRect pictureRect() const; // the canvas in it
     const QList<VisibleClip> &visible() const { return m_visible; }
     // Pixels of the element's box in the widget; provisional while a gesture moves it.
     QRect rectOf(const VisibleClip &item) const;
@@ -68,8 +67,8 @@ private:
     struct Gesture {
         Handle handle = Handle::Body;
         QPointF from;
-        QList<project::Clip> clips;  // as they were
-        QList<project::Box> boxes;   // as they are shown
+        QList<project::Clip> clips; // as they were
+        QList<project::Box> boxes;  // as they are shown
         QList<Guide> guides;
         bool moved = false;
     };
@@ -104,4 +103,4 @@ private:
     std::optional<Gesture> m_gesture;
 };
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -24,9 +24,18 @@ constexpr qreal padding = 16;
 constexpr qreal leastOption = 26;
 constexpr qreal mostOption = 48;
 
-const widgets::Tokens &dark() { return widgets::tokens(widgets::Scheme::Dark); }
-QColor scrim() { return QColor(14, 16, 20, 204); }
-QColor quiet() { return QColor(0xc3, 0xc9, 0xd6); }
+const widgets::Tokens &dark()
+{
+    return widgets::tokens(widgets::Scheme::Dark);
+}
+QColor scrim()
+{
+    return QColor(14, 16, 20, 204);
+}
+QColor quiet()
+{
+    return QColor(0xc3, 0xc9, 0xd6);
+}
 
 QFont sized(const CardScene &scene, qreal pixels, QFont::Weight weight = QFont::Normal)
 {
@@ -49,8 +58,8 @@ qreal paintLines(QPainter &painter, const QRectF &place, const QString &text, in
             break;
         line.setLineWidth(place.width());
         const QString rest = text.mid(line.textStart()).replace(u'\n', u' ');
-        const bool cut = (i == lines - 1 || y + 2 * metrics.height() > place.bottom() + 1)
-                         && line.textStart() + line.textLength() < text.size();
+        const bool cut = (i == lines - 1 || y + 2 * metrics.height() > place.bottom() + 1) &&
+                         line.textStart() + line.textLength() < text.size();
         const QString shown = cut ? metrics.elidedText(rest, Qt::ElideRight, place.width())
                                   : text.mid(line.textStart(), line.textLength()).trimmed();
         painter.drawText(QRectF(place.left(), y, place.width(), metrics.height()),
@@ -99,9 +108,9 @@ void paintOptions(QPainter &painter, const QRectF &place, const QStringList &opt
         painter.setBrush(QColor(255, 255, 255, 26));
         painter.drawRoundedRect(row, 8 * scene.scale, 8 * scene.scale);
         const bool more = i == shown - 1 && shown < options.size();
-        const QString text = more ? QCoreApplication::translate("Card", "%n more", nullptr,
-                                                                int(options.size()) - shown + 1)
-                                  : options.at(i);
+        const QString text =
+            more ? QCoreApplication::translate("Card", "%n more", nullptr, int(options.size()) - shown + 1)
+                 : options.at(i);
         painter.setPen(text.isEmpty() ? quiet() : dark()[Token::Text]);
         const QRectF inner = row.adjusted(12 * scene.scale, 0, -12 * scene.scale, 0);
         const QString label =
@@ -111,7 +120,8 @@ void paintOptions(QPainter &painter, const QRectF &place, const QStringList &opt
     }
 }
 
-void paintQuestion(QPainter &painter, const QRectF &place, const element::Element &element, const CardScene &scene)
+void paintQuestion(QPainter &painter, const QRectF &place, const element::Element &element,
+                   const CardScene &scene)
 {
     paintGround(painter, place, scene);
     const qreal s = scene.scale;
@@ -175,8 +185,8 @@ void paintButton(QPainter &painter, const QRectF &place, const QString &label, c
                      metrics.elidedText(label, Qt::ElideRight, place.width() - 12 * scene.scale));
 }
 
-void paintProduct(QPainter &painter, const QRectF &place, const element::Product &product, const CardScene &scene,
-                  const element::Element &element)
+void paintProduct(QPainter &painter, const QRectF &place, const element::Product &product,
+                  const CardScene &scene, const element::Element &element)
 {
     paintGround(painter, place, scene);
     const qreal s = scene.scale;
@@ -195,7 +205,8 @@ void paintProduct(QPainter &painter, const QRectF &place, const element::Product
     painter.setFont(sized(scene, 15, QFont::DemiBold));
     qreal y = inner.top();
     const QRectF texts(inner.left(), y, inner.width(), button.top() - 6 * s - y);
-    y += paintLines(painter, texts, name.isEmpty() ? QCoreApplication::translate("Card", "Product") : name, 2);
+    y +=
+        paintLines(painter, texts, name.isEmpty() ? QCoreApplication::translate("Card", "Product") : name, 2);
     painter.setFont(sized(scene, 13));
     painter.setPen(quiet());
     const QString tax = textOf(element, QStringLiteral("taxNote"), scene.language);
@@ -223,12 +234,13 @@ void paintCallToAction(QPainter &painter, const QRectF &place, const element::El
     const QRectF button(inner.left(), inner.bottom() - 32 * s, inner.width(), 32 * s);
     painter.setPen(dark()[Token::Text]);
     painter.setFont(sized(scene, 14, QFont::Medium));
-    paintLines(painter, {inner.left(), inner.top(), inner.width(), button.top() - inner.top() - 6 * s}, text, 4);
+    paintLines(painter, {inner.left(), inner.top(), inner.width(), button.top() - inner.top() - 6 * s}, text,
+               4);
     paintButton(painter, button, label, scene);
 }
 
-void paintText(QPainter &painter, const QRectF &place, const element::TextOverlay &overlay, const QString &text,
-               const CardScene &scene)
+void paintText(QPainter &painter, const QRectF &place, const element::TextOverlay &overlay,
+               const QString &text, const CardScene &scene)
 {
     QFont font = scene.font;
     font.setWeight(QFont::DemiBold);
@@ -241,7 +253,7 @@ void paintText(QPainter &painter, const QRectF &place, const element::TextOverla
     paintLines(painter, place, shown, 20);
 }
 
-}  // namespace
+} // namespace
 
 bool hasCard(const element::Element &element)
 {
@@ -267,7 +279,8 @@ QString localPrice(const Money &money)
     return money.currency + QChar(0x00a0) + text;
 }
 
-void paintCard(QPainter &painter, const QRectF &place, const element::Element &element, const CardScene &scene)
+void paintCard(QPainter &painter, const QRectF &place, const element::Element &element,
+               const CardScene &scene)
 {
     if (!hasCard(element) || place.width() < 2 || place.height() < 2)
         return;
@@ -288,4 +301,4 @@ void paintCard(QPainter &painter, const QRectF &place, const element::Element &e
     painter.restore();
 }
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -11,7 +11,7 @@ namespace {
 constexpr int tickMs = 15;
 constexpr int speedMax = 8;
 
-}  // namespace
+} // namespace
 
 Playback::Playback(const media::WorkerSettings &settings, media::FrameCache *cache, QObject *parent)
     : QObject(parent), m_settings(settings), m_cache(cache)
@@ -68,9 +68,8 @@ void Playback::openFilm()
         Q_EMIT pictureChanged();
     });
     connect(source, &media::MediaSource::seeking, this, [this] { Q_EMIT pictureChanged(); });
-    connect(source, &media::MediaSource::frameReady, this, [this](quint64, const media::MediaFrame &frame) {
-        take(frame);
-    });
+    connect(source, &media::MediaSource::frameReady, this,
+            [this](quint64, const media::MediaFrame &frame) { take(frame); });
     connect(source, &media::MediaSource::framePlayed, this, [this](const media::MediaFrame &frame) {
         if (m_speed == 1)
             take(frame);
@@ -120,7 +119,8 @@ Playback::Picture Playback::picture() const
         return Picture::Playing;
     if (m_imageRange.contains(m_time))
         return Picture::Exact;
-    return m_source && m_source->state() == media::MediaSource::State::Opening ? Picture::Opening : Picture::Seeking;
+    return m_source && m_source->state() == media::MediaSource::State::Opening ? Picture::Opening
+                                                                               : Picture::Seeking;
 }
 
 void Playback::requestFrame()
@@ -280,4 +280,4 @@ void Playback::setVolume(double volume)
     Q_EMIT stateChanged();
 }
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -1,5 +1,6 @@
-// The playhead of the studio: where the programme stands, whether it plays, how fast, and which decoded frame belongs
-// to it. Paused it always ends at exactly the frame of its time; meanwhile it says that it is seeking.
+// The playhead of the studio: where the programme stands, whether it plays, how fast, and which decoded frame
+// belongs to it. Paused it always ends at exactly the frame of its time; meanwhile it says that it is
+// seeking.
 #pragma once
 
 #include "core/base/media_time.h"
@@ -14,17 +15,16 @@ namespace icmp::preview {
 
 // The film under the playhead: a piece of a file placed on the programme's time.
 struct Film {
-    QString path;       // empty: the file is not at hand (missing media)
-    QString proxy;      // empty while there is none
+    QString path;  // empty: the file is not at hand (missing media)
+    QString proxy; // empty while there is none
     QString name;
-    MediaRange range;   // in programme time
-    MediaTime in;       // time of the file at range.start
+    MediaRange range; // in programme time
+    MediaTime in;     // time of the file at range.start
 
     friend bool operator==(const Film &, const Film &) = default;
 };
 
-class Playback : public QObject
-{
+class Playback : public QObject {
     Q_OBJECT
 
 public:
@@ -74,8 +74,8 @@ public Q_SLOTS:
 
 Q_SIGNALS:
     void timeChanged(icmp::MediaTime t);
-    void pictureChanged();  // image, picture()
-    void stateChanged();    // speed, loop, range, length, volume
+    void pictureChanged(); // image, picture()
+    void stateChanged();   // speed, loop, range, length, volume
 
 private:
     void startClock();
@@ -103,7 +103,7 @@ private:
     std::optional<MediaRange> m_range;
     double m_volume = 0.8;
     QImage m_image;
-    MediaRange m_imageRange;  // programme time that m_image is right for
+    MediaRange m_imageRange; // programme time that m_image is right for
     bool m_fromProxy = false;
     QString m_failure;
     QTimer m_ticker;
@@ -111,4 +111,4 @@ private:
     MediaTime m_clockStart;
 };
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -21,7 +21,8 @@ PreviewPanel::PreviewPanel(Playback &playback, QWidget *parent) : QWidget(parent
     m_scenes->setPopupMode(QToolButton::InstantPopup);
     m_scenes->setAutoRaise(true);
     m_scenes->setStyleSheet(QStringLiteral(
-        "QToolButton { border: none; border-radius: 4px; padding: 5px 24px 5px 8px; background: transparent; }"
+        "QToolButton { border: none; border-radius: 4px; padding: 5px 24px 5px 8px; background: transparent; "
+        "}"
         "QToolButton:focus { border: 2px solid palette(highlight); }"
         "QToolButton::menu-indicator { image: url(:/icons/chevron-down.svg); width: 12px; height: 12px;"
         " subcontrol-position: right center; subcontrol-origin: padding; right: 8px; }"));
@@ -121,9 +122,18 @@ void PreviewPanel::showSource()
     m_transport->showFitPercent(m_canvas->shownPercent());
 }
 
-bool PreviewPanel::safeAreas() const { return m_safe->isChecked(); }
-bool PreviewPanel::snapping() const { return m_snap->isChecked(); }
-bool PreviewPanel::grid() const { return m_grid->isChecked(); }
+bool PreviewPanel::safeAreas() const
+{
+    return m_safe->isChecked();
+}
+bool PreviewPanel::snapping() const
+{
+    return m_snap->isChecked();
+}
+bool PreviewPanel::grid() const
+{
+    return m_grid->isChecked();
+}
 
 void PreviewPanel::setSafeAreas(bool on)
 {
@@ -146,4 +156,4 @@ void PreviewPanel::setGrid(bool on)
     Q_EMIT toolsChanged();
 }
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

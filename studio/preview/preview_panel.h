@@ -9,14 +9,13 @@
 namespace icmp::widgets {
 class DockHeader;
 class IconButton;
-}
+} // namespace icmp::widgets
 class QLabel;
 class QToolButton;
 
 namespace icmp::preview {
 
-class PreviewPanel : public QWidget
-{
+class PreviewPanel : public QWidget {
     Q_OBJECT
 
 public:
@@ -60,4 +59,4 @@ private:
     widgets::IconButton *m_grid;
 };
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

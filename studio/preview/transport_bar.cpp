@@ -24,10 +24,11 @@ constexpr int barHeight = 48;
 constexpr int edge = 12;
 
 // The round button on the canvas's axis.
-class PlayButton : public IconButton
-{
+class PlayButton : public IconButton {
 public:
-    explicit PlayButton(QWidget *parent) : IconButton(QStringLiteral("play"), QString(), Size::Normal, parent) {}
+    explicit PlayButton(QWidget *parent) : IconButton(QStringLiteral("play"), QString(), Size::Normal, parent)
+    {
+    }
     void show(const QString &glyph)
     {
         m_glyph = glyph;
@@ -46,7 +47,8 @@ protected:
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(underMouse() ? widgets::mix(t[Token::Text], t[Token::Surface1], 86) : t[Token::Text]);
+        painter.setBrush(underMouse() ? widgets::mix(t[Token::Text], t[Token::Surface1], 86)
+                                      : t[Token::Text]);
         painter.drawEllipse(rect());
         const int side = widgets::scaled(font(), 20);
         QRectF place(0, 0, side, side);
@@ -75,7 +77,7 @@ IconButton *addButton(QHBoxLayout *row, const QString &icon, const QString &labe
     return button;
 }
 
-}  // namespace
+} // namespace
 
 TransportBar::TransportBar(Playback &playback, QWidget *parent) : QWidget(parent), m_playback(playback)
 {
@@ -182,8 +184,10 @@ QWidget *TransportBar::makeRight()
             m_loudBefore = m_playback.volume();
         m_playback.setVolume(m_playback.volume() > 0 ? 0 : m_loudBefore);
     });
-    connect(m_volume, &QSlider::valueChanged, this, [this](int value) { m_playback.setVolume(value / 100.0); });
-    connect(m_zoom, &QComboBox::activated, this, [this] { Q_EMIT zoomChosen(m_zoom->currentData().toInt()); });
+    connect(m_volume, &QSlider::valueChanged, this,
+            [this](int value) { m_playback.setVolume(value / 100.0); });
+    connect(m_zoom, &QComboBox::activated, this,
+            [this] { Q_EMIT zoomChosen(m_zoom->currentData().toInt()); });
     connect(m_device, &widgets::SegmentedControl::chosen, this,
             [this](int index) { Q_EMIT deviceChosen(Device(index)); });
     return box;
@@ -230,7 +234,8 @@ void TransportBar::showState()
     const QSignalBlocker quiet(m_volume);
     m_volume->setValue(int(std::lround(m_playback.volume() * 100)));
     const QString length = formatTimecode(m_playback.length(), m_playback.rate());
-    const QString beside = QStringLiteral("/ ") + (seeking ? tr("seeking").leftJustified(length.size()) : length);
+    const QString beside =
+        QStringLiteral("/ ") + (seeking ? tr("seeking").leftJustified(length.size()) : length);
     if (m_length->text() != beside)
         m_length->setText(beside);
     m_time->setBounds({{}, m_playback.length()});
@@ -276,4 +281,4 @@ void TransportBar::resizeEvent(QResizeEvent *)
     put(m_right, width() - edge - right, right);
 }
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -1,4 +1,5 @@
-// The transport below the canvas: timecode, J K L, step, play on the canvas's axis, loop, volume, zoom, device.
+// The transport below the canvas: timecode, J K L, step, play on the canvas's axis, loop, volume, zoom,
+// device.
 #pragma once
 
 #include "studio/preview/canvas_geometry.h"
@@ -14,12 +15,11 @@ class QSlider;
 namespace icmp::widgets {
 class IconButton;
 class SegmentedControl;
-}
+} // namespace icmp::widgets
 
 namespace icmp::preview {
 
-class TransportBar : public QWidget
-{
+class TransportBar : public QWidget {
     Q_OBJECT
 
 public:
@@ -31,7 +31,7 @@ public:
     void refresh();
 
 Q_SIGNALS:
-    void zoomChosen(int percent);  // 0 is Fit
+    void zoomChosen(int percent); // 0 is Fit
     void deviceChosen(icmp::preview::Device device);
 
 protected:
@@ -63,4 +63,4 @@ private:
     double m_loudBefore = 0.8;
 };
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -42,4 +42,4 @@ std::optional<Film> filmAt(const project::Scene &scene, MediaTime t,
     return film;
 }
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

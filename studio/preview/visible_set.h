@@ -10,16 +10,16 @@ namespace icmp::preview {
 
 struct VisibleClip {
     project::Clip clip;
-    int track = 0;      // index in the scene
-    bool held = false;  // opened by the producer, so viewers do not see it by time alone
+    int track = 0;     // index in the scene
+    bool held = false; // opened by the producer, so viewers do not see it by time alone
 };
 
 // Elements with start ≤ t < end on tracks that are shown, by (track, z, id).
 QList<VisibleClip> visibleAt(const project::Scene &scene, MediaTime t);
 
-// The film at t: the piece under it, else the last before it, so that the picture does not close between two pieces.
-// `known` fills path, proxy and name of an asset; range and in are set here.
+// The film at t: the piece under it, else the last before it, so that the picture does not close between two
+// pieces. `known` fills path, proxy and name of an asset; range and in are set here.
 std::optional<Film> filmAt(const project::Scene &scene, MediaTime t,
                            const std::function<Film(const QString &asset)> &known);
 
-}  // namespace icmp::preview
+} // namespace icmp::preview

@@ -17,7 +17,8 @@ void WindowCommands::bindInsert()
                        [this, type = row.key](bool) { m_window.insertElement(type); });
     }
     bindTimeline("insert.marker", "timeline.marker");
-    const auto addTrack = [this](project::TrackKind kind, const QString &name) -> std::optional<project::Edit> {
+    const auto addTrack = [this](project::TrackKind kind,
+                                 const QString &name) -> std::optional<project::Edit> {
         const project::Scene *scene = m_bench.document()->project().scene(m_bench.selection().scene());
         if (!scene)
             return std::nullopt;
@@ -32,7 +33,8 @@ void WindowCommands::bindInsert()
                                                QStringLiteral("%1 %2").arg(name).arg(count), kind,
                                                at == 0 ? scene->tracks.size() : at}};
     };
-    bindEditOf("insert.track", [addTrack] { return addTrack(project::TrackKind::Overlay, tr("Interaction")); });
+    bindEditOf("insert.track",
+               [addTrack] { return addTrack(project::TrackKind::Overlay, tr("Interaction")); });
     bindEditOf("insert.live-track", [addTrack] { return addTrack(project::TrackKind::Live, tr("Live")); });
     m_actions.bind(QStringLiteral("insert.scene"), [this](bool) {
         const SceneId id = m_bench.document()->newId<SceneId>();
@@ -70,8 +72,8 @@ void WindowCommands::bindClip()
 void WindowCommands::bindAlign()
 {
     const std::pair<const char *, CanvasEdge> edges[] = {
-        {"clip.align-left", CanvasEdge::Left},   {"clip.align-centre", CanvasEdge::CentreX},
-        {"clip.align-right", CanvasEdge::Right}, {"clip.align-top", CanvasEdge::Top},
+        {"clip.align-left", CanvasEdge::Left},      {"clip.align-centre", CanvasEdge::CentreX},
+        {"clip.align-right", CanvasEdge::Right},    {"clip.align-top", CanvasEdge::Top},
         {"clip.align-middle", CanvasEdge::CentreY}, {"clip.align-bottom", CanvasEdge::Bottom}};
     for (const auto &[id, edge] : edges)
         bindEditOf(id, [this, edge = edge] { return alignOnCanvas(place(), edge); });
@@ -79,7 +81,8 @@ void WindowCommands::bindAlign()
 
 void WindowCommands::setTrack(bool lock)
 {
-    const auto found = m_bench.document()->index().find(m_bench.document()->project(), m_bench.selection().focus());
+    const auto found =
+        m_bench.document()->index().find(m_bench.document()->project(), m_bench.selection().focus());
     if (!found)
         return;
     const project::Track &track = *found->track;
@@ -146,7 +149,8 @@ void WindowCommands::bindMarks()
         const MediaTime t = playback.time();
         playback.setRange(MediaRange{start < t ? start : MediaTime{}, t});
     });
-    m_actions.bind(QStringLiteral("play.clear-range"), [&playback](bool) { playback.setRange(std::nullopt); });
+    m_actions.bind(QStringLiteral("play.clear-range"),
+                   [&playback](bool) { playback.setRange(std::nullopt); });
 }
 
 void WindowCommands::goToEdge(int direction)
@@ -200,8 +204,9 @@ void WindowCommands::bindTools()
         showKeys(m_window.keymap(), &m_window);
         m_actions.refreshKeys();
     });
-    m_actions.bind(QStringLiteral("help.first-steps"), [this](bool) { showFirstSteps(m_window.keymap(), &m_window); });
+    m_actions.bind(QStringLiteral("help.first-steps"),
+                   [this](bool) { showFirstSteps(m_window.keymap(), &m_window); });
     m_actions.bind(QStringLiteral("help.about"), [this](bool) { showAbout(&m_window); });
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

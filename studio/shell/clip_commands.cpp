@@ -32,7 +32,7 @@ bool isFree(const project::Track &track, const MediaRange &range)
     return track.sharing == project::Sharing::Free || track.clips.overlapping(range).isEmpty();
 }
 
-}  // namespace
+} // namespace
 
 std::optional<project::Edit> trimToPlayhead(const Place &place, project::Edge edge)
 {
@@ -97,12 +97,24 @@ std::optional<project::Edit> alignOnCanvas(const Place &place, CanvasEdge edge)
     for (const project::FoundClip &found : selected(place)) {
         project::Box box = found.clip->box;
         switch (edge) {
-        case CanvasEdge::Left: box.x = 0; break;
-        case CanvasEdge::CentreX: box.x = (whole - box.w) / 2; break;
-        case CanvasEdge::Right: box.x = whole - box.w; break;
-        case CanvasEdge::Top: box.y = 0; break;
-        case CanvasEdge::CentreY: box.y = (whole - box.h) / 2; break;
-        case CanvasEdge::Bottom: box.y = whole - box.h; break;
+        case CanvasEdge::Left:
+            box.x = 0;
+            break;
+        case CanvasEdge::CentreX:
+            box.x = (whole - box.w) / 2;
+            break;
+        case CanvasEdge::Right:
+            box.x = whole - box.w;
+            break;
+        case CanvasEdge::Top:
+            box.y = 0;
+            break;
+        case CanvasEdge::CentreY:
+            box.y = (whole - box.h) / 2;
+            break;
+        case CanvasEdge::Bottom:
+            box.y = whole - box.h;
+            break;
         }
         if (found.clip->element() && box != found.clip->box)
             edits.push_back({project::SetBox{found.clip->id, box, found.clip->z}});
@@ -123,7 +135,8 @@ project::Box usualBox(const QString &type)
     return {62'500, 250'000, 375'000, 500'000};
 }
 
-std::optional<project::Edit> insertElement(const Place &place, const NewElement &wanted, const NewClipId &newId)
+std::optional<project::Edit> insertElement(const Place &place, const NewElement &wanted,
+                                           const NewClipId &newId)
 {
     const project::Scene *scene = place.project.scene(place.scene);
     const auto element = element::make(wanted.type);
@@ -150,4 +163,4 @@ std::optional<project::Edit> insertElement(const Place &place, const NewElement 
     return std::nullopt;
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

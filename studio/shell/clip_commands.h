@@ -30,15 +30,17 @@ std::optional<project::Edit> changeLayer(const Place &place, int by);
 enum class CanvasEdge { Left, CentreX, Right, Top, CentreY, Bottom };
 std::optional<project::Edit> alignOnCanvas(const Place &place, CanvasEdge edge);
 
-// A new element at the playhead on the first overlay track that is free, not locked and not hidden there; a live one
-// on a live track. The box is the type's usual one unless `box` is given. Nothing when no track is free.
+// A new element at the playhead on the first overlay track that is free, not locked and not hidden there; a
+// live one on a live track. The box is the type's usual one unless `box` is given. Nothing when no track is
+// free.
 struct NewElement {
     QString type;
     MediaTime length;
     std::optional<project::Box> box = {};
 };
-std::optional<project::Edit> insertElement(const Place &place, const NewElement &wanted, const NewClipId &newId);
+std::optional<project::Edit> insertElement(const Place &place, const NewElement &wanted,
+                                           const NewClipId &newId);
 // The usual place of a type: cards at the left, a button below, text on top.
 project::Box usualBox(const QString &type);
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

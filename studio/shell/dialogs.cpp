@@ -34,7 +34,8 @@ QString words(const char *text)
 
 // A window with a title, its content and the button that closes it.
 struct Frame {
-    Frame(const QString &title, QSize size, QWidget *parent) : dialog(parent), column(new QVBoxLayout(&dialog))
+    Frame(const QString &title, QSize size, QWidget *parent)
+        : dialog(parent), column(new QVBoxLayout(&dialog))
     {
         dialog.setWindowTitle(title);
         dialog.resize(size);
@@ -70,7 +71,8 @@ QSpinBox *number(const settings::Setting<int> &setting, settings::Settings &stor
     const QString label = QCoreApplication::translate("Settings", setting.label);
     box->setAccessibleName(label);
     form->addRow(label, box);
-    QObject::connect(box, &QSpinBox::valueChanged, box, [&store, &setting](int value) { store.set(setting, value); });
+    QObject::connect(box, &QSpinBox::valueChanged, box,
+                     [&store, &setting](int value) { store.set(setting, value); });
     return box;
 }
 
@@ -88,16 +90,19 @@ void markConflicts(const settings::Keymap &keymap, QTreeWidget *tree, QLabel *no
     const QList<settings::KeyConflict> conflicts = keymap.conflicts();
     QStringList lines;
     for (const settings::KeyConflict &conflict : conflicts)
-        lines.append(QStringLiteral("%1: %2, %3").arg(conflict.key.toString(), conflict.first, conflict.second));
-    note->setText(lines.isEmpty() ? words(QT_TRANSLATE_NOOP("Dialogs", "Every key starts one command."))
-                                  : words(QT_TRANSLATE_NOOP("Dialogs", "Keys given twice: ")) + lines.join(u';'));
+        lines.append(
+            QStringLiteral("%1: %2, %3").arg(conflict.key.toString(), conflict.first, conflict.second));
+    note->setText(lines.isEmpty()
+                      ? words(QT_TRANSLATE_NOOP("Dialogs", "Every key starts one command."))
+                      : words(QT_TRANSLATE_NOOP("Dialogs", "Keys given twice: ")) + lines.join(u';'));
     for (int i = 0; i < tree->topLevelItemCount(); ++i) {
         QTreeWidgetItem *item = tree->topLevelItem(i);
-        item->setText(1, keymap.keyOf(item->data(0, Qt::UserRole).toString()).toString(QKeySequence::NativeText));
+        item->setText(
+            1, keymap.keyOf(item->data(0, Qt::UserRole).toString()).toString(QKeySequence::NativeText));
     }
 }
 
-}  // namespace
+} // namespace
 
 void showVersions(document::Document &document, QWidget *parent)
 {
@@ -106,18 +111,21 @@ void showVersions(document::Document &document, QWidget *parent)
     list->setAccessibleName(frame.dialog.windowTitle());
     const QList<document::Version> versions = document.versions();
     for (const document::Version &version : versions) {
-        const QString when = QLocale().toString(QDateTime::fromMSecsSinceEpoch(version.atMs), QLocale::ShortFormat);
+        const QString when =
+            QLocale().toString(QDateTime::fromMSecsSinceEpoch(version.atMs), QLocale::ShortFormat);
         list->addItem(QStringLiteral("%1\n%2, seq %3").arg(version.name, when).arg(version.seq));
     }
     if (versions.isEmpty())
-        frame.column->addWidget(paragraph(
-            words(QT_TRANSLATE_NOOP("Dialogs", "There is no named version yet. Ctrl+S names the current state.")),
-            &frame.dialog));
+        frame.column->addWidget(
+            paragraph(words(QT_TRANSLATE_NOOP(
+                          "Dialogs", "There is no named version yet. Ctrl+S names the current state.")),
+                      &frame.dialog));
     frame.column->addWidget(list, 1);
     auto *back = frame.buttons->addButton(words(QT_TRANSLATE_NOOP("Dialogs", "Return to this version")),
                                           QDialogButtonBox::ActionRole);
     back->setEnabled(false);
-    QObject::connect(list, &QListWidget::currentRowChanged, back, [back](int row) { back->setEnabled(row >= 0); });
+    QObject::connect(list, &QListWidget::currentRowChanged, back,
+                     [back](int row) { back->setEnabled(row >= 0); });
     QObject::connect(back, &QPushButton::clicked, &frame.dialog, [&] {
         if (document.returnTo(versions.at(list->currentRow()).id))
             frame.dialog.accept();
@@ -133,8 +141,8 @@ void showSettings(settings::Settings &store, widgets::Theme &theme, QWidget *par
     form->setVerticalSpacing(8);
     form->setHorizontalSpacing(16);
     auto *look = new QComboBox;
-    look->addItems({words(QT_TRANSLATE_NOOP("Dialogs", "As the system")), words(QT_TRANSLATE_NOOP("Dialogs", "Dark")),
-                    words(QT_TRANSLATE_NOOP("Dialogs", "Light")),
+    look->addItems({words(QT_TRANSLATE_NOOP("Dialogs", "As the system")),
+                    words(QT_TRANSLATE_NOOP("Dialogs", "Dark")), words(QT_TRANSLATE_NOOP("Dialogs", "Light")),
                     words(QT_TRANSLATE_NOOP("Dialogs", "High contrast"))});
     look->setCurrentIndex(store.get(declared::appearance));
     look->setAccessibleName(QCoreApplication::translate("Settings", declared::appearance.label));
@@ -146,7 +154,8 @@ void showSettings(settings::Settings &store, widgets::Theme &theme, QWidget *par
     QSpinBox *text = number(declared::textPercent, store, form);
     text->setSingleStep(10);
     text->setSuffix(QStringLiteral(" %"));
-    QObject::connect(text, &QSpinBox::valueChanged, text, [&theme](int percent) { theme.setTextPercent(percent); });
+    QObject::connect(text, &QSpinBox::valueChanged, text,
+                     [&theme](int percent) { theme.setTextPercent(percent); });
     toggle(declared::reducedMotion, store, form);
     number(declared::insertLengthMs, store, form)->setSuffix(QStringLiteral(" ms"));
     number(declared::snapPixels, store, form)->setSuffix(QStringLiteral(" px"));
@@ -168,7 +177,8 @@ void showKeys(settings::Keymap &keymap, QWidget *parent)
     auto *tree = new QTreeWidget(&frame.dialog);
     tree->setAccessibleName(frame.dialog.windowTitle());
     tree->setRootIsDecorated(false);
-    tree->setHeaderLabels({words(QT_TRANSLATE_NOOP("Dialogs", "Command")), words(QT_TRANSLATE_NOOP("Dialogs", "Key"))});
+    tree->setHeaderLabels(
+        {words(QT_TRANSLATE_NOOP("Dialogs", "Command")), words(QT_TRANSLATE_NOOP("Dialogs", "Key"))});
     tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     for (const settings::KeyedAction &action : keymap.actions()) {
         auto *item = new QTreeWidgetItem(tree, {action.description});
@@ -211,12 +221,18 @@ void showFirstSteps(const settings::Keymap &keymap, QWidget *parent)
         return keymap.keyOf(QLatin1String(id)).toString(QKeySequence::NativeText);
     };
     const QStringList steps = {
-        words(QT_TRANSLATE_NOOP("Dialogs", "1. Drop a film into the window, or import it (%1).")).arg(key("file.import-media")),
-        words(QT_TRANSLATE_NOOP("Dialogs", "2. Move the playhead and press 1 for a poll, 3 for a quiz, 4 for a product.")),
-        words(QT_TRANSLATE_NOOP("Dialogs", "3. Write its question and options in the inspector on the right.")),
-        words(QT_TRANSLATE_NOOP("Dialogs", "4. Place it on the picture and on the timeline with the mouse or the arrow keys.")),
-        words(QT_TRANSLATE_NOOP("Dialogs", "5. Publish (%1). You get an address to share.")).arg(key("file.publish")),
-        words(QT_TRANSLATE_NOOP("Dialogs", "Everything is kept as you go. %1 finds any command.")).arg(key("view.search"))};
+        words(QT_TRANSLATE_NOOP("Dialogs", "1. Drop a film into the window, or import it (%1)."))
+            .arg(key("file.import-media")),
+        words(QT_TRANSLATE_NOOP(
+            "Dialogs", "2. Move the playhead and press 1 for a poll, 3 for a quiz, 4 for a product.")),
+        words(
+            QT_TRANSLATE_NOOP("Dialogs", "3. Write its question and options in the inspector on the right.")),
+        words(QT_TRANSLATE_NOOP(
+            "Dialogs", "4. Place it on the picture and on the timeline with the mouse or the arrow keys.")),
+        words(QT_TRANSLATE_NOOP("Dialogs", "5. Publish (%1). You get an address to share."))
+            .arg(key("file.publish")),
+        words(QT_TRANSLATE_NOOP("Dialogs", "Everything is kept as you go. %1 finds any command."))
+            .arg(key("view.search"))};
     for (const QString &step : steps)
         frame.column->addWidget(paragraph(step, &frame.dialog));
     frame.column->addStretch(1);
@@ -227,14 +243,16 @@ void showAbout(QWidget *parent)
 {
     Frame frame(words(QT_TRANSLATE_NOOP("Dialogs", "About ICMP Studio")), {440, 220}, parent);
     frame.column->addWidget(paragraph(
-        words(QT_TRANSLATE_NOOP("Dialogs", "ICMP Studio %1. Interactive film: write it, run it live, publish it."))
+        words(QT_TRANSLATE_NOOP("Dialogs",
+                                "ICMP Studio %1. Interactive film: write it, run it live, publish it."))
             .arg(QCoreApplication::applicationVersion()),
         &frame.dialog));
-    frame.column->addWidget(paragraph(
-        words(QT_TRANSLATE_NOOP("Dialogs", "Free software under the GNU General Public License, version 3 or later.")),
-        &frame.dialog));
+    frame.column->addWidget(
+        paragraph(words(QT_TRANSLATE_NOOP(
+                      "Dialogs", "Free software under the GNU General Public License, version 3 or later.")),
+                  &frame.dialog));
     frame.column->addStretch(1);
     frame.run();
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

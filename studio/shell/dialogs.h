@@ -9,7 +9,7 @@ class Document;
 namespace icmp::settings {
 class Keymap;
 class Settings;
-}
+} // namespace icmp::settings
 namespace icmp::widgets {
 class Theme;
 }
@@ -25,4 +25,4 @@ void showKeys(settings::Keymap &keymap, QWidget *parent);
 void showFirstSteps(const settings::Keymap &keymap, QWidget *parent);
 void showAbout(QWidget *parent);
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -5,13 +5,13 @@
 #include "studio/preview/preview_panel.h"
 #include "studio/shell/clip_commands.h"
 #include "studio/shell/frame/command_search.h"
-#include "studio/shell/media_import.h"
 #include "studio/shell/frame/status_line.h"
 #include "studio/shell/frame/title_area.h"
+#include "studio/shell/frame/window_parts.h"
+#include "studio/shell/media_import.h"
 #include "studio/shell/timeline_link.h"
 #include "studio/shell/window_commands.h"
 #include "studio/timeline/timeline_panel.h"
-#include "studio/shell/frame/window_parts.h"
 #include "studio/widgets/dock_tabs.h"
 #include "studio/widgets/feedback.h"
 
@@ -32,15 +32,17 @@ using widgets::Token;
 
 constexpr QSize firstSize(1'600, 1'000);
 constexpr QSize leastSize(1'024, 640);
-constexpr int timelineHeight = 408;  // all rows of a new project
-constexpr int compactBelow = 1'120;  // the library becomes a column of icons
+constexpr int timelineHeight = 408; // all rows of a new project
+constexpr int timelinePercentMax = 44;
+constexpr int inspectorPercentMax = 32;
+constexpr int compactBelow = 1'120; // the library becomes a column of icons
 
 QString layoutName(Workspace workspace)
 {
     return workspace == Workspace::Author ? QStringLiteral("layout/author") : QStringLiteral("layout/live");
 }
 
-}  // namespace
+} // namespace
 
 MainWindow::MainWindow(Workbench &bench, settings::Keymap &keymap, widgets::Theme &theme)
     : m_bench(bench), m_keymap(keymap), m_theme(theme), m_actions(new ActionTable(keymap, this))
@@ -95,10 +97,12 @@ void MainWindow::buildTitle()
     bar->addWidget(m_status, 1);
     setStatusBar(bar);
     connect(m_title, &TitleArea::searchRequested, this, &MainWindow::openCommandSearch);
-    connect(m_title, &TitleArea::workspaceChosen, this, [this](int index) { setWorkspace(Workspace(index)); });
+    connect(m_title, &TitleArea::workspaceChosen, this,
+            [this](int index) { setWorkspace(Workspace(index)); });
 }
 
-QDockWidget *MainWindow::addDock(Qt::DockWidgetArea area, const QString &name, const QString &title, QWidget *content)
+QDockWidget *MainWindow::addDock(Qt::DockWidgetArea area, const QString &name, const QString &title,
+                                 QWidget *content)
 {
     auto *dock = new QDockWidget(title, this);
     dock->setObjectName(name + QStringLiteral("-dock"));
@@ -127,9 +131,11 @@ void MainWindow::buildDocks()
         return {};
     };
     m_timeline = new timeline::TimelinePanel(ask, m_bench.random(), this);
-    m_timelineDock = addDock(Qt::BottomDockWidgetArea, QStringLiteral("timeline"), tr("Timeline"), m_timeline);
+    m_timelineDock =
+        addDock(Qt::BottomDockWidgetArea, QStringLiteral("timeline"), tr("Timeline"), m_timeline);
     m_inspector = new inspector::InspectorPanel(this);
-    m_inspectorDock = addDock(Qt::RightDockWidgetArea, QStringLiteral("inspector"), tr("Inspector"), m_inspector);
+    m_inspectorDock =
+        addDock(Qt::RightDockWidgetArea, QStringLiteral("inspector"), tr("Inspector"), m_inspector);
 }
 
 void MainWindow::resetLayout()
@@ -152,17 +158,18 @@ void MainWindow::wirePanels()
     connect(&media, &library::MediaList::removeRequested, this,
             [this](const QString &hash) { m_bench.apply(project::Edit{project::RemoveAsset{hash}}); });
     connect(&m_bench.imports(), &MediaImport::progressed, &media, &library::MediaList::setProgress);
-    connect(&m_bench.imports(), &MediaImport::thumbnailsChanged, &media, &library::MediaList::refreshThumbnail);
+    connect(&m_bench.imports(), &MediaImport::thumbnailsChanged, &media,
+            &library::MediaList::refreshThumbnail);
     preview::CanvasView &canvas = m_preview->canvas();
     connect(&canvas, &preview::CanvasView::elementDropped, this, &MainWindow::insertElement);
     connect(&canvas, &preview::CanvasView::filesDropped, &m_bench.imports(), &MediaImport::import);
-    connect(&canvas, &preview::CanvasView::openRequested, m_inspector, [this] {
-        m_inspector->focusField(QStringLiteral("question"));
-    });
+    connect(&canvas, &preview::CanvasView::openRequested, m_inspector,
+            [this] { m_inspector->focusField(QStringLiteral("question")); });
     connect(m_preview, &preview::PreviewPanel::refused, this,
             [this](const QString &sentence) { tell(sentence, Tone::Warning); });
     connect(m_inspector, &inspector::InspectorPanel::problemsChanged, this, &MainWindow::showProblems);
-    connect(m_inspector, &inspector::InspectorPanel::languageChosen, &canvas, &preview::CanvasView::setLanguage);
+    connect(m_inspector, &inspector::InspectorPanel::languageChosen, &canvas,
+            &preview::CanvasView::setLanguage);
     connect(m_status, &StatusLine::problemsActivated, this, [this] {
         m_inspectorDock->show();
         m_inspector->showProblems();
@@ -190,7 +197,8 @@ void MainWindow::wireTimeline()
         ->setChecked(m_bench.settings().get(settings::declared::ripple));
     connect(m_timelineLink, &TimelineLink::refused, this,
             [this](const QString &sentence) { tell(sentence, Tone::Warning); });
-    connect(m_timelineLink, &TimelineLink::problemActivated, m_inspector, [this] { m_inspector->showProblems(); });
+    connect(m_timelineLink, &TimelineLink::problemActivated, m_inspector,
+            [this] { m_inspector->showProblems(); });
     connect(m_timelineLink, &TimelineLink::clipActivated, m_inspector,
             [this] { m_inspector->focusField(QStringLiteral("question")); });
 }
@@ -232,7 +240,8 @@ void MainWindow::showKeeping()
     QString icon = QStringLiteral("check");
     Token color = Token::Good;
     switch (keeping.state) {
-    case document::KeepState::Kept: break;
+    case document::KeepState::Kept:
+        break;
     case document::KeepState::Keeping:
         icon = QStringLiteral("save");
         color = Token::Text2;
@@ -269,9 +278,9 @@ void MainWindow::showJobs()
         return;
     }
     const ImportJob &job = jobs.first();
-    const QString label = jobs.size() == 1 ? QStringLiteral("%1, %2").arg(job.stage, job.name)
-                                           : tr("%1, %2 and %n more", nullptr, int(jobs.size()) - 1)
-                                                 .arg(job.stage, job.name);
+    const QString label =
+        jobs.size() == 1 ? QStringLiteral("%1, %2").arg(job.stage, job.name)
+                         : tr("%1, %2 and %n more", nullptr, int(jobs.size()) - 1).arg(job.stage, job.name);
     m_status->setJob(label, job.percent);
 }
 
@@ -327,7 +336,8 @@ void MainWindow::showPictures()
     const auto picture = [this](const QString &hash) { return m_bench.media().thumbnail(hash, {}); };
     m_library->media().setThumbnails(picture);
     m_preview->canvas().setImages(picture);
-    connect(&m_bench.imports(), &MediaImport::thumbnailsChanged, &m_preview->canvas(), qOverload<>(&QWidget::update));
+    connect(&m_bench.imports(), &MediaImport::thumbnailsChanged, &m_preview->canvas(),
+            qOverload<>(&QWidget::update));
     m_bench.makeMissingMedia();
 }
 
@@ -335,12 +345,13 @@ void MainWindow::insertElement(const QString &type, std::optional<project::Box> 
 {
     document::Document *document = m_bench.document();
     const ClipId id = document->newId<ClipId>();
-    const Place place{document->project(), document->index(), m_bench.selection().scene(), {},
-                      m_bench.playback().time()};
+    const Place place{
+        document->project(), document->index(), m_bench.selection().scene(), {}, m_bench.playback().time()};
     const MediaTime length = MediaTime::ofMs(m_bench.settings().get(settings::declared::insertLengthMs));
     const auto edit = shell::insertElement(place, {type, length, box}, [id] { return id; });
     if (!edit) {
-        tell(tr("No interaction track is free at the playhead. Move the playhead, or add a track with Ctrl+T."),
+        tell(tr("No interaction track is free at the playhead. Move the playhead, or add a track with "
+                "Ctrl+T."),
              Tone::Warning);
         return;
     }
@@ -360,6 +371,11 @@ void MainWindow::applyWidth()
     m_library->setCompact(width() < compactBelow);
     m_libraryDock->setMinimumWidth(width() < compactBelow ? 56 : 160);
     m_libraryDock->setMaximumWidth(width() < compactBelow ? 56 : QWIDGETSIZE_MAX);
+    // The picture keeps its room when the window gets small.
+    if (m_timelineDock->isVisible() && m_timelineDock->height() * 100 > height() * timelinePercentMax)
+        resizeDocks({m_timelineDock}, {height() * (timelinePercentMax - 4) / 100}, Qt::Vertical);
+    if (m_inspectorDock->isVisible() && m_inspectorDock->width() * 100 > width() * inspectorPercentMax)
+        resizeDocks({m_inspectorDock}, {width() * (inspectorPercentMax - 2) / 100}, Qt::Horizontal);
 }
 
 void MainWindow::whenPainted(std::function<void()> then)
@@ -397,9 +413,9 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     m_inspector->flush();
     if (m_bench.document() && !m_bench.document()->flush()) {
-        const auto answer = QMessageBox::warning(
-            this, tr("Not everything is kept"), m_bench.document()->keeping().text(),
-            QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Cancel);
+        const auto answer =
+            QMessageBox::warning(this, tr("Not everything is kept"), m_bench.document()->keeping().text(),
+                                 QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Cancel);
         if (answer != QMessageBox::Discard) {
             event->ignore();
             return;
@@ -431,12 +447,12 @@ void MainWindow::dropEvent(QDropEvent *event)
 
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::ShortcutOverride && watched == QApplication::focusWidget()
-        && keepsKey(*QApplication::focusWidget(), *static_cast<QKeyEvent *>(event))) {
+    if (event->type() == QEvent::ShortcutOverride && watched == QApplication::focusWidget() &&
+        keepsKey(*QApplication::focusWidget(), *static_cast<QKeyEvent *>(event))) {
         event->accept();
         return true;
     }
     return QMainWindow::eventFilter(watched, event);
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

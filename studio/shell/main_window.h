@@ -1,4 +1,5 @@
-// The studio's window: title, docks, workspaces and status line around one workbench. It wires; the parts do the work.
+// The studio's window: title, docks, workspaces and status line around one workbench. It wires; the parts do
+// the work.
 #pragma once
 
 #include "studio/settings/keymap.h"
@@ -37,8 +38,7 @@ class WindowCommands;
 
 enum class Workspace { Author, Live };
 
-class MainWindow : public QMainWindow
-{
+class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
@@ -90,7 +90,8 @@ protected:
 private:
     void buildTitle();
     void buildDocks();
-    QDockWidget *addDock(Qt::DockWidgetArea area, const QString &name, const QString &title, QWidget *content);
+    QDockWidget *addDock(Qt::DockWidgetArea area, const QString &name, const QString &title,
+                         QWidget *content);
     void wirePanels();
     void wireBench();
     void wireTimeline();
@@ -125,4 +126,4 @@ private:
     std::function<void()> m_painted;
 };
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -15,17 +15,23 @@ QString stageText(media::MediaLibrary::Stage stage)
 {
     using Stage = media::MediaLibrary::Stage;
     switch (stage) {
-    case Stage::Hash: return MediaImport::tr("Reading");
-    case Stage::Probe: return MediaImport::tr("Examining");
-    case Stage::Thumbnails: return MediaImport::tr("Making thumbnails");
-    case Stage::Waveform: return MediaImport::tr("Making the waveform");
-    case Stage::Proxy: return MediaImport::tr("Making proxy");
-    case Stage::Render: return MediaImport::tr("Rendering");
+    case Stage::Hash:
+        return MediaImport::tr("Reading");
+    case Stage::Probe:
+        return MediaImport::tr("Examining");
+    case Stage::Thumbnails:
+        return MediaImport::tr("Making thumbnails");
+    case Stage::Waveform:
+        return MediaImport::tr("Making the waveform");
+    case Stage::Proxy:
+        return MediaImport::tr("Making proxy");
+    case Stage::Render:
+        return MediaImport::tr("Rendering");
     }
     return {};
 }
 
-}  // namespace
+} // namespace
 
 QString mediaTypeOf(const media::MediaProbe &probe)
 {
@@ -36,7 +42,8 @@ QString mediaTypeOf(const media::MediaProbe &probe)
         return box == QLatin1String("mp3") ? QStringLiteral("audio/mpeg") : QStringLiteral("audio/") + box;
     if (box == QLatin1String("mov"))
         return QStringLiteral("video/quicktime");
-    return box == QLatin1String("matroska") ? QStringLiteral("video/x-matroska") : QStringLiteral("video/") + box;
+    return box == QLatin1String("matroska") ? QStringLiteral("video/x-matroska")
+                                            : QStringLiteral("video/") + box;
 }
 
 MediaImport::MediaImport(Workbench &bench) : m_bench(bench) {}
@@ -76,7 +83,8 @@ void MediaImport::watch(media::MediaLibrary &library)
         const ImportJob *job = find(id);
         if (!job)
             return;
-        const QString sentence = failure.advice.isEmpty() ? failure.what : failure.what + u' ' + failure.advice;
+        const QString sentence =
+            failure.advice.isEmpty() ? failure.what : failure.what + u' ' + failure.advice;
         Q_EMIT m_bench.told(tr("%1 was not imported. %2").arg(job->name, sentence), Tone::Bad);
         end(id);
     });
@@ -133,9 +141,10 @@ void MediaImport::place(const media::ImportedMedia &found)
         edits.push_back({project::AddAsset{asset}});
     }
     const project::Scene *scene = project.scene(m_bench.selection().scene());
-    const bool empty = scene && std::none_of(scene->tracks.begin(), scene->tracks.end(), [](const auto &track) {
-                           return track.kind == project::TrackKind::Media && !track.clips.isEmpty();
-                       });
+    const bool empty =
+        scene && std::none_of(scene->tracks.begin(), scene->tracks.end(), [](const auto &track) {
+            return track.kind == project::TrackKind::Media && !track.clips.isEmpty();
+        });
     if (empty && found.probe.kind == media::MediaKind::Film) {
         setFilm(found.hash, found.probe, std::move(edits));
         return;
@@ -144,7 +153,8 @@ void MediaImport::place(const media::ImportedMedia &found)
         m_bench.apply(edits.front());
 }
 
-void MediaImport::setFilm(const QString &hash, const media::MediaProbe &probe, std::vector<project::Edit> before)
+void MediaImport::setFilm(const QString &hash, const media::MediaProbe &probe,
+                          std::vector<project::Edit> before)
 {
     document::Document *document = m_bench.document();
     const project::Project &project = document->project();
@@ -169,11 +179,14 @@ void MediaImport::use(const QString &hash)
     if (!asset)
         return;
     if (asset->type.startsWith(QLatin1String("image/"))) {
-        const Place place{document->project(), document->index(), m_bench.selection().scene(), {},
+        const Place place{document->project(),
+                          document->index(),
+                          m_bench.selection().scene(),
+                          {},
                           m_bench.selection().playhead()};
         const ClipId id = document->newId<ClipId>();
-        const auto insert = insertElement(place, {QStringLiteral("overlay.image"), MediaTime::ofMs(imageLengthMs)},
-                                          [id] { return id; });
+        const auto insert = insertElement(
+            place, {QStringLiteral("overlay.image"), MediaTime::ofMs(imageLengthMs)}, [id] { return id; });
         if (!insert) {
             Q_EMIT m_bench.told(tr("No interaction track is free at the playhead."), Tone::Warning);
             return;
@@ -192,4 +205,4 @@ void MediaImport::cancelAll()
     m_bench.media().cancelAll();
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -15,13 +15,12 @@ class Workbench;
 struct ImportJob {
     media::JobId id;
     QString name;
-    QString hash;  // empty until known
+    QString hash; // empty until known
     int percent = 0;
     QString stage;
 };
 
-class MediaImport : public QObject
-{
+class MediaImport : public QObject {
     Q_OBJECT
 
 public:
@@ -58,4 +57,4 @@ private:
 // "image/png", "video/mp4" … of what a probe found.
 QString mediaTypeOf(const media::MediaProbe &probe);
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

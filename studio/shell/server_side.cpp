@@ -26,7 +26,7 @@ QString filmPath(const document::Document &document, const project::Project &pro
     return {};
 }
 
-}  // namespace
+} // namespace
 
 void LibraryRenderer::render(const project::Project &project, std::function<void(int)> progress,
                              std::function<void(Outcome<publish::Rendered>)> done)
@@ -72,8 +72,8 @@ void LibraryRenderer::cancel()
     m_bench.media().cancel(m_job);
 }
 
-ServerSide::ServerSide(MainWindow &window, const Clock &clock) : QObject(&window), m_window(window), m_link(clock),
-      m_desk(m_link, clock, window.bench().random())
+ServerSide::ServerSide(MainWindow &window, const Clock &clock)
+    : QObject(&window), m_window(window), m_link(clock), m_desk(m_link, clock, window.bench().random())
 {
     m_link.setServer(QUrl(window.bench().settings().get(settings::declared::serverAddress)));
     ActionTable &actions = window.actionTable();
@@ -143,7 +143,8 @@ void ServerSide::publish()
     }
     if (!m_publisher) {
         m_renderer = std::make_unique<LibraryRenderer>(m_window.bench());
-        m_publisher = std::make_unique<publish::Publisher>(m_link, m_window.bench().random(), m_renderer.get());
+        m_publisher =
+            std::make_unique<publish::Publisher>(m_link, m_window.bench().random(), m_renderer.get());
         connect(m_publisher.get(), &publish::Publisher::finished, this, [this] {
             if (m_publisher->step() == publish::Step::Done)
                 enterShow(m_publisher->result().event);
@@ -190,10 +191,15 @@ void ServerSide::refresh()
         icon = QStringLiteral("reconnecting");
         color = Token::Warn;
         break;
-    case remote::LinkState::Offline: color = Token::Warn; break;
-    case remote::LinkState::SigningIn: icon = QStringLiteral("sending"); break;
+    case remote::LinkState::Offline:
+        color = Token::Warn;
+        break;
+    case remote::LinkState::SigningIn:
+        icon = QStringLiteral("sending");
+        break;
     case remote::LinkState::NoServer:
-    case remote::LinkState::SignedOut: break;
+    case remote::LinkState::SignedOut:
+        break;
     }
     m_window.title().setConnection(icon, color, m_link.stateText());
     m_window.title().setAccount(m_link.isSignedIn() ? m_link.login() : QString());
@@ -201,4 +207,4 @@ void ServerSide::refresh()
                                       tr("Nobody is signed in."));
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

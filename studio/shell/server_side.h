@@ -1,8 +1,8 @@
 // The window's relation to the server: signing in and out, the chips that say so, and publishing.
 #pragma once
 
-#include "studio/media/media_library.h"
 #include "studio/live/live_panel.h"
+#include "studio/media/media_library.h"
 #include "studio/publish/publisher.h"
 #include "studio/remote/desk.h"
 #include "studio/remote/server_link.h"
@@ -16,8 +16,7 @@ class MainWindow;
 class Workbench;
 
 // Films that browsers play, by the media library.
-class LibraryRenderer : public QObject, public publish::FilmRenderer
-{
+class LibraryRenderer : public QObject, public publish::FilmRenderer {
     Q_OBJECT
 
 public:
@@ -31,8 +30,7 @@ private:
     media::JobId m_job;
 };
 
-class ServerSide : public QObject
-{
+class ServerSide : public QObject {
     Q_OBJECT
 
 public:
@@ -41,7 +39,8 @@ public:
     ~ServerSide() override;
 
     remote::ServerLink &link() { return m_link; }
-    // Signs in with the account of a try-out. Fails with a sentence on a server elsewhere or a file others can read.
+    // Signs in with the account of a try-out. Fails with a sentence on a server elsewhere or a file others
+    // can read.
     Outcome<void> signInAs(const QUrl &server, const QString &accountFile);
     // Enters the show that the document was last published as, or the one given.
     void enterShow(const QString &event);
@@ -60,4 +59,4 @@ private:
     std::unique_ptr<publish::Publisher> m_publisher;
 };
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -11,11 +11,11 @@ namespace icmp::shell {
 
 namespace {
 
-constexpr int loudest = 127;      // of the waveform's steps
+constexpr int loudest = 127; // of the waveform's steps
 constexpr int timelineLoudest = 32'767;
-constexpr qsizetype thumbnailsMax = 4'000;  // 90 px high: about 50 KiB each in the worst case
+constexpr qsizetype thumbnailsMax = 4'000; // 90 px high: about 50 KiB each in the worst case
 
-}  // namespace
+} // namespace
 
 const QImage &LibraryPictures::stored(const QString &asset, MediaTime t)
 {
@@ -73,7 +73,8 @@ TimelineLink::TimelineLink(Workbench &bench, timeline::TimelinePanel &panel, QOb
     preview::Playback &playback = bench.playback();
     connect(view, &TimelineView::selectionChanged, &selection, &document::Selection::setClips);
     connect(view, &TimelineView::playheadMoved, &playback, &preview::Playback::seek);
-    connect(view, &TimelineView::rangeChanged, &playback, [view, &playback] { playback.setRange(view->state().range); });
+    connect(view, &TimelineView::rangeChanged, &playback,
+            [view, &playback] { playback.setRange(view->state().range); });
     connect(view, &TimelineView::filesDropped, this, [this](const QList<QUrl> &files) {
         QStringList paths;
         for (const QUrl &file : files) {
@@ -89,7 +90,8 @@ TimelineLink::TimelineLink(Workbench &bench, timeline::TimelinePanel &panel, QOb
     connect(view, &TimelineView::problemActivated, this, &TimelineLink::problemActivated);
     connect(&selection, &document::Selection::clipsChanged, this,
             [this, view] { view->setSelected(m_bench.selection().clips(), m_bench.selection().focus()); });
-    connect(&selection, &document::Selection::sceneChanged, this, [view](SceneId scene) { view->setScene(scene); });
+    connect(&selection, &document::Selection::sceneChanged, this,
+            [view](SceneId scene) { view->setScene(scene); });
     connect(&playback, &preview::Playback::timeChanged, this, [view, &playback](MediaTime t) {
         view->setPlayhead(t, playback.isPlaying() ? TimelineView::Follow::Yes : TimelineView::Follow::No);
     });
@@ -151,4 +153,4 @@ void TimelineLink::showProblems(const QList<inspector::Problem> &problems)
     m_panel.view()->setProblems(marks);
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -20,9 +20,9 @@ namespace icmp::shell {
 
 class Workbench;
 
-// Thumbnails and loudness from the media library. Answers from memory; what is missing comes later by updateMedia().
-class LibraryPictures : public timeline::MediaPictures
-{
+// Thumbnails and loudness from the media library. Answers from memory; what is missing comes later by
+// updateMedia().
+class LibraryPictures : public timeline::MediaPictures {
 public:
     explicit LibraryPictures(Workbench &bench) : m_bench(bench) {}
     QImage thumbnail(const QString &asset, MediaTime t, int height) override;
@@ -35,11 +35,10 @@ private:
 
     Workbench &m_bench;
     QHash<QString, media::Waveform> m_waveforms;
-    QHash<std::pair<QString, qint64>, QImage> m_thumbnails;  // by asset and second
+    QHash<std::pair<QString, qint64>, QImage> m_thumbnails; // by asset and second
 };
 
-class TimelineLink : public QObject
-{
+class TimelineLink : public QObject {
     Q_OBJECT
 
 public:
@@ -68,4 +67,4 @@ private:
     bool m_following = false;
 };
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -22,7 +22,7 @@ namespace {
 
 constexpr int textStep = 10;
 
-}  // namespace
+} // namespace
 
 WindowCommands::WindowCommands(MainWindow &window)
     : QObject(&window), m_window(window), m_bench(window.bench()), m_actions(window.actionTable())
@@ -118,9 +118,9 @@ void WindowCommands::bindFile()
     m_actions.bind(QStringLiteral("file.save-version"), [this](bool) {
         m_window.inspector().flush();
         bool ok = false;
-        const QString name = QInputDialog::getText(&m_window, tr("Save a named version"),
-                                                   tr("All changes are kept already. Name this state to return to it."),
-                                                   QLineEdit::Normal, {}, &ok);
+        const QString name = QInputDialog::getText(
+            &m_window, tr("Save a named version"),
+            tr("All changes are kept already. Name this state to return to it."), QLineEdit::Normal, {}, &ok);
         if (!ok || name.trimmed().isEmpty())
             return;
         m_bench.document()->saveVersion(name.trimmed(), [this, name](const Outcome<void> &done) {
@@ -130,10 +130,11 @@ void WindowCommands::bindFile()
                 tellFailure(done.error());
         });
     });
-    m_actions.bind(QStringLiteral("file.versions"), [this](bool) { showVersions(*m_bench.document(), &m_window); });
+    m_actions.bind(QStringLiteral("file.versions"),
+                   [this](bool) { showVersions(*m_bench.document(), &m_window); });
     const auto save = [this](bool move) {
-        const QString path = QFileDialog::getSaveFileName(&m_window, move ? tr("Save as") : tr("Save a copy"), {},
-                                                          tr("Projects (*.icmp)"));
+        const QString path = QFileDialog::getSaveFileName(&m_window, move ? tr("Save as") : tr("Save a copy"),
+                                                          {}, tr("Projects (*.icmp)"));
         if (path.isEmpty())
             return;
         const QString file = path.endsWith(QLatin1String(".icmp")) ? path : path + QStringLiteral(".icmp");
@@ -178,14 +179,16 @@ void WindowCommands::fillRecent()
 void WindowCommands::bindFileInOut()
 {
     m_actions.bind(QStringLiteral("file.import-media"), [this](bool) {
-        const QStringList paths = QFileDialog::getOpenFileNames(
-            &m_window, tr("Import media"), {},
-            tr("Media (*.mp4 *.mov *.mkv *.webm *.mp3 *.wav *.ogg *.png *.jpg *.jpeg *.webp);;All files (*)"));
+        const QStringList paths =
+            QFileDialog::getOpenFileNames(&m_window, tr("Import media"), {},
+                                          tr("Media (*.mp4 *.mov *.mkv *.webm *.mp3 *.wav *.ogg *.png *.jpg "
+                                             "*.jpeg *.webp);;All files (*)"));
         if (!paths.isEmpty())
             m_bench.imports().import(paths);
     });
     m_actions.bind(QStringLiteral("file.import-json"), [this](bool) {
-        const QString path = QFileDialog::getOpenFileName(&m_window, tr("Import JSON"), {}, tr("JSON (*.json)"));
+        const QString path =
+            QFileDialog::getOpenFileName(&m_window, tr("Import JSON"), {}, tr("JSON (*.json)"));
         if (path.isEmpty())
             return;
         if (const auto done = m_bench.importJson(path); !done)
@@ -193,13 +196,15 @@ void WindowCommands::bindFileInOut()
     });
     m_actions.bind(QStringLiteral("file.export-json"), [this](bool) {
         const QString path = QFileDialog::getSaveFileName(
-            &m_window, tr("Export JSON"), m_bench.document()->title() + QStringLiteral(".json"), tr("JSON (*.json)"));
+            &m_window, tr("Export JSON"), m_bench.document()->title() + QStringLiteral(".json"),
+            tr("JSON (*.json)"));
         if (path.isEmpty())
             return;
         QSaveFile file(path);
         const QByteArray bytes = project::canonicalBytes(m_bench.document()->project());
         if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-            tellFailure({tr("%1 was not written: %2").arg(QFileInfo(path).fileName(), file.errorString()), {}});
+            tellFailure(
+                {tr("%1 was not written: %2").arg(QFileInfo(path).fileName(), file.errorString()), {}});
         else
             m_window.tell(tr("Exported as %1.").arg(QFileInfo(path).fileName()), Tone::Good);
     });
@@ -208,7 +213,8 @@ void WindowCommands::bindFileInOut()
 
 void WindowCommands::exportFrame()
 {
-    const QString path = QFileDialog::getSaveFileName(&m_window, tr("Export this frame"), {}, tr("Images (*.png)"));
+    const QString path =
+        QFileDialog::getSaveFileName(&m_window, tr("Export this frame"), {}, tr("Images (*.png)"));
     if (path.isEmpty())
         return;
     const project::Canvas canvas = m_bench.document()->project().canvas;
@@ -227,10 +233,14 @@ void WindowCommands::bindEdit()
     });
     m_actions.bind(QStringLiteral("edit.redo"), [this](bool) { m_bench.document()->redo(); });
     const std::pair<const char *, const char *> timelines[] = {
-        {"edit.cut", "timeline.cut"},           {"edit.copy", "timeline.copy"},
-        {"edit.paste", "timeline.paste"},       {"edit.duplicate", "timeline.duplicate"},
-        {"edit.delete", "timeline.delete"},     {"edit.ripple-delete", "timeline.ripple-delete"},
-        {"edit.select-all", "timeline.select-all"}, {"edit.select-right", "timeline.select-right"}};
+        {"edit.cut", "timeline.cut"},
+        {"edit.copy", "timeline.copy"},
+        {"edit.paste", "timeline.paste"},
+        {"edit.duplicate", "timeline.duplicate"},
+        {"edit.delete", "timeline.delete"},
+        {"edit.ripple-delete", "timeline.ripple-delete"},
+        {"edit.select-all", "timeline.select-all"},
+        {"edit.select-right", "timeline.select-right"}};
     for (const auto &[id, command] : timelines)
         bindTimeline(id, command);
     m_actions.bind(QStringLiteral("edit.inspect"), [this](bool) {
@@ -254,7 +264,8 @@ void WindowCommands::bindSelect()
     };
     m_actions.bind(QStringLiteral("edit.select-none"), [this](bool) { m_bench.selection().setClips({}); });
     m_actions.bind(QStringLiteral("edit.select-same"), [this, choose](bool) {
-        const auto found = m_bench.document()->index().find(m_bench.document()->project(), m_bench.selection().focus());
+        const auto found =
+            m_bench.document()->index().find(m_bench.document()->project(), m_bench.selection().focus());
         if (!found || !found->clip->element())
             return;
         choose([type = element::typeOf(*found->clip->element()).key](const project::Clip &clip) {
@@ -301,11 +312,14 @@ void WindowCommands::bindView()
         connect(dock, &QDockWidget::visibilityChanged, this, &WindowCommands::refresh);
     }
     m_actions.bind(QStringLiteral("view.reset-layout"), [this](bool) { m_window.resetLayout(); });
-    m_actions.bind(QStringLiteral("view.safe-areas"), [this](bool on) { m_window.preview().setSafeAreas(on); });
+    m_actions.bind(QStringLiteral("view.safe-areas"),
+                   [this](bool on) { m_window.preview().setSafeAreas(on); });
     m_actions.bind(QStringLiteral("view.guides"), [this](bool on) { m_window.preview().setSnapping(on); });
     m_actions.bind(QStringLiteral("view.grid"), [this](bool on) { m_window.preview().setGrid(on); });
-    m_actions.bind(QStringLiteral("view.canvas-fit"), [this](bool) { m_window.preview().canvas().setZoom(0); });
-    m_actions.bind(QStringLiteral("view.canvas-full"), [this](bool) { m_window.preview().canvas().setZoom(100); });
+    m_actions.bind(QStringLiteral("view.canvas-fit"),
+                   [this](bool) { m_window.preview().canvas().setZoom(0); });
+    m_actions.bind(QStringLiteral("view.canvas-full"),
+                   [this](bool) { m_window.preview().canvas().setZoom(100); });
     bindTimeline("view.timeline-in", "timeline.zoom-in");
     bindTimeline("view.timeline-out", "timeline.zoom-out");
     bindTimeline("view.timeline-fit", "timeline.fit");
@@ -331,7 +345,8 @@ void WindowCommands::bindGoTo()
         m_window.library().elements().focusFirst();
     });
     focus("view.go-media", m_window.libraryDock(), [this] { m_window.library().showMedia(); });
-    focus("view.go-canvas", nullptr, [this] { m_window.preview().canvas().setFocus(Qt::ShortcutFocusReason); });
+    focus("view.go-canvas", nullptr,
+          [this] { m_window.preview().canvas().setFocus(Qt::ShortcutFocusReason); });
     focus("view.go-timeline", m_window.timelineDock(),
           [this] { m_window.timeline().view()->setFocus(Qt::ShortcutFocusReason); });
     focus("view.go-inspector", m_window.inspectorDock(),
@@ -376,12 +391,12 @@ void WindowCommands::refresh()
     for (const QAction *action : m_actions.all()) {
         const QString id = action->objectName();
         const bool clip = id.startsWith(QLatin1String("clip."));
-        const bool needs = clip
-                           || QStringList{QStringLiteral("edit.cut"), QStringLiteral("edit.copy"),
-                                          QStringLiteral("edit.duplicate"), QStringLiteral("edit.delete"),
-                                          QStringLiteral("edit.ripple-delete"), QStringLiteral("edit.select-same"),
-                                          QStringLiteral("edit.inspect")}
-                                  .contains(id);
+        const bool needs =
+            clip || QStringList{QStringLiteral("edit.cut"),           QStringLiteral("edit.copy"),
+                                QStringLiteral("edit.duplicate"),     QStringLiteral("edit.delete"),
+                                QStringLiteral("edit.ripple-delete"), QStringLiteral("edit.select-same"),
+                                QStringLiteral("edit.inspect")}
+                        .contains(id);
         if (needs)
             m_actions.setEnabled(id, some, reason);
     }
@@ -418,4 +433,4 @@ void WindowCommands::refreshPlay()
     m_actions.setChecked(QStringLiteral("play.mute"), m_bench.playback().volume() <= 0);
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

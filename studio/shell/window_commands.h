@@ -12,8 +12,7 @@ class ActionTable;
 class MainWindow;
 class Workbench;
 
-class WindowCommands : public QObject
-{
+class WindowCommands : public QObject {
     Q_OBJECT
 
 public:
@@ -64,4 +63,4 @@ private:
     qsizetype m_problem = -1;
 };
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -53,9 +53,10 @@ RpcAnswer grab(MainWindow &window, const QJsonObject &params)
     if (!view)
         return invalid(QStringLiteral("There is no such view."));
     const QJsonObject part = params[QLatin1String("rect")].toObject();
-    const QRect rect = part.isEmpty() ? view->rect()
-                                      : QRect(part[QLatin1String("x")].toInt(), part[QLatin1String("y")].toInt(),
-                                              part[QLatin1String("width")].toInt(), part[QLatin1String("height")].toInt());
+    const QRect rect =
+        part.isEmpty() ? view->rect()
+                       : QRect(part[QLatin1String("x")].toInt(), part[QLatin1String("y")].toInt(),
+                               part[QLatin1String("width")].toInt(), part[QLatin1String("height")].toInt());
     return QJsonObject{{QStringLiteral("png"), png(view->grab(rect.intersected(view->rect())).toImage())}};
 }
 
@@ -129,12 +130,13 @@ QJsonObject frameAnswer(MainWindow &window, QSize size)
         if (item.held)
             continue;
         const QRect box = preview::boxPixels(item.clip.box, size);
-        visible.append(QJsonObject{{QStringLiteral("id"), item.clip.id.value},
-                                   {QStringLiteral("z"), item.clip.z},
-                                   {QStringLiteral("box"), QJsonObject{{QStringLiteral("x"), box.x()},
-                                                                       {QStringLiteral("y"), box.y()},
-                                                                       {QStringLiteral("w"), box.width()},
-                                                                       {QStringLiteral("h"), box.height()}}}});
+        visible.append(
+            QJsonObject{{QStringLiteral("id"), item.clip.id.value},
+                        {QStringLiteral("z"), item.clip.z},
+                        {QStringLiteral("box"), QJsonObject{{QStringLiteral("x"), box.x()},
+                                                            {QStringLiteral("y"), box.y()},
+                                                            {QStringLiteral("w"), box.width()},
+                                                            {QStringLiteral("h"), box.height()}}}});
     }
     return {{QStringLiteral("png"), png(canvas.composed(size))},
             {QStringLiteral("pts"), playback.time().flicks},
@@ -146,7 +148,8 @@ void frame(MainWindow &window, const QJsonObject &params, const automation::Answ
 {
     const QJsonObject wanted = params[QLatin1String("size")].toObject();
     const QSize size(wanted[QLatin1String("width")].toInt(1'280), wanted[QLatin1String("height")].toInt(720));
-    if (!params[QLatin1String("t")].isDouble() || size.isEmpty() || std::max(size.width(), size.height()) > sideMax) {
+    if (!params[QLatin1String("t")].isDouble() || size.isEmpty() ||
+        std::max(size.width(), size.height()) > sideMax) {
         answer(invalid(QStringLiteral("t in flicks and a size are needed.")));
         return;
     }
@@ -164,7 +167,8 @@ void frame(MainWindow &window, const QJsonObject &params, const automation::Answ
         wait->stop();
         wait->deleteLater();
         if (waiting)
-            answer(tl::unexpected(RpcError{automation::failedCode, QStringLiteral("The frame did not come."), {}}));
+            answer(tl::unexpected(
+                RpcError{automation::failedCode, QStringLiteral("The frame did not come."), {}}));
         else
             answer(frameAnswer(window, size));
     });
@@ -182,18 +186,20 @@ QJsonObject lint(const QList<inspector::Problem> &problems)
     return {{QStringLiteral("findings"), list}};
 }
 
-}  // namespace
+} // namespace
 
 void addWindowMethods(automation::AutomationPort &port, MainWindow &window)
 {
-    port.addNow(QStringLiteral("view.grab"), [&window](const QJsonObject &params) { return grab(window, params); });
-    port.addNow(QStringLiteral("view.drag"), [&window](const QJsonObject &params) { return drag(window, params); });
-    port.add(QStringLiteral("preview.frame"), [&window](const QJsonObject &params, const automation::Answer &answer) {
-        frame(window, params, answer);
-    });
-    port.addNow(QStringLiteral("lint"), [&window](const QJsonObject &) -> RpcAnswer {
-        return lint(window.inspector().problems());
-    });
+    port.addNow(QStringLiteral("view.grab"),
+                [&window](const QJsonObject &params) { return grab(window, params); });
+    port.addNow(QStringLiteral("view.drag"),
+                [&window](const QJsonObject &params) { return drag(window, params); });
+    port.add(QStringLiteral("preview.frame"),
+             [&window](const QJsonObject &params, const automation::Answer &answer) {
+                 frame(window, params, answer);
+             });
+    port.addNow(QStringLiteral("lint"),
+                [&window](const QJsonObject &) -> RpcAnswer { return lint(window.inspector().problems()); });
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

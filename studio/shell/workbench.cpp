@@ -14,7 +14,7 @@ namespace icmp::shell {
 namespace {
 
 constexpr int recentMax = 10;
-constexpr qint64 jsonBytesMax = 256 * 1024 * 1024;  // a project of 200,000 clips is about 60 MB
+constexpr qint64 jsonBytesMax = 256 * 1024 * 1024; // a project of 200,000 clips is about 60 MB
 
 QString freeName(const QString &folder, const QString &name)
 {
@@ -36,7 +36,8 @@ Outcome<project::Project> readJson(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return fail(Workbench::tr("%1 cannot be read: %2").arg(QFileInfo(path).fileName(), file.errorString()));
+        return fail(
+            Workbench::tr("%1 cannot be read: %2").arg(QFileInfo(path).fileName(), file.errorString()));
     if (file.size() > jsonBytesMax)
         return fail(Workbench::tr("%1 is too large for a project.").arg(QFileInfo(path).fileName()));
     const QJsonDocument json = QJsonDocument::fromJson(file.readAll());
@@ -48,7 +49,7 @@ Outcome<project::Project> readJson(const QString &path)
     return *project;
 }
 
-}  // namespace
+} // namespace
 
 Workbench::Workbench(const Bench &bench, QObject *parent)
     : QObject(parent), m_bench(bench),
@@ -121,7 +122,8 @@ Outcome<void> Workbench::create(const project::Project &start)
 {
     if (!QDir().mkpath(m_bench.projectFolder))
         return fail(tr("The folder %1 cannot be made.").arg(m_bench.projectFolder));
-    return adopt(document::Document::create(surroundings(), start, freeName(m_bench.projectFolder, start.name)));
+    return adopt(
+        document::Document::create(surroundings(), start, freeName(m_bench.projectFolder, start.name)));
 }
 
 Outcome<void> Workbench::open(const QString &path)
@@ -156,7 +158,8 @@ Outcome<void> Workbench::openSample()
     if (auto done = create(*sample); !done)
         return done;
     // The media beside it are unpacked once, so that the media worker can open them as files.
-    for (const QString &name : samples.entryList({QStringLiteral("*.mp4"), QStringLiteral("*.png")}, QDir::Files)) {
+    for (const QString &name :
+         samples.entryList({QStringLiteral("*.mp4"), QStringLiteral("*.png")}, QDir::Files)) {
         const QString place = QDir(m_bench.cacheFolder).filePath(QStringLiteral("sample-") + name);
         QFile file(samples.filePath(name));
         if (!file.open(QIODevice::ReadOnly))
@@ -189,7 +192,8 @@ Outcome<void> Workbench::importJson(const QString &path)
 
 QStringList Workbench::recent() const
 {
-    return QString::fromUtf8(m_bench.settings.blob(QStringLiteral("recent"))).split(u'\n', Qt::SkipEmptyParts);
+    return QString::fromUtf8(m_bench.settings.blob(QStringLiteral("recent")))
+        .split(u'\n', Qt::SkipEmptyParts);
 }
 
 void Workbench::remember(const QString &path)
@@ -221,8 +225,11 @@ void Workbench::followFilm()
     }
     m_playback.setFilm(preview::filmAt(*scene, m_selection.playhead(), [this](const QString &hash) {
         const project::Asset *asset = m_document->project().asset(hash);
-        return preview::Film{m_document->assetPath(hash), m_media ? m_media->proxyPath(hash) : QString(),
-                             asset ? asset->name : tr("The film"), {}, {}};
+        return preview::Film{m_document->assetPath(hash),
+                             m_media ? m_media->proxyPath(hash) : QString(),
+                             asset ? asset->name : tr("The film"),
+                             {},
+                             {}};
     }));
 }
 
@@ -232,4 +239,4 @@ void Workbench::makeMissingMedia()
     followFilm();
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -23,13 +23,12 @@ struct Bench {
     settings::Settings &settings;
     media::WorkerSettings workers;
     QString cacheFolder;
-    QString projectFolder;  // where new projects are kept
+    QString projectFolder; // where new projects are kept
 };
 
 enum class Tone { Good, Warning, Bad };
 
-class Workbench : public QObject
-{
+class Workbench : public QObject {
     Q_OBJECT
 
 public:
@@ -55,7 +54,8 @@ public:
     Outcome<void> importJson(const QString &path);
     QStringList recent() const;
     void remember(const QString &path);
-    // Thumbnails, waveforms and proxies that the project's media do not have yet; after the window is painted.
+    // Thumbnails, waveforms and proxies that the project's media do not have yet; after the window is
+    // painted.
     void makeMissingMedia();
 
     // Applies and tells a refusal by told(). True when it was applied.
@@ -84,4 +84,4 @@ private:
     std::unique_ptr<MediaImport> m_imports;
 };
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

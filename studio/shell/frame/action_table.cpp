@@ -15,7 +15,7 @@ QString translated(const char *text)
     return QCoreApplication::translate("Action", text);
 }
 
-}  // namespace
+} // namespace
 
 ActionTable::ActionTable(settings::Keymap &keymap, QWidget *window) : QObject(window), m_keymap(keymap)
 {
@@ -59,8 +59,8 @@ void ActionTable::addRow(const ActionRow &row, QWidget *window)
     if (*row.icon)
         action->setIcon(widgets::icon(QLatin1String(row.icon)));
     action->setIconVisibleInMenu(false);
-    const bool fresh = m_keymap.declare({id, spokenName(*action),
-                                         QKeySequence(QLatin1String(row.key), QKeySequence::PortableText)});
+    const bool fresh = m_keymap.declare(
+        {id, spokenName(*action), QKeySequence(QLatin1String(row.key), QKeySequence::PortableText)});
     Q_ASSERT(fresh);
     Q_UNUSED(fresh);
     menu->addAction(action);
@@ -100,4 +100,4 @@ QString ActionTable::spokenName(const QAction &action)
     return action.text().remove(u'&').remove(QStringLiteral(" …"));
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

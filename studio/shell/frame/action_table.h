@@ -1,5 +1,5 @@
-// Every command of the studio, declared once: id, menu, words, default key. Menus, the command search, the list of keys
-// and the tests are made from it.
+// Every command of the studio, declared once: id, menu, words, default key. Menus, the command search, the
+// list of keys and the tests are made from it.
 #pragma once
 
 #include "studio/settings/keymap.h"
@@ -16,9 +16,9 @@ namespace icmp::shell {
 // One command. An empty text is a line in the menu.
 struct ActionRow {
     const char *id;
-    const char *menu;   // "File" … "Help"
-    const char *text;   // with mnemonic
-    const char *key;    // portable text; empty for none
+    const char *menu; // "File" … "Help"
+    const char *text; // with mnemonic
+    const char *key;  // portable text; empty for none
     const char *icon = "";
     bool checkable = false;
     const char *submenu = "";
@@ -26,8 +26,7 @@ struct ActionRow {
 
 const QList<ActionRow> &actionRows();
 
-class ActionTable : public QObject
-{
+class ActionTable : public QObject {
     Q_OBJECT
 
 public:
@@ -62,4 +61,4 @@ private:
     QSet<QString> m_bound;
 };
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

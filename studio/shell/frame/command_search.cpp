@@ -20,8 +20,7 @@ constexpr int wide = 560;
 constexpr int rowsShown = 10;
 enum Role { IndexRole = Qt::UserRole, KeyRole, MenuRole };
 
-class CommandRow : public QStyledItemDelegate
-{
+class CommandRow : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const override
@@ -63,7 +62,7 @@ QString menuOf(const QAction &action)
     return {};
 }
 
-}  // namespace
+} // namespace
 
 int fitOf(const QString &query, const QString &name)
 {
@@ -109,7 +108,8 @@ void CommandSearch::open()
 {
     m_text->clear();
     filter({});
-    const int height = 28 + widgets::controlHeight(font()) + rowsShown * (widgets::controlHeight(font()) + 4) + 16;
+    const int height =
+        28 + widgets::controlHeight(font()) + rowsShown * (widgets::controlHeight(font()) + 4) + 16;
     const QWidget *window = parentWidget()->window();
     resize(std::min(wide, window->width() - 40), std::min(height, window->height() - 80));
     move(window->mapToGlobal(QPoint((window->width() - width()) / 2, 52)));
@@ -125,7 +125,8 @@ void CommandSearch::filter(const QString &text)
         if (const int fit = fitOf(text.trimmed(), name); fit > 0)
             order.append({-fit, i});
     }
-    std::stable_sort(order.begin(), order.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto &a, const auto &b) { return a.first < b.first; });
     m_list->clear();
     for (const auto &[fit, i] : std::as_const(order)) {
         const QAction *action = m_actions.at(i);
@@ -153,7 +154,8 @@ bool CommandSearch::eventFilter(QObject *watched, QEvent *event)
         const auto *key = static_cast<QKeyEvent *>(event);
         const int step = key->key() == Qt::Key_Down ? 1 : key->key() == Qt::Key_Up ? -1 : 0;
         if (step != 0) {
-            m_list->setCurrentRow(std::clamp(m_list->currentRow() + step, 0, std::max(0, m_list->count() - 1)));
+            m_list->setCurrentRow(
+                std::clamp(m_list->currentRow() + step, 0, std::max(0, m_list->count() - 1)));
             return true;
         }
         if (key->key() == Qt::Key_Escape) {
@@ -174,4 +176,4 @@ void CommandSearch::run()
     action->trigger();
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -9,8 +9,7 @@ class QListWidget;
 
 namespace icmp::shell {
 
-class CommandSearch : public QDialog
-{
+class CommandSearch : public QDialog {
     Q_OBJECT
 
 public:
@@ -33,7 +32,8 @@ private:
     QListWidget *m_list;
 };
 
-// How well `query` fits `name`: 0 not at all, more is better. Words may be given in any order by their beginnings.
+// How well `query` fits `name`: 0 not at all, more is better. Words may be given in any order by their
+// beginnings.
 int fitOf(const QString &query, const QString &name);
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -20,8 +20,7 @@ using widgets::Token;
 constexpr int lineHeight = 28;
 
 // Counts of errors, warnings and notes, each with its shape.
-class ProblemCounts : public QToolButton
-{
+class ProblemCounts : public QToolButton {
 public:
     explicit ProblemCounts(QWidget *parent) : QToolButton(parent)
     {
@@ -59,11 +58,13 @@ protected:
         int left = 4;
         for (size_t i = 0; i < m_counts.size(); ++i) {
             const QColor ink = m_counts[i] > 0 ? t[colors[i]] : t[Token::Text2];
-            widgets::paintIcon(painter, QRectF(left, (height() - 12) / 2.0, 12, 12), QLatin1String(icons[i]), ink);
+            widgets::paintIcon(painter, QRectF(left, (height() - 12) / 2.0, 12, 12), QLatin1String(icons[i]),
+                               ink);
             const QString text = QString::number(m_counts[i]);
             const int wide = widgets::pitchedWidth(painter.fontMetrics(), text);
             painter.setPen(ink);
-            widgets::drawPitched(painter, QRect(left + 18, 0, wide, height()), Qt::AlignVCenter | Qt::AlignLeft, text);
+            widgets::drawPitched(painter, QRect(left + 18, 0, wide, height()),
+                                 Qt::AlignVCenter | Qt::AlignLeft, text);
             left += 18 + wide + 12;
         }
         if (hasFocus())
@@ -85,7 +86,7 @@ QWidget *rule(QWidget *parent)
     return line;
 }
 
-}  // namespace
+} // namespace
 
 StatusLine::StatusLine(QWidget *parent) : QWidget(parent)
 {
@@ -142,7 +143,10 @@ StatusLine::StatusLine(QWidget *parent) : QWidget(parent)
     setLatency(-1);
 }
 
-void StatusLine::setSeq(qint64 seq) { m_seq->setValue(QString::number(seq)); }
+void StatusLine::setSeq(qint64 seq)
+{
+    m_seq->setValue(QString::number(seq));
+}
 
 void StatusLine::setKept(const QString &iconName, Token color, const QString &text)
 {
@@ -172,7 +176,10 @@ void StatusLine::setLatency(qint64 ms)
     m_latency->setValue(QString::number(ms), tr("ms"));
 }
 
-void StatusLine::setHint(const QString &text) { m_hint->setText(text); }
+void StatusLine::setHint(const QString &text)
+{
+    m_hint->setText(text);
+}
 
 void StatusLine::setAutomation(const QString &address)
 {
@@ -192,4 +199,4 @@ void StatusLine::paintEvent(QPaintEvent *)
     }
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -13,12 +13,11 @@ class DigitLabel;
 class IconButton;
 class ProgressRow;
 class StatusChip;
-}
+} // namespace icmp::widgets
 
 namespace icmp::shell {
 
-class StatusLine : public QWidget
-{
+class StatusLine : public QWidget {
     Q_OBJECT
 
 public:
@@ -55,4 +54,4 @@ private:
     QLabel *m_server;
 };
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -23,12 +23,11 @@ using widgets::Token;
 constexpr int areaHeight = 56;
 constexpr int identLeft = 44;
 constexpr int edge = 8;
-constexpr int menuInset = 6;  // the menu bar's own margin before its first word
-constexpr int iconsFrom = 1'440;  // narrower windows show workspace names without icons
+constexpr int menuInset = 6;     // the menu bar's own margin before its first word
+constexpr int iconsFrom = 1'440; // narrower windows show workspace names without icons
 
 // What stands in the title: hover and focus as everywhere, painted contents.
-class TitleButton : public QToolButton
-{
+class TitleButton : public QToolButton {
 public:
     TitleButton(const QString &name, QWidget *parent) : QToolButton(parent)
     {
@@ -54,8 +53,7 @@ protected:
     }
 };
 
-class WorkspaceTab : public TitleButton
-{
+class WorkspaceTab : public TitleButton {
 public:
     WorkspaceTab(const QString &iconName, const QString &name, QWidget *parent)
         : TitleButton(name, parent), m_iconName(iconName)
@@ -71,7 +69,8 @@ public:
     QSize sizeHint() const override
     {
         const int words = QFontMetrics(bold()).horizontalAdvance(text());
-        return {words + 24 + (m_iconShown ? widgets::scaled(font(), 16) + 8 : 0), widgets::controlHeight(font()) + 4};
+        return {words + 24 + (m_iconShown ? widgets::scaled(font(), 16) + 8 : 0),
+                widgets::controlHeight(font()) + 4};
     }
 
 protected:
@@ -100,10 +99,12 @@ private:
 };
 
 // Icon, words, chevron: name, connection, account.
-class Chip : public TitleButton
-{
+class Chip : public TitleButton {
 public:
-    Chip(const QString &name, QFont::Weight weight, QWidget *parent) : TitleButton(name, parent), m_weight(weight) {}
+    Chip(const QString &name, QFont::Weight weight, QWidget *parent)
+        : TitleButton(name, parent), m_weight(weight)
+    {
+    }
     void show(const QString &iconName, Token color, const QString &text)
     {
         m_iconName = iconName;
@@ -133,7 +134,8 @@ protected:
         int left = 8;
         if (!m_iconName.isEmpty()) {
             const int side = widgets::scaled(font(), 16);
-            widgets::paintIcon(painter, QRectF(left, (height() - side) / 2.0, side, side), m_iconName, t[m_color]);
+            widgets::paintIcon(painter, QRectF(left, (height() - side) / 2.0, side, side), m_iconName,
+                               t[m_color]);
             left += side + 8;
         }
         painter.setFont(weighed());
@@ -158,8 +160,7 @@ private:
     int m_most = 320;
 };
 
-class SearchButton : public TitleButton
-{
+class SearchButton : public TitleButton {
 public:
     explicit SearchButton(QWidget *parent) : TitleButton(QObject::tr("Search commands"), parent) {}
     void setKey(const QString &key)
@@ -205,7 +206,7 @@ private:
     QStringList m_keys;
 };
 
-}  // namespace
+} // namespace
 
 TitleArea::TitleArea(const QList<QMenu *> &menus, QWidget *parent) : QWidget(parent)
 {
@@ -262,12 +263,19 @@ void TitleArea::setConnection(const QString &iconName, Token color, const QStrin
 
 void TitleArea::setAccount(const QString &text)
 {
-    static_cast<Chip *>(m_account)->show(QStringLiteral("user"), Token::Text2, text.isEmpty() ? tr("Sign in") : text);
+    static_cast<Chip *>(m_account)->show(QStringLiteral("user"), Token::Text2,
+                                         text.isEmpty() ? tr("Sign in") : text);
     arrange();
 }
 
-void TitleArea::setAccountMenu(QMenu *menu) { m_account->setMenu(menu); }
-void TitleArea::setSearchKey(const QString &key) { static_cast<SearchButton *>(m_search)->setKey(key); }
+void TitleArea::setAccountMenu(QMenu *menu)
+{
+    m_account->setMenu(menu);
+}
+void TitleArea::setSearchKey(const QString &key)
+{
+    static_cast<SearchButton *>(m_search)->setKey(key);
+}
 
 void TitleArea::addWorkspace(const QString &iconName, const QString &name)
 {
@@ -322,7 +330,10 @@ void TitleArea::arrange()
                          std::min(m_menus->sizeHint().width() + 8, left - identLeft + menuInset), line);
 }
 
-void TitleArea::resizeEvent(QResizeEvent *) { arrange(); }
+void TitleArea::resizeEvent(QResizeEvent *)
+{
+    arrange();
+}
 
 void TitleArea::paintEvent(QPaintEvent *)
 {
@@ -347,4 +358,4 @@ void TitleArea::paintEvent(QPaintEvent *)
     painter.drawEllipse(QPointF(21.6, 18.2), 2.4, 2.4);
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -1,4 +1,5 @@
-// The top of the window: project name and what is kept, menus, workspaces, command search, connection and account.
+// The top of the window: project name and what is kept, menus, workspaces, command search, connection and
+// account.
 #pragma once
 
 #include "studio/widgets/tokens.h"
@@ -17,8 +18,7 @@ class StatusChip;
 
 namespace icmp::shell {
 
-class TitleArea : public QWidget
-{
+class TitleArea : public QWidget {
     Q_OBJECT
 
 public:
@@ -58,4 +58,4 @@ private:
     QToolButton *m_account;
 };
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

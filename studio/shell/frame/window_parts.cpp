@@ -20,8 +20,7 @@ namespace {
 
 constexpr int radius = 8;
 
-class Corners : public QWidget
-{
+class Corners : public QWidget {
 public:
     explicit Corners(QWidget *parent) : QWidget(parent)
     {
@@ -35,8 +34,8 @@ protected:
         // Only the corners are this widget's business; most repaints touch none of them.
         const QRect inner = rect().adjusted(radius, radius, -radius, -radius);
         const QRect touched = event->rect();
-        const bool none = (touched.left() >= inner.left() && touched.right() <= inner.right())
-                          || (touched.top() >= inner.top() && touched.bottom() <= inner.bottom());
+        const bool none = (touched.left() >= inner.left() && touched.right() <= inner.right()) ||
+                          (touched.top() >= inner.top() && touched.bottom() <= inner.bottom());
         if (none)
             return;
         QPainterPath outside;
@@ -49,7 +48,7 @@ protected:
     }
 };
 
-}  // namespace
+} // namespace
 
 DockFrame::DockFrame(QWidget *content, QWidget *parent) : QWidget(parent), m_content(content)
 {
@@ -90,7 +89,8 @@ bool keepsKey(const QWidget &focus, const QKeyEvent &event)
     const bool ends = key == Qt::Key_Home || key == Qt::Key_End;
     const bool letter = !event.text().isEmpty() && event.text().at(0).isPrint();
     if (qobject_cast<const QLineEdit *>(&focus) || qobject_cast<const QPlainTextEdit *>(&focus))
-        return !(event.modifiers() & Qt::AltModifier) && (arrow || enter || ends || letter || key == Qt::Key_Delete);
+        return !(event.modifiers() & Qt::AltModifier) &&
+               (arrow || enter || ends || letter || key == Qt::Key_Delete);
     if (event.modifiers() & Qt::AltModifier)
         return false;
     if (qobject_cast<const QAbstractItemView *>(&focus))
@@ -104,4 +104,4 @@ bool keepsKey(const QWidget &focus, const QKeyEvent &event)
     return false;
 }
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -1,4 +1,5 @@
-// Small parts of the window: the frame of a dock with round corners, files of a drop, and which control keeps a key.
+// Small parts of the window: the frame of a dock with round corners, files of a drop, and which control keeps
+// a key.
 #pragma once
 
 #include <QKeyEvent>
@@ -8,8 +9,7 @@
 namespace icmp::shell {
 
 // Holds one panel and paints its four corners round, over the content, in the window's colour.
-class DockFrame : public QWidget
-{
+class DockFrame : public QWidget {
 public:
     DockFrame(QWidget *content, QWidget *parent);
     QWidget *content() const { return m_content; }
@@ -25,7 +25,8 @@ private:
 
 QStringList localFiles(const QMimeData &mime);
 
-// Whether a focused control uses the key itself (Space on a button, arrows in a list), so that no command takes it.
+// Whether a focused control uses the key itself (Space on a button, arrows in a list), so that no command
+// takes it.
 bool keepsKey(const QWidget &focus, const QKeyEvent &event);
 
-}  // namespace icmp::shell
+} // namespace icmp::shell

@@ -1,4 +1,5 @@
-// The form made from declarations: one edit for each finished field, refusals in place, several elements at once.
+// The form made from declarations: one edit for each finished field, refusals in place, several elements at
+// once.
 #include "studio/inspector/element_form.h"
 
 #include <QAccessible>
@@ -39,10 +40,9 @@ struct Bench {
     }
 };
 
-}  // namespace
+} // namespace
 
-class ElementFormTest : public QObject
-{
+class ElementFormTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -53,8 +53,8 @@ private Q_SLOTS:
             const project::Clip clip = Bench::clip(1, row.key);
             bench.show({clip});
             for (const element::Field &field : element::fields(*clip.element())) {
-                const bool noAnswers = !row.answerable
-                                       && (field.key == QLatin1String("results") || field.key == QLatin1String("timeshift"));
+                const bool noAnswers = !row.answerable && (field.key == QLatin1String("results") ||
+                                                           field.key == QLatin1String("timeshift"));
                 const bool elsewhere = field.kind == element::FieldKind::RightOptions || noAnswers;
                 QVERIFY2(elsewhere || bench.form.editor(field.key), qPrintable(row.key + u' ' + field.key));
             }
@@ -69,9 +69,12 @@ private Q_SLOTS:
             for (const QWidget *widget : bench.form.findChildren<QWidget *>()) {
                 if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible())
                     continue;
-                const QAccessibleInterface *access = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
-                const bool named = !widget->accessibleName().isEmpty() || (access && !access->text(QAccessible::Name).isEmpty());
-                QVERIFY2(named, qPrintable(row.key + u' ' + QLatin1String(widget->metaObject()->className())));
+                const QAccessibleInterface *access =
+                    QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
+                const bool named = !widget->accessibleName().isEmpty() ||
+                                   (access && !access->text(QAccessible::Name).isEmpty());
+                QVERIFY2(named,
+                         qPrintable(row.key + u' ' + QLatin1String(widget->metaObject()->className())));
             }
         }
     }
@@ -140,7 +143,8 @@ private Q_SLOTS:
     void anotherLanguageIsTranslatedNotReplaced()
     {
         Bench bench;
-        bench.show({Bench::clip(7, QStringLiteral("poll.single"))}, {QStringLiteral("en"), QStringLiteral("de")});
+        bench.show({Bench::clip(7, QStringLiteral("poll.single"))},
+                   {QStringLiteral("en"), QStringLiteral("de")});
         auto *languages = bench.form.findChild<QToolButton *>(QString(), Qt::FindChildrenRecursively);
         QAction *german = nullptr;
         for (QToolButton *button : bench.form.findChildren<QToolButton *>()) {

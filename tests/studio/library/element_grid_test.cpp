@@ -9,8 +9,7 @@
 using namespace icmp;
 using namespace icmp::library;
 
-class ElementGridTest : public QObject
-{
+class ElementGridTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

@@ -6,8 +6,7 @@
 using namespace icmp;
 using namespace icmp::preview;
 
-class CanvasGeometryTest : public QObject
-{
+class CanvasGeometryTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

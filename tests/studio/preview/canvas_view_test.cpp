@@ -1,6 +1,6 @@
 // Gestures on the canvas: one edit each, Escape drops it, keys do the same.
-#include "studio/preview/canvas_view.h"
 #include "studio/media/frame_cache.h"
+#include "studio/preview/canvas_view.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -15,7 +15,8 @@ constexpr ClipId poll{41};
 project::Project onePoll()
 {
     project::Project project = project::makeProject(
-        QStringLiteral("One"), {QStringLiteral("0123456789abcdef0123456789abcdef"), SceneId{1},
+        QStringLiteral("One"), {QStringLiteral("0123456789abcdef0123456789abcdef"),
+                                SceneId{1},
                                 {TrackId{2}, TrackId{3}, TrackId{4}, TrackId{5}, TrackId{6}, TrackId{7}}});
     project::Clip clip;
     clip.id = poll;
@@ -49,17 +50,17 @@ struct Bench {
     QPoint middle() const { return canvas.rectOf(canvas.visible().first()).center(); }
 };
 
-}  // namespace
+} // namespace
 
-class CanvasViewTest : public QObject
-{
+class CanvasViewTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
     void anElementIsVisibleOnItsFramesOnly()
     {
         Bench bench;
-        for (const auto &[frame, count] : {std::pair(99, 0), std::pair(100, 1), std::pair(199, 1), std::pair(200, 0)}) {
+        for (const auto &[frame, count] :
+             {std::pair(99, 0), std::pair(100, 1), std::pair(199, 1), std::pair(200, 0)}) {
             bench.playback.seek(bench.project.rate.timeOfFrame(frame));
             QCOMPARE(int(bench.canvas.visible().size()), count);
         }

@@ -1,4 +1,5 @@
-// The picture of the preview is exactly the frame of the playhead: numbered clips of every rate, 1,000 random frames.
+// The picture of the preview is exactly the frame of the playhead: numbered clips of every rate, 1,000 random
+// frames.
 #include "studio/media/frame_cache.h"
 #include "studio/media/media_worker.h"
 #include "studio/preview/playback.h"
@@ -13,7 +14,7 @@ using namespace icmp::preview;
 
 namespace {
 
-constexpr int framesEach = 1'000 / 6 + 1;  // six constant rates
+constexpr int framesEach = 1'000 / 6 + 1; // six constant rates
 
 media::WorkerSettings workers()
 {
@@ -22,10 +23,9 @@ media::WorkerSettings workers()
     return chosen;
 }
 
-}  // namespace
+} // namespace
 
-class ExactFramesTest : public QObject
-{
+class ExactFramesTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -57,7 +57,8 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(int(playback.picture()), int(Playback::Picture::Exact), 30'000);
             QCOMPARE(playback.frame(), qint64(k));
             const int shown = testclips::numberOf(playback.image());
-            QVERIFY2(shown == k, qPrintable(QStringLiteral("seed %1: frame %2 shows %3").arg(seed).arg(k).arg(shown)));
+            QVERIFY2(shown == k,
+                     qPrintable(QStringLiteral("seed %1: frame %2 shows %3").arg(seed).arg(k).arg(shown)));
         }
     }
 };

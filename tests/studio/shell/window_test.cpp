@@ -1,8 +1,10 @@
-// The window: every command in a menu with a key of its own, every control named, what is inserted is selected.
+// The window: every command in a menu with a key of its own, every control named, what is inserted is
+// selected.
 #include "app/platform/system_ports.h"
 #include "studio/shell/clip_commands.h"
 #include "studio/shell/frame/command_search.h"
 #include "studio/shell/main_window.h"
+#include "studio/shell/server_side.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -13,8 +15,7 @@
 using namespace icmp;
 using namespace icmp::shell;
 
-class WindowTest : public QObject
-{
+class WindowTest : public QObject {
     Q_OBJECT
 
 private:
@@ -25,15 +26,21 @@ private:
         settings::Settings settings{folder.filePath(QStringLiteral("studio.ini"))};
         widgets::Theme theme{*qApp};
         settings::Keymap keymap{settings.store()};
-        Workbench bench{{clock, random, settings, {}, folder.filePath(QStringLiteral("cache")),
+        Workbench bench{{clock,
+                         random,
+                         settings,
+                         {},
+                         folder.filePath(QStringLiteral("cache")),
                          folder.filePath(QStringLiteral("projects"))}};
         std::unique_ptr<MainWindow> window;
+        std::unique_ptr<ServerSide> server;
 
         Studio()
         {
             const auto started = bench.startNew();
             Q_ASSERT(started);
             window = std::make_unique<MainWindow>(bench, keymap, theme);
+            server = std::make_unique<ServerSide>(*window, clock);
             window->show();
         }
     };
@@ -53,8 +60,9 @@ private Q_SLOTS:
         Studio studio;
         for (QAction *action : studio.window->actionTable().all()) {
             const auto &menus = studio.window->actionTable().menus();
-            QVERIFY2(std::any_of(menus.begin(), menus.end(), [&](QMenu *menu) { return inMenu(*menu, action); }),
-                     qPrintable(action->objectName()));
+            QVERIFY2(
+                std::any_of(menus.begin(), menus.end(), [&](QMenu *menu) { return inMenu(*menu, action); }),
+                qPrintable(action->objectName()));
             QVERIFY2(!action->shortcut().isEmpty(), qPrintable(action->objectName()));
         }
         for (const settings::KeyConflict &conflict : studio.keymap.conflicts())
@@ -66,7 +74,8 @@ private Q_SLOTS:
     {
         Studio studio;
         for (const QAction *action : studio.window->actionTable().all())
-            QVERIFY2(studio.window->actionTable().isBound(action->objectName()), qPrintable(action->objectName()));
+            QVERIFY2(studio.window->actionTable().isBound(action->objectName()),
+                     qPrintable(action->objectName()));
     }
 
     void noOtherActionHasTheSameKey()
@@ -76,7 +85,8 @@ private Q_SLOTS:
         for (const QAction *action : studio.window->findChildren<QAction *>()) {
             for (const QKeySequence &key : action->shortcuts()) {
                 const QString text = key.toString();
-                QVERIFY2(!seen.contains(text), qPrintable(text + u' ' + action->objectName() + u' ' + seen.value(text)));
+                QVERIFY2(!seen.contains(text),
+                         qPrintable(text + u' ' + action->objectName() + u' ' + seen.value(text)));
                 seen.insert(text, action->objectName());
             }
         }
@@ -90,8 +100,9 @@ private Q_SLOTS:
             if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible())
                 continue;
             const QAccessibleInterface *access = QAccessible::queryAccessibleInterface(widget);
-            QVERIFY2(access && !access->text(QAccessible::Name).isEmpty(),
-                     qPrintable(QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName()));
+            QVERIFY2(
+                access && !access->text(QAccessible::Name).isEmpty(),
+                qPrintable(QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName()));
         }
     }
 
@@ -123,7 +134,8 @@ private Q_SLOTS:
 
     void wordsFindCommands()
     {
-        QVERIFY(fitOf(QStringLiteral("und"), QStringLiteral("Undo Edit")) > fitOf(QStringLiteral("edit"), QStringLiteral("Undo Edit")));
+        QVERIFY(fitOf(QStringLiteral("und"), QStringLiteral("Undo Edit")) >
+                fitOf(QStringLiteral("edit"), QStringLiteral("Undo Edit")));
         QCOMPARE(fitOf(QStringLiteral("zzz"), QStringLiteral("Undo Edit")), 0);
     }
 };
