@@ -129,10 +129,13 @@ void Publisher::renderThenFreeze()
         return freeze(std::nullopt, {});
     const project::MediaUse *use = only->media();
     const project::Asset *asset = use ? m_project.asset(use->asset) : nullptr;
-    if (pieces == 1 && asset && use->in.flicks == 0 && only->range.start.flicks == 0 && package::playsInBrowsers(*asset)) {
-        const QJsonObject probe = asset->probe;
-        const package::Film film{asset->hash, asset->type, asset->bytes, probe.value(QLatin1String("width")).toInteger(),
-                                 probe.value(QLatin1String("height")).toInteger()};
+    const qint64 whole = asset ? asset->probe.value(QLatin1String("length")).toInteger() : 0;
+    const bool isWhole = pieces == 1 && asset && use->in.flicks == 0 && only->range.start.flicks == 0
+                         && use->out.flicks + m_project.rate.frameLength().flicks >= whole;
+    if (isWhole && package::playsInBrowsers(*asset)) {
+        const QJsonObject video = asset->probe.value(QLatin1String("video")).toObject();
+        const package::Film film{asset->hash, asset->type, asset->bytes, video.value(QLatin1String("width")).toInteger(),
+                                 video.value(QLatin1String("height")).toInteger()};
         return freeze(film, m_document->assetPath(asset->hash));
     }
     if (!m_renderer)
@@ -157,13 +160,12 @@ void Publisher::renderThenFreeze()
         });
 }
 
-bool Publisher::addFile(const QString &hash, const QString &type, const QString &path)
+// A file that is not on this machine is no trouble as long as the server has it.
+void Publisher::addFile(const QString &hash, const QString &type, const QString &path)
 {
     const QFile file(path);
-    if (path.isEmpty() || !file.exists())
-        return false;
-    m_parts.append({hash, type, {}, path, file.size(), 0, 0});
-    return true;
+    const bool here = !path.isEmpty() && file.exists();
+    m_parts.append({hash, type, {}, here ? path : QString(), here ? file.size() : 0, 0, 0, !here});
 }
 
 void Publisher::freeze(const std::optional<package::Film> &film, const QString &path)
@@ -180,9 +182,7 @@ void Publisher::freeze(const std::optional<package::Film> &film, const QString &
         const project::Asset *asset = m_project.asset(hash);
         const bool isFilm = film && film->hash == hash;
         const QString type = isFilm ? film->type : asset ? asset->type : QString();
-        if (!addFile(hash, type, isFilm ? path : m_document->assetPath(hash)))
-            return setStep(Step::Failed, tr("The file of \"%1\" is not where it was. Find it in the library, then publish again.")
-                                             .arg(asset ? asset->name : tr("the film")));
+        addFile(hash, type, isFilm ? path : m_document->assetPath(hash));
     }
     ensureShow();
 }
@@ -258,6 +258,11 @@ void Publisher::askMissing(qsizetype from)
             if (!offsets.contains(m_parts[i].hash))
                 continue;
             Part part = m_parts[i];
+            if (part.isElsewhere) {
+                const project::Asset *asset = m_project.asset(part.hash);
+                return setStep(Step::Failed, tr("The file of \"%1\" is not where it was. Find it in the library, then "
+                                                "publish again.").arg(asset ? asset->name : tr("the film")));
+            }
             part.offset = std::clamp<qint64>(offsets.take(part.hash), 0, part.size);
             m_bytesTotal += part.size - part.offset;
             m_waiting.append(part);

@@ -86,12 +86,13 @@ private:
         qint64 size = 0;
         qint64 offset = 0;
         int tries = 0;
+        bool isElsewhere = false;  // the file is not on this machine
     };
 
     void setStep(Step step, const QString &sentence = {});
     void renderThenFreeze();
     void freeze(const std::optional<package::Film> &film, const QString &path);
-    bool addFile(const QString &hash, const QString &type, const QString &path);
+    void addFile(const QString &hash, const QString &type, const QString &path);
     void ensureShow();
     void askMissing(qsizetype from);
     void uploadNext();

@@ -39,7 +39,7 @@ public:
     Show() : server([](const FakeRequest &request) { return answer(request); }),
              sockets(QStringLiteral("fake"), QWebSocketServer::NonSecureMode)
     {
-        server.upgrade = [this](QTcpSocket *socket) { sockets.handleConnection(socket); };
+        server.upgrade = [this](QTcpSocket *raw) { sockets.handleConnection(raw); };
         connect(&sockets, &QWebSocketServer::newConnection, this, [this] {
             socket = sockets.nextPendingConnection();
             origin = socket->origin();

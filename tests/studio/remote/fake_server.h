@@ -40,6 +40,13 @@ public:
             }
         });
     }
+    ~FakeServer() override
+    {
+        // Sockets are children and end after the members that their signals use.
+        const auto sockets = findChildren<QTcpSocket *>();
+        for (QTcpSocket *socket : sockets)
+            socket->disconnect();
+    }
     QUrl url() const { return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(serverPort())); }
     QList<FakeRequest> requests;
     // Takes over sockets that ask for the desk, unread.
