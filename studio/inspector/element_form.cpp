@@ -371,7 +371,8 @@ void ElementForm::refreshEditor(FieldEditor *editor)
         bool complete = texts.contains(key);
         if (editor->field().kind == element::FieldKind::Options) {
             complete = true;
-            for (const element::Option &option : element::answerRules(first())->options)
+            const auto rules = element::answerRules(first());
+            for (const element::Option &option : rules->options)
                 complete &= texts.contains(QStringLiteral("options.%1").arg(option.id.value));
         }
         const bool nothing = element::fieldValue(first(), key).toString().isEmpty() &&
@@ -392,7 +393,8 @@ void ElementForm::refreshOptions(OptionsEditor *editor)
     }
     QMap<qint64, QString> texts;
     const auto own = first().texts.value(m_language);
-    for (const element::Option &option : element::answerRules(first())->options)
+    const auto rules = element::answerRules(first());
+    for (const element::Option &option : rules->options)
         texts.insert(option.id.value, own.value(QStringLiteral("options.%1").arg(option.id.value)));
     editor->showTranslation(texts);
 }

@@ -144,7 +144,8 @@ void paintQuestion(QPainter &painter, const QRectF &place, const element::Elemen
     const qreal used = paintLines(painter, inner, question, 3);
     inner.setTop(inner.top() + used + 8 * s);
     QStringList texts;
-    for (const element::Option &option : element::answerRules(element)->options) {
+    const auto rules = element::answerRules(element);
+    for (const element::Option &option : rules->options) {
         const QString key = QStringLiteral("options.%1").arg(option.id.value);
         const QString other = element.texts.value(scene.language).value(key);
         texts.append(other.isEmpty() ? option.text : other);
