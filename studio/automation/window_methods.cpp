@@ -35,12 +35,20 @@ bool isNamed(const QWidget *widget, const QString &name)
     return widget->objectName() == name || widget->accessibleName() == name || textOf(widget) == name;
 }
 
+// An empty kind takes every widget; otherwise what one types into, or presses.
+bool isOfKind(const QWidget *widget, const QString &kind)
+{
+    if (kind == u"edit")
+        return widget->inherits("QLineEdit") || widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit");
+    return kind.isEmpty() || (kind == u"button" && widget->inherits("QAbstractButton"));
+}
+
 // Visible widgets with the name, the active modal's and then the smallest first: a label inside beats its panel.
-QList<QWidget *> widgetsNamed(const QString &name)
+QList<QWidget *> widgetsNamed(const QString &name, const QString &kind)
 {
     QList<QWidget *> found;
     for (QWidget *widget : QApplication::allWidgets()) {
-        if (widget->isVisible() && isNamed(widget, name))
+        if (widget->isVisible() && isNamed(widget, name) && isOfKind(widget, kind))
             found.append(widget);
     }
     const QWidget *modal = QApplication::activeModalWidget();
@@ -106,7 +114,8 @@ RpcAnswer locate(const QJsonObject &params)
         toError(Refusal{RefusalCode::UnknownId, name, QStringLiteral("Nothing visible has this name.")}));
     if (name.isEmpty())
         return nothing;
-    const QList<QWidget *> found = widgetsNamed(within.isEmpty() ? name : within);
+    const QList<QWidget *> found = 
+        within.isEmpty() ? widgetsNamed(name, params.value(QLatin1String("kind")).toString()) : widgetsNamed(within, {});
     if (within.isEmpty())
         return found.isEmpty() ? RpcAnswer(nothing) : RpcAnswer(describeWidget(found.first(), found.size()));
     for (QWidget *widget : found) {

@@ -146,9 +146,10 @@ export class Studio {
     return answer;
   }
 
-  find(name, within) {
-    return until(`"${name}"${within ? ` in "${within}"` : ''} on the screen`,
-      () => this.call('view.locate', within ? { name, within } : { name }), 30);
+  // Waits for a control; `where` narrows it: { within } or { kind: 'edit' | 'button' }.
+  find(name, where = {}) {
+    return until(`"${name}" ${JSON.stringify(where)} on the screen`,
+      () => this.call('view.locate', { name, ...where }), 30);
   }
 
   xdotool(...args) {
@@ -165,8 +166,8 @@ export class Studio {
     await sleep(150);
   }
 
-  async click(name, within) {
-    await this.clickAt(...Studio.middle(await this.find(name, within)));
+  async click(name, where) {
+    await this.clickAt(...Studio.middle(await this.find(name, where)));
   }
 
   // Presses at the first point, moves through the others in small steps, and lets go at the last.

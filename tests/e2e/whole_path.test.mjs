@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Machine, Studio, run, sleep, tests, until } from './machine.mjs';
 
 const machine = new Machine();
+const rulerHeight = 36;
 const question = 'Where should the camera go';
 let server, studio, film, address, poll;
 
@@ -39,11 +40,10 @@ test('a film dropped into the studio becomes the scene’s film', async () => {
 });
 
 test('a poll dragged from the library lands on the timeline', async () => {
-  const tile = await studio.find('Poll', 'library');
-  const timeline = await studio.find('timeline');
-  const row = await studio.find('Interaction 1', 'timeline');
-  const from = Studio.middle(tile);
-  await studio.drag(from, [timeline.x + 420, row.y + 12], [timeline.x + 400, Math.round(row.y + row.height / 2)]);
+  const from = Studio.middle(await studio.find('Poll'));
+  const timeline = await studio.find('Timeline');
+  const row = timeline.y + rulerHeight + 64 + 44 + 20; // below Video and Audio, in the middle of Interaction 1
+  await studio.drag(from, [timeline.x + 420, row - 30], [timeline.x + 400, row]);
   const clips = await until('a poll', async () => {
     const found = await elements();
     return found.length === 1 && found;
@@ -57,13 +57,13 @@ const pollClip = async () => (await elements()).find((clip) => clip.id === poll)
 
 test('it is moved and trimmed by mouse', async () => {
   const before = await pollClip();
-  let place = await studio.find('Poll', 'timeline');
+  let place = await studio.find('Poll', { within: 'Timeline' });
   const middle = Studio.middle(place);
   await studio.drag(middle, [middle[0] - 60, middle[1]], [middle[0] - 80, middle[1]]);
   const moved = await pollClip();
   assert.ok(moved.start < before.start, 'it moved to the left');
   assert.equal(moved.end - moved.start, before.end - before.start);
-  place = await studio.find('Poll', 'timeline');
+  place = await studio.find('Poll', { within: 'Timeline' });
   const edge = [place.x + place.width - 3, Math.round(place.y + place.height / 2)];
   await studio.drag(edge, [edge[0] + 30, edge[1]], [edge[0] + 60, edge[1]]);
   const trimmed = await pollClip();
@@ -73,7 +73,7 @@ test('it is moved and trimmed by mouse', async () => {
 
 test('its question and options are typed in the inspector and seen over the film', async () => {
   const fill = async (name, text) => {
-    await studio.click(name, 'inspector');
+    await studio.click(name, { kind: 'edit' });
     await studio.key('ctrl+a');
     await studio.type(text);
     await studio.key('Tab');
@@ -92,9 +92,9 @@ test('its question and options are typed in the inspector and seen over the film
 
 test('publishing gives an address', async () => {
   await studio.key('ctrl+shift+p');
-  await studio.click('Publish');
+  await studio.click('publish');
   const field = await until('the address', async () => {
-    const found = await studio.call('view.locate', { name: 'watch address' });
+    const found = await studio.call('view.locate', { name: 'Address to watch', kind: 'edit' });
     return found.text.includes('/watch/') && found;
   }, 90);
   address = field.text;
