@@ -23,7 +23,8 @@ QHash<TrackId, TrackSpot> tracksOf(const Project &project)
 QList<const ClipChunk *> unshared(const ClipList *a, const ClipList *b)
 {
     QList<const ClipChunk *> found;
-    if (!a)
+    // A track that no edit touched shares its whole list of chunks.
+    if (!a || (b && a->chunks().constData() == b->chunks().constData()))
         return found;
     QSet<const Clip *> shared;
     if (b) {

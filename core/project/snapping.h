@@ -15,7 +15,7 @@ enum class SnapKind { Playhead, Marker, Edge, Grid };
 struct SnapTarget {
     MediaTime at;
     SnapKind kind = SnapKind::Edge;
-    QString name;  // what the tag says, e.g. a marker's label; may be empty
+    QString name; // what the tag says, e.g. a marker's label; may be empty
 
     friend bool operator==(const SnapTarget &, const SnapTarget &) = default;
 };
@@ -31,7 +31,7 @@ struct Snap {
 // What a view adds to the targets of the project.
 struct SnapSurroundings {
     std::optional<MediaTime> playhead;
-    std::optional<MediaRange> range;  // in and out, counted as markers
+    std::optional<MediaRange> range; // in and out, counted as markers
 };
 
 class SnapTargets {
@@ -60,4 +60,4 @@ SnapTargets snapTargets(const Project &project, const Scene &scene, const QSet<C
 Snap snapEdges(const SnapTargets &targets, const QList<MediaTime> &edges, MediaTime tolerance,
                const FrameRate &rate);
 
-}  // namespace icmp::project
+} // namespace icmp::project

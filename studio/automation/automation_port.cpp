@@ -14,14 +14,14 @@ namespace icmp::automation {
 
 namespace {
 
-constexpr qsizetype socketPathBytesMax = 107;  // sun_path, less its end
+constexpr qsizetype socketPathBytesMax = 107; // sun_path, less its end
 
 bool isOwnUser(const QLocalSocket &socket)
 {
     struct ucred peer = {};
     socklen_t size = sizeof(peer);
-    return ::getsockopt(int(socket.socketDescriptor()), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0
-           && peer.uid == ::geteuid();
+    return ::getsockopt(int(socket.socketDescriptor()), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
+           peer.uid == ::geteuid();
 }
 
 QByteArray resultLine(const QJsonValue &id, const RpcAnswer &answer)
@@ -40,7 +40,7 @@ QByteArray resultLine(const QJsonValue &id, const RpcAnswer &answer)
     return QJsonDocument(json).toJson(QJsonDocument::Compact) + '\n';
 }
 
-}  // namespace
+} // namespace
 
 // One connection. Answers leave in the order of the requests: each waits for those before it.
 struct AutomationPort::Client {
@@ -83,7 +83,8 @@ RpcError toError(const Refusal &refusal)
 RpcError toError(const Failure &failure)
 {
     return {failedCode, failure.what,
-            failure.advice.isEmpty() ? QJsonObject() : QJsonObject{{QStringLiteral("advice"), failure.advice}}};
+            failure.advice.isEmpty() ? QJsonObject()
+                                     : QJsonObject{{QStringLiteral("advice"), failure.advice}}};
 }
 
 AutomationPort::AutomationPort(QObject *parent) : QObject(parent) {}
@@ -97,7 +98,9 @@ void AutomationPort::add(const QString &name, Method method)
 
 void AutomationPort::addNow(const QString &name, std::function<RpcAnswer(const QJsonObject &)> method)
 {
-    add(name, [method = std::move(method)](const QJsonObject &params, const Answer &answer) { answer(method(params)); });
+    add(name, [method = std::move(method)](const QJsonObject &params, const Answer &answer) {
+        answer(method(params));
+    });
 }
 
 Outcome<void> AutomationPort::listen(const QString &address)
@@ -157,7 +160,8 @@ void AutomationPort::read(const std::shared_ptr<Client> &client)
     if (!client->socket)
         return;
     client->buffer += client->socket->readAll();
-    for (qsizetype end = client->buffer.indexOf('\n'); end >= 0 && client->socket; end = client->buffer.indexOf('\n')) {
+    for (qsizetype end = client->buffer.indexOf('\n'); end >= 0 && client->socket;
+         end = client->buffer.indexOf('\n')) {
         const QByteArray line = client->buffer.left(end);
         client->buffer.remove(0, end + 1);
         if (line.size() > lineBytesMax)
@@ -187,12 +191,14 @@ void AutomationPort::handle(const std::shared_ptr<Client> &client, const QByteAr
     if (problem.error != QJsonParseError::NoError)
         return refuseWith(QJsonValue::Null, parseError, problem.errorString());
     const QJsonObject request = document.object();
-    const QJsonValue id = request.contains(QLatin1String("id")) ? request.value(QLatin1String("id")) : QJsonValue::Null;
+    const QJsonValue id =
+        request.contains(QLatin1String("id")) ? request.value(QLatin1String("id")) : QJsonValue::Null;
     const QString method = request.value(QLatin1String("method")).toString();
     if (request.value(QLatin1String("jsonrpc")).toString() != QLatin1String("2.0") || method.isEmpty())
         return refuseWith(id, invalidRequest, QStringLiteral("not a JSON-RPC 2.0 request"));
     if (!m_methods.contains(method))
-        return refuseWith(id, methodNotFound, QStringLiteral("there is no method \"%1\"").arg(method.left(100)));
+        return refuseWith(id, methodNotFound,
+                          QStringLiteral("there is no method \"%1\"").arg(method.left(100)));
     // A notification wants no answer, but keeps its place in the order.
     const bool silent = !request.contains(QLatin1String("id"));
     m_methods.value(method)(request.value(QLatin1String("params")).toObject(),
@@ -204,4 +210,4 @@ void AutomationPort::handle(const std::shared_ptr<Client> &client, const QByteAr
                             });
 }
 
-}  // namespace icmp::automation
+} // namespace icmp::automation

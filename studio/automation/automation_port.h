@@ -1,4 +1,5 @@
-// The automation port: JSON-RPC 2.0 on a Unix socket, one object per line, answers in order. Off unless asked for.
+// The automation port: JSON-RPC 2.0 on a Unix socket, one object per line, answers in order. Off unless asked
+// for.
 //
 // The socket has mode 0600 and only processes of the same user are served.
 #pragma once
@@ -17,8 +18,9 @@ class QLocalSocket;
 
 namespace icmp::automation {
 
-inline constexpr qint64 lineBytesMax = 16 * 1024 * 1024;  // a project of 200,000 clips is about 60 MB as edits; one is not
-inline constexpr int clientsMax = 8;                      // tests use one or two
+inline constexpr qint64 lineBytesMax =
+    16 * 1024 * 1024;                // a project of 200,000 clips is about 60 MB as edits; one is not
+inline constexpr int clientsMax = 8; // tests use one or two
 
 // JSON-RPC's own codes, and ours for refusals.
 inline constexpr int parseError = -32700;
@@ -43,8 +45,7 @@ using Method = std::function<void(const QJsonObject &params, Answer answer)>;
 RpcError toError(const Refusal &refusal);
 RpcError toError(const Failure &failure);
 
-class AutomationPort : public QObject
-{
+class AutomationPort : public QObject {
     Q_OBJECT
 public:
     explicit AutomationPort(QObject *parent = nullptr);
@@ -55,10 +56,10 @@ public:
     // For methods that answer at once.
     void addNow(const QString &name, std::function<RpcAnswer(const QJsonObject &params)> method);
 
-    // `address` is "unix:/path". Fails when the path is longer than 107 bytes or something listens there already;
-    // a socket left by a dead process is replaced.
+    // `address` is "unix:/path". Fails when the path is longer than 107 bytes or something listens there
+    // already; a socket left by a dead process is replaced.
     Outcome<void> listen(const QString &address);
-    QString address() const { return m_address; }  // empty while off
+    QString address() const { return m_address; } // empty while off
 
 private:
     struct Client;
@@ -72,4 +73,4 @@ private:
     QString m_address;
 };
 
-}  // namespace icmp::automation
+} // namespace icmp::automation

@@ -23,7 +23,8 @@ QJsonObject place(const Document &document)
             {QStringLiteral("durable"), document.durableSeq() >= document.seq()}};
 }
 
-// Numbers of a request arrive as doubles where they were written so; the strict reader refuses what is no integer.
+// Numbers of a request arrive as doubles where they were written so; the strict reader refuses what is no
+// integer.
 Result<QJsonObject> strictly(const QJsonValue &value)
 {
     return parseJsonObject(QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact));
@@ -33,7 +34,8 @@ void applyEdit(Document &document, const QJsonObject &params, const Answer &answ
 {
     const QString wait = params.value(QLatin1String("wait")).toString(QStringLiteral("applied"));
     if (wait != QLatin1String("applied") && wait != QLatin1String("durable"))
-        return answer(tl::unexpected(RpcError{invalidParams, QStringLiteral("wait is \"applied\" or \"durable\""), {}}));
+        return answer(tl::unexpected(
+            RpcError{invalidParams, QStringLiteral("wait is \"applied\" or \"durable\""), {}}));
     const auto json = strictly(params.value(QLatin1String("edit")));
     const auto edit = json ? project::editFromJson(*json) : tl::unexpected(json.error());
     if (!edit)
@@ -71,7 +73,7 @@ RpcAnswer jsonOf(Document &document, const QJsonObject &params)
     return QJsonValue(QString::fromUtf8(*bytes));
 }
 
-}  // namespace
+} // namespace
 
 void addDocumentMethods(AutomationPort &port, std::function<Document *()> current)
 {
@@ -87,9 +89,12 @@ void addDocumentMethods(AutomationPort &port, std::function<Document *()> curren
             return document ? method(*document, params) : tl::unexpected(noDocument());
         });
     };
-    addNow("undo", [](Document &document, const QJsonObject &params) { return travel(document, params, true); });
-    addNow("redo", [](Document &document, const QJsonObject &params) { return travel(document, params, false); });
-    addNow("doc.json", [](Document &document, const QJsonObject &params) { return jsonOf(document, params); });
+    addNow("undo",
+           [](Document &document, const QJsonObject &params) { return travel(document, params, true); });
+    addNow("redo",
+           [](Document &document, const QJsonObject &params) { return travel(document, params, false); });
+    addNow("doc.json",
+           [](Document &document, const QJsonObject &params) { return jsonOf(document, params); });
     addNow("doc.hash", [](Document &document, const QJsonObject &) -> RpcAnswer {
         return QJsonObject{{QStringLiteral("hash"), document.hash()},
                            {QStringLiteral("seq"), document.seq()},
@@ -97,4 +102,4 @@ void addDocumentMethods(AutomationPort &port, std::function<Document *()> curren
     });
 }
 
-}  // namespace icmp::automation
+} // namespace icmp::automation

@@ -39,11 +39,13 @@ bool isNamed(const QWidget *widget, const QString &name)
 bool isOfKind(const QWidget *widget, const QString &kind)
 {
     if (kind == u"edit")
-        return widget->inherits("QLineEdit") || widget->inherits("QPlainTextEdit") || widget->inherits("QTextEdit");
+        return widget->inherits("QLineEdit") || widget->inherits("QPlainTextEdit") ||
+               widget->inherits("QTextEdit");
     return kind.isEmpty() || (kind == u"button" && widget->inherits("QAbstractButton"));
 }
 
-// Visible widgets with the name, the active modal's and then the smallest first: a label inside beats its panel.
+// Visible widgets with the name, the active modal's and then the smallest first: a label inside beats its
+// panel.
 QList<QWidget *> widgetsNamed(const QString &name, const QString &kind)
 {
     QList<QWidget *> found;
@@ -114,8 +116,9 @@ RpcAnswer locate(const QJsonObject &params)
         toError(Refusal{RefusalCode::UnknownId, name, QStringLiteral("Nothing visible has this name.")}));
     if (name.isEmpty())
         return nothing;
-    const QList<QWidget *> found = 
-        within.isEmpty() ? widgetsNamed(name, params.value(QLatin1String("kind")).toString()) : widgetsNamed(within, {});
+    const QList<QWidget *> found = within.isEmpty()
+                                       ? widgetsNamed(name, params.value(QLatin1String("kind")).toString())
+                                       : widgetsNamed(within, {});
     if (within.isEmpty())
         return found.isEmpty() ? RpcAnswer(nothing) : RpcAnswer(describeWidget(found.first(), found.size()));
     for (QWidget *widget : found) {
@@ -132,11 +135,11 @@ RpcAnswer locate(const QJsonObject &params)
     return nothing;
 }
 
-}  // namespace
+} // namespace
 
 void addWindowMethods(AutomationPort &port)
 {
     port.addNow(QStringLiteral("view.locate"), locate);
 }
 
-}  // namespace icmp::automation
+} // namespace icmp::automation

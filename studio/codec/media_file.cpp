@@ -23,7 +23,7 @@ constexpr const char *decoders =
     "h264,hevc,vp8,vp9,libdav1d,prores,mpeg4,mjpeg,png,webp,aac,libopus,opus,vorbis,flac,"
     "mp3float,mp3,alac,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,"
     "pcm_f32le,pcm_f32be,pcm_f64le,pcm_u8,pcm_s8,pcm_alaw,pcm_mulaw";
-constexpr qint64 probeBytes = 5'000'000;  // FFmpeg's own default: enough for every listed container
+constexpr qint64 probeBytes = 5'000'000; // FFmpeg's own default: enough for every listed container
 constexpr qint64 analyzeMicroseconds = 5'000'000;
 constexpr int headBytes = 4096;
 
@@ -35,7 +35,7 @@ QString formats()
 
 int refuseOpening(AVFormatContext *, AVIOContext **, const char *, int, AVDictionary **)
 {
-    return AVERROR(EPERM);  // a container may not make us open anything by name
+    return AVERROR(EPERM); // a container may not make us open anything by name
 }
 
 bool isListed(const char *list, const char *name)
@@ -43,7 +43,7 @@ bool isListed(const char *list, const char *name)
     return av_match_list(name, list, ',') > 0;
 }
 
-}  // namespace
+} // namespace
 
 MediaFile::MediaFile(int descriptor)
     : m_bytes(std::make_unique<ByteStream>(descriptor, ByteStream::Access::Read))
@@ -87,7 +87,7 @@ Outcome<void> MediaFile::openInput()
     input->codec_whitelist = av_strdup(decoders);
     input->protocol_whitelist = av_strdup("file,pipe");
     const int opened =
-        avformat_open_input(&input, nullptr, nullptr, nullptr);  // frees the input when it fails
+        avformat_open_input(&input, nullptr, nullptr, nullptr); // frees the input when it fails
     if (opened == AVERROR(ENOMEM))
         return fail(QStringLiteral("The file needs more memory than a media worker may use."),
                     QStringLiteral("Convert it to a smaller MP4 first."));
@@ -137,7 +137,7 @@ Outcome<void> MediaFile::checkLimits() const
     if (m_video) {
         QSize size{m_video->codecpar->width, m_video->codecpar->height};
         const QByteArray start = head();
-        if (m_container == u"png" && start.size() >= 24)  // the decoder does not tell what it found too large
+        if (m_container == u"png" && start.size() >= 24) // the decoder does not tell what it found too large
             size = {int(qFromBigEndian<quint32>(start.constData() + 16) & 0x7fffffff),
                     int(qFromBigEndian<quint32>(start.constData() + 20) & 0x7fffffff)};
         if (std::max({size.width(), size.height(), shownSize().width(), shownSize().height()}) >
@@ -186,7 +186,7 @@ int MediaFile::rotation() const
     if (!matrix)
         return 0;
     const double turned =
-        av_display_rotation_get(reinterpret_cast<const int32_t *>(matrix));  // counter-clockwise
+        av_display_rotation_get(reinterpret_cast<const int32_t *>(matrix)); // counter-clockwise
     if (std::isnan(turned))
         return 0;
     return ((int(std::lround(-turned / 90)) % 4 + 4) % 4) * 90;
@@ -229,4 +229,4 @@ void MediaFile::readOnly(const AVStream *stream)
         m_input->streams[i]->discard = m_input->streams[i] == stream ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
 }
 
-}  // namespace icmp::codec
+} // namespace icmp::codec

@@ -30,9 +30,9 @@ private:
     SwrPtr m_resampler;
     PacketPtr m_packet;
     FramePtr m_frame;
-    std::vector<float> m_ready;  // decoded and not yet given; begins at m_readyAt
+    std::vector<float> m_ready; // decoded and not yet given; begins at m_readyAt
     qint64 m_readyAt = 0;
-    bool m_placed = false;  // m_readyAt is known since the last seek
+    bool m_placed = false; // m_readyAt is known since the last seek
     bool m_ended = false;
     AVSampleFormat m_inFormat = AV_SAMPLE_FMT_NONE;
     int m_inRate = 0;
@@ -42,4 +42,4 @@ private:
 // One low and one high for each 10 ms of the whole sound.
 Outcome<media::Waveform> readWaveform(SoundDecoder &sound, MediaTime length, const Run &run);
 
-}  // namespace icmp::codec
+} // namespace icmp::codec

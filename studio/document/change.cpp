@@ -31,7 +31,8 @@ Middle middleOf(const QList<ClipChunk> &before, const QList<ClipChunk> &after)
     const qsizetype common = std::min(before.size(), after.size());
     while (head < common && before[head].sharesWith(after[head]))
         ++head;
-    while (tail < common - head && before[before.size() - 1 - tail].sharesWith(after[after.size() - 1 - tail]))
+    while (tail < common - head &&
+           before[before.size() - 1 - tail].sharesWith(after[after.size() - 1 - tail]))
         ++tail;
     return {head, before.size() - tail, head, after.size() - tail};
 }
@@ -68,8 +69,8 @@ void compareClips(const ClipList &before, const ClipList &after, TrackChange &ch
 
 bool sameProperties(const Track &a, const Track &b)
 {
-    return a.id == b.id && a.kind == b.kind && a.sharing == b.sharing && a.locked == b.locked && a.hidden == b.hidden
-           && a.name == b.name;
+    return a.id == b.id && a.kind == b.kind && a.sharing == b.sharing && a.locked == b.locked &&
+           a.hidden == b.hidden && a.name == b.name;
 }
 
 void compareTracks(SceneId scene, const Track *before, const Track *after, Change &change)
@@ -121,7 +122,7 @@ void compareScenes(SceneId id, const Scene *before, const Scene *after, Change &
     }
 }
 
-}  // namespace
+} // namespace
 
 QList<MediaRange> TrackChange::ranges() const
 {
@@ -130,7 +131,8 @@ QList<MediaRange> TrackChange::ranges() const
         for (const Clip &clip : *clips)
             all.append(clip.range);
     }
-    std::sort(all.begin(), all.end(), [](const MediaRange &a, const MediaRange &b) { return a.start < b.start; });
+    std::sort(all.begin(), all.end(),
+              [](const MediaRange &a, const MediaRange &b) { return a.start < b.start; });
     QList<MediaRange> joined;
     for (const MediaRange &range : all) {
         if (!joined.isEmpty() && range.start <= joined.last().end)
@@ -158,9 +160,9 @@ QList<ClipId> Change::clips() const
 Change difference(const Project &before, const Project &after)
 {
     Change change;
-    change.head = before.id != after.id || before.name != after.name || before.rate != after.rate
-                  || before.canvas != after.canvas || before.languages != after.languages
-                  || before.unknown != after.unknown;
+    change.head = before.id != after.id || before.name != after.name || before.rate != after.rate ||
+                  before.canvas != after.canvas || before.languages != after.languages ||
+                  before.unknown != after.unknown;
     change.assets = before.assets != after.assets;
     change.markers = before.markers != after.markers;
     change.groups = before.groups != after.groups;
@@ -194,7 +196,8 @@ qint64 ownBytes(const Project &before, const Project &after)
         for (qsizetype row = 0; row < now.tracks.size(); ++row) {
             const QList<ClipChunk> &chunks = now.tracks[row].clips.chunks();
             static const QList<ClipChunk> none;
-            const QList<ClipChunk> &others = old && row < old->tracks.size() ? old->tracks[row].clips.chunks() : none;
+            const QList<ClipChunk> &others =
+                old && row < old->tracks.size() ? old->tracks[row].clips.chunks() : none;
             if (chunks.constData() == others.constData())
                 continue;
             bytes += chunks.size() * qint64(sizeof(ClipChunk));
@@ -206,4 +209,4 @@ qint64 ownBytes(const Project &before, const Project &after)
     return bytes;
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

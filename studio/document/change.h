@@ -9,8 +9,8 @@ namespace icmp::document {
 struct TrackChange {
     SceneId scene;
     TrackId track;
-    QList<project::Clip> removed;  // sorted by (start, id)
-    QList<project::Clip> added;    // sorted by (start, id)
+    QList<project::Clip> removed; // sorted by (start, id)
+    QList<project::Clip> added;   // sorted by (start, id)
 
     // Times where the track looks different: sorted, apart from each other, never empty.
     QList<MediaRange> ranges() const;
@@ -20,9 +20,10 @@ enum class Cause { Edit, Undo, Redo, Opened };
 
 struct Change {
     Cause cause = Cause::Edit;
-    QList<TrackChange> tracks;  // of tracks on both sides, and of those added or removed, in the order of the value
-    bool structure = false;     // scenes or tracks were added, removed, moved, renamed, locked, hidden, …
-    bool head = false;          // name, rate, canvas, languages, unknown fields
+    QList<TrackChange>
+        tracks; // of tracks on both sides, and of those added or removed, in the order of the value
+    bool structure = false; // scenes or tracks were added, removed, moved, renamed, locked, hidden, …
+    bool head = false;      // name, rate, canvas, languages, unknown fields
     bool assets = false;
     bool markers = false;
     bool groups = false;
@@ -38,4 +39,4 @@ Change difference(const project::Project &before, const project::Project &after)
 // Bytes that `after` holds and does not share with `before`, about right: what one undo step costs.
 qint64 ownBytes(const project::Project &before, const project::Project &after);
 
-}  // namespace icmp::document
+} // namespace icmp::document

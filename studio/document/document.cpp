@@ -24,7 +24,8 @@ std::unique_ptr<Document> Document::inMemory(const Surroundings &around, const P
     std::unique_ptr<Document> document(new Document(around));
     document->m_project = start;
     document->m_index = project::ClipIndex(start);
-    document->m_parts->history = std::make_unique<History>(HistoryPath(), std::make_shared<const Project>(start));
+    document->m_parts->history =
+        std::make_unique<History>(HistoryPath(), std::make_shared<const Project>(start));
     return document;
 }
 
@@ -64,7 +65,12 @@ void Document::record(RecordKind kind, std::variant<project::Edit, QByteArray> c
         return;
     }
     const qint64 now = parts.around.clock.nowMs();
-    NewRecord added{m_seq, kind, now, parts.around.actor, std::move(content), parts.history->path().current(),
+    NewRecord added{m_seq,
+                    kind,
+                    now,
+                    parts.around.actor,
+                    std::move(content),
+                    parts.history->path().current(),
                     parts.history->valueAt(parts.history->position())};
     parts.writer->append(std::move(added));
     if (parts.keeping.state == KeepState::Kept)
@@ -121,12 +127,12 @@ SharedProject Document::rebuilt(qsizetype index)
         return nullptr;
     History &history = *m_parts->history;
     Project last;
-    auto value = valueOf(*reader, history.path(), index, m_parts->snapshots,
-                         [&](qsizetype at, const Project &passed) {
-                             if (!history.valueAt(at))
-                                 history.hold(at, std::make_shared<const Project>(passed), ownBytes(last, passed));
-                             last = passed;
-                         });
+    auto value =
+        valueOf(*reader, history.path(), index, m_parts->snapshots, [&](qsizetype at, const Project &passed) {
+            if (!history.valueAt(at))
+                history.hold(at, std::make_shared<const Project>(passed), ownBytes(last, passed));
+            last = passed;
+        });
     return value ? history.valueAt(index) : nullptr;
 }
 
@@ -159,7 +165,8 @@ QString Document::labelOf(qsizetype step) const
     if (!reader)
         return {};
     const auto record = readRecord(*reader, history.path().steps[step].state);
-    const auto json = record && *record ? parseJsonObject((*record)->body) : Result<QJsonObject>(QJsonObject());
+    const auto json =
+        record && *record ? parseJsonObject((*record)->body) : Result<QJsonObject>(QJsonObject());
     const auto edit = json ? project::editFromJson(*json) : tl::unexpected(json.error());
     history.setLabel(step, edit ? project::labelOf(*edit) : tr("Change"));
     return history.labelAt(step);
@@ -235,4 +242,4 @@ QString Document::title() const
     return m_project.name;
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

@@ -1,6 +1,7 @@
 // The open project: its value, its history and its file. Views ask it for edits; it alone applies them.
 //
-// Lives in the GUI thread. Reading is free at any time; nothing here waits for the disk, except where a comment says so.
+// Lives in the GUI thread. Reading is free at any time; nothing here waits for the disk, except where a
+// comment says so.
 #pragma once
 
 #include "core/base/ports.h"
@@ -21,7 +22,7 @@ enum class RecordKind;
 struct Surroundings {
     const Clock &clock;
     Random &random;
-    QString actor;  // who edits, for the journal; may be empty
+    QString actor; // who edits, for the journal; may be empty
 };
 
 // A named state one can return to.
@@ -35,21 +36,20 @@ struct Version {
 
 // What happened while opening; every sentence is for people.
 struct OpenReport {
-    qint64 editsLost = 0;   // records that did not fit; 0 when all is well
-    QString damagedCopy;    // path of the copy made before repairing; empty when there was nothing to repair
+    qint64 editsLost = 0; // records that did not fit; 0 when all is well
+    QString damagedCopy;  // path of the copy made before repairing; empty when there was nothing to repair
     bool readOnly = false;
-    QString sentence;       // empty when all is well
+    QString sentence; // empty when all is well
 };
 
-class Document : public QObject
-{
+class Document : public QObject {
     Q_OBJECT
 public:
     // A document without a file, for tests and previews.
     static std::unique_ptr<Document> inMemory(const Surroundings &around, const project::Project &start);
     // A new file that must not exist yet; kept from the first edit on. Waits for the disk.
-    static Outcome<std::unique_ptr<Document>> create(const Surroundings &around, const project::Project &start,
-                                                     const QString &path);
+    static Outcome<std::unique_ptr<Document>> create(const Surroundings &around,
+                                                     const project::Project &start, const QString &path);
     // Fails with a sentence: no such file, not a project, made by a newer version, nothing readable in it.
     // Opens read-only when another program holds the file. Waits for the disk.
     static Outcome<std::unique_ptr<Document>> open(const Surroundings &around, const QString &path);
@@ -76,26 +76,27 @@ public:
     bool canRedo() const { return redoCount() > 0; }
     int undoCount() const;
     int redoCount() const;
-    QString undoLabel() const;  // of the step that undo takes back; empty when there is none
+    QString undoLabel() const; // of the step that undo takes back; empty when there is none
     QString redoLabel() const;
 
-    qint64 seq() const { return m_seq; }                // of the newest record
-    qint64 durableSeq() const { return m_durableSeq; }  // of the newest record on the disk
-    QString hash() const;                               // SHA-256 of the canonical JSON; computed once per seq
+    qint64 seq() const { return m_seq; }               // of the newest record
+    qint64 durableSeq() const { return m_durableSeq; } // of the newest record on the disk
+    QString hash() const;                              // SHA-256 of the canonical JSON; computed once per seq
     // Canonical JSON of the state after record `at`. refuses  UnknownId (no such record). Reads the file.
     Result<QByteArray> jsonAt(qint64 at) const;
     Keeping keeping() const;
     // Calls back once record `at` is durable, at once if it already is. Never, while keeping fails.
     void whenDurable(qint64 at, std::function<void()> then);
 
-    QString path() const { return m_path; }  // empty without a file
-    QString title() const;  // of the window: the project's name
+    QString path() const { return m_path; } // empty without a file
+    QString title() const;                  // of the window: the project's name
     const OpenReport &openReport() const { return m_openReport; }
 
     using Done = std::function<void(Outcome<void>)>;
     // Names the current state; told after the commit.
     void saveVersion(const QString &name, Done done);
-    // A whole, closed file at `path` (temporary file, fsync, rename). A copy begins a new show when published, a move keeps it.
+    // A whole, closed file at `path` (temporary file, fsync, rename). A copy begins a new show when
+    // published, a move keeps it.
     void saveCopy(const QString &path, Done done);
     // The same, and this document goes on there.
     void saveAs(const QString &path, Done done);
@@ -106,7 +107,8 @@ public:
     // Where an asset lies on this machine; empty when nobody knows or nothing is there any more.
     QString assetPath(const QString &hash) const;
     void setAssetPath(const QString &hash, const QString &absolutePath);
-    // Small facts kept in the file beside the project, e.g. what was published where. Keys are made by the caller.
+    // Small facts kept in the file beside the project, e.g. what was published where. Keys are made by the
+    // caller.
     QByteArray note(const QString &key) const;
     void setNote(const QString &key, const QByteArray &value);
 
@@ -146,4 +148,4 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
-}  // namespace icmp::document
+} // namespace icmp::document

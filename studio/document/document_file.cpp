@@ -26,7 +26,7 @@ QString noteKey(const QString &key)
     return QStringLiteral("note:") + key;
 }
 
-}  // namespace
+} // namespace
 
 Sqlite *Document::Parts::reading()
 {
@@ -109,8 +109,9 @@ void Document::loadNotes()
     };
     rows("SELECT key, value FROM meta WHERE key LIKE 'note:%'",
          [&](const Statement &row) { m_parts->notes.insert(row.text(0).mid(5), row.blob(1)); });
-    rows("SELECT hash, relative, absolute FROM asset",
-         [&](const Statement &row) { m_parts->places.insert(row.text(0), {row.text(1), row.text(2)}); });
+    rows("SELECT hash, relative, absolute FROM asset", [&](const Statement &row) {
+        m_parts->places.insert(row.text(0), {row.text(1), row.text(2)});
+    });
 }
 
 Result<QByteArray> Document::jsonAt(qint64 at) const
@@ -137,10 +138,16 @@ void Document::saveVersion(const QString &name, Done done)
         return done(fail(tr("The project is not open for writing, so no version was saved.")));
     const qint64 now = parts.around.clock.nowMs();
     ++m_seq;
-    NewRecord saved{m_seq, RecordKind::Save, now, parts.around.actor, saveBody(name), parts.history->path().current(),
+    NewRecord saved{m_seq,
+                    RecordKind::Save,
+                    now,
+                    parts.around.actor,
+                    saveBody(name),
+                    parts.history->path().current(),
                     parts.history->valueAt(parts.history->position())};
     const auto told = [this, done = std::move(done)](const Outcome<void> &outcome) {
-        QMetaObject::invokeMethod(this, [done, outcome] { done(outcome); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [done, outcome] { done(outcome); }, Qt::QueuedConnection);
     };
     parts.writer->saveVersion(std::move(saved), name, told);
     if (parts.keeping.state == KeepState::Kept)
@@ -150,7 +157,8 @@ void Document::saveVersion(const QString &name, Done done)
 void Document::saveCopy(const QString &path, Done done)
 {
     const auto told = [this, done = std::move(done)](const Outcome<void> &outcome) {
-        QMetaObject::invokeMethod(this, [done, outcome] { done(outcome); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [done, outcome] { done(outcome); }, Qt::QueuedConnection);
     };
     const QString target = canonicalPath(path);
     if (target == m_path)
@@ -160,9 +168,11 @@ void Document::saveCopy(const QString &path, Done done)
     // Open for reading only, or without a file: what is on screen is written as a new file.
     const QString temporary = temporaryBeside(target);
     auto lock = FileLock::take(target);
-    auto made = lock ? createFile(temporary, m_project, m_parts->around.clock.nowMs())
-                     : Outcome<std::unique_ptr<Sqlite>>(fail(tr("Another program has \"%1\" open, or its folder may "
-                                                                "not be written.").arg(QFileInfo(target).fileName())));
+    auto made =
+        lock ? createFile(temporary, m_project, m_parts->around.clock.nowMs())
+             : Outcome<std::unique_ptr<Sqlite>>(fail(tr("Another program has \"%1\" open, or its folder may "
+                                                        "not be written.")
+                                                         .arg(QFileInfo(target).fileName())));
     auto written = made ? (*made)->run("PRAGMA journal_mode = DELETE") : tl::unexpected(made.error());
     if (made)
         made->reset();
@@ -174,7 +184,10 @@ void Document::saveAs(const QString &path, Done done)
     const QString target = canonicalPath(path);
     if (!m_parts->writer || target == m_path) {
         QMetaObject::invokeMethod(
-            this, [done = std::move(done)] { done(fail(tr("The project is already there, or is open for reading only."))); },
+            this,
+            [done = std::move(done)] {
+                done(fail(tr("The project is already there, or is open for reading only.")));
+            },
             Qt::QueuedConnection);
         return;
     }
@@ -216,7 +229,8 @@ QList<Version> Document::versions() const
         return found;
     auto select = reader->prepare("SELECT id, name, seq, hash, at FROM version ORDER BY id");
     for (auto row = select->step(); row && *row; row = select->step())
-        found.append({select->integer(0), select->text(1), select->integer(2), select->text(3), select->integer(4)});
+        found.append(
+            {select->integer(0), select->text(1), select->integer(2), select->text(3), select->integer(4)});
     return found;
 }
 
@@ -250,13 +264,20 @@ void Document::setAssetPath(const QString &hash, const QString &absolutePath)
     if (!m_path.isEmpty())
         place.relative = QFileInfo(m_path).absoluteDir().relativeFilePath(absolutePath);
     m_parts->places.insert(hash, place);
-    const project::Asset asset = m_project.asset(hash) ? *m_project.asset(hash) : project::Asset{hash, {}, {}, 0, {}};
+    const project::Asset asset =
+        m_project.asset(hash) ? *m_project.asset(hash) : project::Asset{hash, {}, {}, 0, {}};
     if (!m_parts->writer)
         return;
     m_parts->writer->write([asset, place](Sqlite &file) {
         return file.prepare("INSERT OR REPLACE INTO asset VALUES(?, ?, ?, ?, ?, ?, '', ?)")
-            ->bind(asset.hash).bind(asset.name).bind(asset.type).bind(asset.bytes).bind(place.relative)
-            .bind(place.absolute).bind(QString::fromUtf8(compactJson(asset.probe))).run();
+            ->bind(asset.hash)
+            .bind(asset.name)
+            .bind(asset.type)
+            .bind(asset.bytes)
+            .bind(place.relative)
+            .bind(place.absolute)
+            .bind(QString::fromUtf8(compactJson(asset.probe)))
+            .run();
     });
 }
 
@@ -282,4 +303,4 @@ bool Document::flush()
     return m_parts->writer->flush();
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

@@ -16,7 +16,8 @@ QString Keeping::text() const
         return tr("Keeping …");
     case KeepState::Failing:
         return tr("Nothing is kept since %1. %2")
-            .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(sinceMs).time(), QStringLiteral("hh:mm")), reason);
+            .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(sinceMs).time(), QStringLiteral("hh:mm")),
+                 reason);
     case KeepState::ReadOnly:
         return tr("Read only");
     case KeepState::InMemory:
@@ -25,4 +26,4 @@ QString Keeping::text() const
     return tr("Not kept in a file");
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

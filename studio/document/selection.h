@@ -1,4 +1,5 @@
-// What the person points at: shared by timeline, canvas, inspector and library. Not part of the project, not undone.
+// What the person points at: shared by timeline, canvas, inspector and library. Not part of the project, not
+// undone.
 #pragma once
 
 #include "core/base/id.h"
@@ -10,8 +11,7 @@
 namespace icmp::document {
 
 // The scene on screen, the clips chosen in it, and the playhead.
-class Selection : public QObject
-{
+class Selection : public QObject {
     Q_OBJECT
 public:
     using QObject::QObject;
@@ -19,7 +19,7 @@ public:
     SceneId scene() const { return m_scene; }
     // In the order they were chosen; the last one has the focus unless `focus` says otherwise.
     const QList<ClipId> &clips() const { return m_clips; }
-    ClipId focus() const { return m_focus; }  // not valid when nothing is chosen
+    ClipId focus() const { return m_focus; } // not valid when nothing is chosen
     bool contains(ClipId clip) const { return m_clips.contains(clip); }
     MediaTime playhead() const { return m_playhead; }
 
@@ -41,4 +41,4 @@ private:
     MediaTime m_playhead;
 };
 
-}  // namespace icmp::document
+} // namespace icmp::document

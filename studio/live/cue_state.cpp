@@ -21,7 +21,7 @@ bool isUnderWay(const std::optional<remote::Command> &command)
     return command && !command->isSettled();
 }
 
-}  // namespace
+} // namespace
 
 CueState cueState(const remote::MirrorItem &item, const std::optional<remote::Command> &latest)
 {
@@ -81,10 +81,10 @@ QString commandOf(Action action)
 
 QString labelOf(Action action)
 {
-    static const char *const labels[] = {QT_TRANSLATE_NOOP("LivePanel", "Open"), QT_TRANSLATE_NOOP("LivePanel", "Close"),
-                                         QT_TRANSLATE_NOOP("LivePanel", "Reveal"),
-                                         QT_TRANSLATE_NOOP("LivePanel", "Resolve"),
-                                         QT_TRANSLATE_NOOP("LivePanel", "Reset")};
+    static const char *const labels[] = {
+        QT_TRANSLATE_NOOP("LivePanel", "Open"), QT_TRANSLATE_NOOP("LivePanel", "Close"),
+        QT_TRANSLATE_NOOP("LivePanel", "Reveal"), QT_TRANSLATE_NOOP("LivePanel", "Resolve"),
+        QT_TRANSLATE_NOOP("LivePanel", "Reset")};
     return tr(labels[int(action)]);
 }
 
@@ -93,8 +93,9 @@ QString obstacle(Action action, const remote::MirrorItem &item, const element::E
 {
     const auto rules = element::answerRules(element);
     if (isUnderWay(latest))
-        return latest->state == CommandState::Unknown || latest->state == CommandState::Expired ? tr("ask first")
-                                                                                               : tr("sending");
+        return latest->state == CommandState::Unknown || latest->state == CommandState::Expired
+                   ? tr("ask first")
+                   : tr("sending");
     const bool running = item.state == ItemState::Open || item.state == ItemState::Closing;
     switch (action) {
     case Action::Open:
@@ -102,7 +103,10 @@ QString obstacle(Action action, const remote::MirrorItem &item, const element::E
     case Action::Close:
         return item.state == ItemState::Open ? QString() : tr("not on air");
     case Action::Reveal:
-        return !rules ? tr("no results") : item.revealed ? tr("revealed") : item.state == ItemState::Idle ? tr("not opened") : QString();
+        return !rules                          ? tr("no results")
+               : item.revealed                 ? tr("revealed")
+               : item.state == ItemState::Idle ? tr("not opened")
+                                               : QString();
     case Action::Resolve:
         return !rules || rules->right.isEmpty() ? tr("no right answer")
                : !item.right.isEmpty()          ? tr("resolved")
@@ -111,7 +115,8 @@ QString obstacle(Action action, const remote::MirrorItem &item, const element::E
     case Action::Reset:
         break;
     }
-    return item.state == ItemState::Idle || item.state == ItemState::Armed ? tr("nothing to reset") : QString();
+    return item.state == ItemState::Idle || item.state == ItemState::Armed ? tr("nothing to reset")
+                                                                           : QString();
 }
 
 QList<Cue> rundownOf(const project::Project &project)
@@ -133,4 +138,4 @@ QList<Cue> rundownOf(const project::Project &project)
     return cues;
 }
 
-}  // namespace icmp::live
+} // namespace icmp::live

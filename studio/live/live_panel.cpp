@@ -25,7 +25,7 @@ using widgets::Token;
 namespace {
 
 constexpr int actionCount = 5;
-constexpr qint64 staleAfterMs = 3'000;  // counts come at least every 2 s
+constexpr qint64 staleAfterMs = 3'000; // counts come at least every 2 s
 
 QString actionIcon(int action)
 {
@@ -34,7 +34,7 @@ QString actionIcon(int action)
     return icons[action];
 }
 
-}  // namespace
+} // namespace
 
 LivePanel::LivePanel(remote::Desk &desk, remote::ServerLink &link, QWidget *parent)
     : QWidget(parent), m_desk(desk), m_link(link)
@@ -214,7 +214,8 @@ QString LivePanel::detailOf(const Cue &cue) const
         return tr("No answer for a minute. Send it again?");
     const remote::Tally *tally = m_desk.mirror().tally(cue.iid);
     const QString type = QCoreApplication::translate("Element", element::typeOf(cue.element).label);
-    return tally && tally->answers > 0 ? tr("%1, %2 answers").arg(type, QLocale().toString(tally->answers)) : QString();
+    return tally && tally->answers > 0 ? tr("%1, %2 answers").arg(type, QLocale().toString(tally->answers))
+                                       : QString();
 }
 
 void LivePanel::showStates()
@@ -245,8 +246,9 @@ void LivePanel::showVitals()
     m_connection->setState(open ? QStringLiteral("connected") : QStringLiteral("reconnecting"),
                            open ? Token::Good : Token::Warn,
                            m_desk.event().isEmpty() ? tr("No show") : m_link.stateText());
-    m_notice->setText(!m_desk.trouble().isEmpty() && !open ? m_desk.trouble()
-                      : latest && latest->state == CommandState::Refused ? latest->reason : QString());
+    m_notice->setText(!m_desk.trouble().isEmpty() && !open               ? m_desk.trouble()
+                      : latest && latest->state == CommandState::Refused ? latest->reason
+                                                                         : QString());
     m_show->setText(busy ? tr("Sending …") : live ? tr("End the show") : tr("Go live"));
     m_show->setEnabled(!busy && !m_desk.event().isEmpty());
 }
@@ -256,7 +258,8 @@ void LivePanel::showChosen()
     const Cue *cue = chosen();
     m_state->setVisible(cue != nullptr);
     if (!cue) {
-        m_title->setText(m_document ? tr("This project has no interactive elements.") : tr("No project is open."));
+        m_title->setText(m_document ? tr("This project has no interactive elements.")
+                                    : tr("No project is open."));
         m_tally->clear();
         for (QPushButton *button : m_buttons)
             button->setEnabled(false);
@@ -270,18 +273,20 @@ void LivePanel::showChosen()
     const CueLook look = lookOf(state);
     m_title->setText(element::displayTitle(cue->element));
     m_state->setState(look.icon, look.color, look.word);
-    m_ask->setVisible(latest && (latest->state == CommandState::Unknown || latest->state == CommandState::Expired));
+    m_ask->setVisible(latest &&
+                      (latest->state == CommandState::Unknown || latest->state == CommandState::Expired));
     m_drop->setVisible(latest && latest->state == CommandState::Expired);
     for (int i = 0; i < actionCount; ++i) {
-        const QString why = m_desk.event().isEmpty() ? tr("no show") : obstacle(Action(i), item, cue->element, latest);
+        const QString why =
+            m_desk.event().isEmpty() ? tr("no show") : obstacle(Action(i), item, cue->element, latest);
         // A disabled button says why in its second line.
         m_buttons[i]->setText(why.isEmpty() ? labelOf(Action(i)) : labelOf(Action(i)) + u'\n' + why);
         m_buttons[i]->setEnabled(why.isEmpty());
     }
     const remote::Tally *tally = m_desk.mirror().tally(cue->iid);
     m_answers->setValue(QLocale().toString(tally ? tally->answers : 0), tr("answers"));
-    const bool stale = m_desk.state() != DeskState::Open || (tally && tally->stale)
-                       || (m_desk.ageMs() > staleAfterMs && state == CueState::OnAir);
+    const bool stale = m_desk.state() != DeskState::Open || (tally && tally->stale) ||
+                       (m_desk.ageMs() > staleAfterMs && state == CueState::OnAir);
     m_tally->show(cue->element, tally, stale && tally);
 }
 
@@ -304,4 +309,4 @@ void LivePanel::startOrEnd()
         m_desk.send(QStringLiteral("end"), {});
 }
 
-}  // namespace icmp::live
+} // namespace icmp::live

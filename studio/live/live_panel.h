@@ -1,4 +1,5 @@
-// The live panel: rundown, buttons of the chosen element, its counts, and the state of the show and of the line to it.
+// The live panel: rundown, buttons of the chosen element, its counts, and the state of the show and of the
+// line to it.
 #pragma once
 
 #include "studio/document/document.h"
@@ -13,7 +14,7 @@ class QPushButton;
 namespace icmp::widgets {
 class DigitLabel;
 class StatusChip;
-}  // namespace icmp::widgets
+} // namespace icmp::widgets
 
 namespace icmp::live {
 
@@ -21,8 +22,7 @@ class RundownModel;
 class RundownView;
 class TallyView;
 
-class LivePanel : public QWidget
-{
+class LivePanel : public QWidget {
     Q_OBJECT
 public:
     // Both outlive the panel.
@@ -67,7 +67,7 @@ private:
     QPushButton *m_show = nullptr;
     QPushButton *m_ask = nullptr;
     QPushButton *m_drop = nullptr;
-    QList<QPushButton *> m_buttons;  // in the order of Action
+    QList<QPushButton *> m_buttons; // in the order of Action
 };
 
-}  // namespace icmp::live
+} // namespace icmp::live

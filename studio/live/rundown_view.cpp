@@ -43,8 +43,7 @@ void paintState(QPainter &painter, const QRect &place, const CueLook &look, cons
     painter.drawText(box.adjusted(20, 0, -2, 0), Qt::AlignVCenter | Qt::AlignLeft, look.word);
 }
 
-class RundownDelegate : public QStyledItemDelegate
-{
+class RundownDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
@@ -77,19 +76,22 @@ public:
         painter->setPen(Qt::NoPen);
         painter->setBrush(tokens.tint(type, widgets::Tint::Rest));
         painter->drawRoundedRect(square, 4, 4);
-        widgets::paintIcon(*painter, square.adjusted(4, 4, -4, -4), widgets::elementIconName(type), tokens.ink(type));
+        widgets::paintIcon(*painter, square.adjusted(4, 4, -4, -4), widgets::elementIconName(type),
+                           tokens.ink(type));
         x += tile + gap;
         const QRect stateBox(row.right() - stateWidth - gap, row.top(), stateWidth, row.height());
         paintState(*painter, stateBox, lookOf(state), tokens);
         const QRect planned(stateBox.left() - plannedWidth - gap, row.top(), plannedWidth, row.height());
         painter->setPen(tokens[Token::Text2]);
-        painter->drawText(planned, Qt::AlignVCenter | Qt::AlignRight, index.data(RundownModel::PlannedRole).toString());
+        painter->drawText(planned, Qt::AlignVCenter | Qt::AlignRight,
+                          index.data(RundownModel::PlannedRole).toString());
         const QRect text(x, row.top() + 4, planned.left() - gap - x, row.height() - 8);
         painter->setFont(normal);
         painter->setPen(tokens[Token::Text]);
         const QFontMetrics metrics(normal);
-        painter->drawText(text, Qt::AlignTop | Qt::AlignLeft,
-                          metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, text.width()));
+        painter->drawText(
+            text, Qt::AlignTop | Qt::AlignLeft,
+            metrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, text.width()));
         painter->setFont(small);
         painter->setPen(state == CueState::Failed ? tokens[Token::Bad] : tokens[Token::Text2]);
         painter->drawText(text, Qt::AlignBottom | Qt::AlignLeft,
@@ -104,7 +106,7 @@ public:
     }
 };
 
-}  // namespace
+} // namespace
 
 void RundownModel::setCues(const QList<Cue> &cues)
 {
@@ -177,4 +179,4 @@ RundownView::RundownView(QWidget *parent) : QListView(parent)
     setSelectionMode(QAbstractItemView::SingleSelection);
 }
 
-}  // namespace icmp::live
+} // namespace icmp::live

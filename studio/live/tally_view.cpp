@@ -19,7 +19,7 @@ constexpr int shareWidth = 76;
 constexpr int countWidth = 84;
 constexpr int gap = 12;
 
-}  // namespace
+} // namespace
 
 TallyView::TallyView(QWidget *parent) : QWidget(parent)
 {
@@ -88,19 +88,22 @@ void TallyView::paintRow(QPainter &painter, const QRect &place, int index) const
 
     const int labelWidth = std::max(80, (place.width() - 24 - shareWidth - countWidth - 4 * gap) * 2 / 5);
     QRect label(letter.right() + gap, place.top(), labelWidth, place.height());
-    painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal, leads ? QFont::DemiBold : QFont::Normal));
+    painter.setFont(
+        widgets::textFont(font(), widgets::TextSize::Normal, leads ? QFont::DemiBold : QFont::Normal));
     painter.setPen(tokens[Token::Text]);
-    const QString mark = row.right ? tr("%1 (right)").arg(row.text) : leads ? tr("%1 (leads)").arg(row.text) : row.text;
+    const QString mark = row.right ? tr("%1 (right)").arg(row.text)
+                         : leads   ? tr("%1 (leads)").arg(row.text)
+                                   : row.text;
     painter.drawText(label, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(mark, Qt::ElideRight, label.width()));
     if (leads)
-        widgets::paintIcon(painter, QRectF(label.right() - 14, place.center().y() - 6, 12, 12), QStringLiteral("star"),
-                           tokens[Token::Accent]);
+        widgets::paintIcon(painter, QRectF(label.right() - 14, place.center().y() - 6, 12, 12),
+                           QStringLiteral("star"), tokens[Token::Accent]);
 
     const QRect count(place.right() - countWidth, place.top(), countWidth, place.height());
     const QRect share(count.left() - shareWidth - gap, place.top(), shareWidth, place.height());
-    const QRect track(label.right() + gap, place.center().y() - barHeight / 2, share.left() - label.right() - 2 * gap,
-                      barHeight);
+    const QRect track(label.right() + gap, place.center().y() - barHeight / 2,
+                      share.left() - label.right() - 2 * gap, barHeight);
     painter.setPen(Qt::NoPen);
     painter.setBrush(tokens[Token::Surface2]);
     painter.drawRoundedRect(track, 4, 4);
@@ -118,9 +121,10 @@ void TallyView::paintRow(QPainter &painter, const QRect &place, int index) const
     const QLocale locale;
     painter.setPen(tokens[Token::Text]);
     painter.setFont(widgets::textFont(font(), widgets::TextSize::Large, QFont::DemiBold));
-    widgets::drawPitched(painter, share, Qt::AlignVCenter | Qt::AlignRight, locale.toString(part * 100, 'f', 1) + QStringLiteral(" %"));
+    widgets::drawPitched(painter, share, Qt::AlignVCenter | Qt::AlignRight,
+                         locale.toString(part * 100, 'f', 1) + QStringLiteral(" %"));
     painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal));
     widgets::drawPitched(painter, count, Qt::AlignVCenter | Qt::AlignRight, locale.toString(row.count));
 }
 
-}  // namespace icmp::live
+} // namespace icmp::live

@@ -1,4 +1,5 @@
-// Counts of one element as bars: letter, text, share and votes for each option, the leader marked by a star and a word.
+// Counts of one element as bars: letter, text, share and votes for each option, the leader marked by a star
+// and a word.
 #pragma once
 
 #include "core/element/element.h"
@@ -8,8 +9,7 @@
 
 namespace icmp::live {
 
-class TallyView : public QWidget
-{
+class TallyView : public QWidget {
     Q_OBJECT
 public:
     explicit TallyView(QWidget *parent = nullptr);
@@ -37,4 +37,4 @@ private:
     bool m_stale = false;
 };
 
-}  // namespace icmp::live
+} // namespace icmp::live

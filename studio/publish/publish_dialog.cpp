@@ -44,7 +44,7 @@ void setCopyText(QLineEdit *field, const QString &text)
     field->setCursorPosition(0);
 }
 
-}  // namespace
+} // namespace
 
 PublishDialog::PublishDialog(document::Document &document, Publisher &publisher, QWidget *parent)
     : QDialog(parent), m_document(document), m_publisher(publisher)
@@ -130,7 +130,8 @@ QWidget *PublishDialog::makeResult()
     m_watch = new QLineEdit;
     m_snippet = new QLineEdit;
     auto *open = new QPushButton(widgets::icon(QStringLiteral("external")), tr("Open in the browser"));
-    connect(open, &QPushButton::clicked, this, [this] { QDesktopServices::openUrl(m_publisher.result().watch); });
+    connect(open, &QPushButton::clicked, this,
+            [this] { QDesktopServices::openUrl(m_publisher.result().watch); });
     column->addWidget(m_done);
     column->addWidget(new QLabel(tr("Address to watch")));
     column->addLayout(copyRow(m_watch, tr("Address to watch")));
@@ -151,11 +152,12 @@ void PublishDialog::listProblems()
         errors += error ? 1 : 0;
         // The word is there beside icon and colour.
         auto *item = new QListWidgetItem(
-            widgets::icon(error ? QStringLiteral("error") : QStringLiteral("warning"), error ? Token::Bad : Token::Warn),
+            widgets::icon(error ? QStringLiteral("error") : QStringLiteral("warning"),
+                          error ? Token::Bad : Token::Warn),
             (error ? tr("Error: %1") : tr("Note: %1")).arg(one.finding.message), m_problems);
         item->setData(clipRole, one.clip.value);
     }
-    m_summary->setText(errors > 0       ? tr("%n problem(s) must be solved before publishing.", nullptr, errors)
+    m_summary->setText(errors > 0 ? tr("%n problem(s) must be solved before publishing.", nullptr, errors)
                        : found.isEmpty() ? tr("Nothing stands in the way.")
                                          : tr("You can publish; please look at the notes."));
     m_problems->setVisible(!found.isEmpty());
@@ -170,8 +172,9 @@ void PublishDialog::refresh()
     m_pages->setCurrentIndex(step == Step::Done ? 2 : running || ended ? 1 : 0);
     QString doing = m_publisher.sentence();
     if (step == Step::Uploading)
-        doing = tr("Uploading: %1 of %2").arg(QLocale().formattedDataSize(m_publisher.bytesSent()),
-                                              QLocale().formattedDataSize(m_publisher.bytesToSend()));
+        doing = tr("Uploading: %1 of %2")
+                    .arg(QLocale().formattedDataSize(m_publisher.bytesSent()),
+                         QLocale().formattedDataSize(m_publisher.bytesToSend()));
     m_doing->setText(doing);
     m_progress->setVisible(running);
     const bool measured = step == Step::Uploading || step == Step::Rendering;
@@ -186,4 +189,4 @@ void PublishDialog::refresh()
     m_cancel->setText(running ? tr("Cancel") : tr("Close"));
 }
 
-}  // namespace icmp::publish
+} // namespace icmp::publish

@@ -24,7 +24,7 @@ QString noteKey(const remote::ServerLink &link)
     return QStringLiteral("publish:") + link.server().toString(QUrl::RemovePath);
 }
 
-}  // namespace
+} // namespace
 
 QString Published::snippet() const
 {
@@ -75,7 +75,7 @@ void Publisher::start(document::Document &document)
         return;
     ++m_run;
     m_document = &document;
-    m_project = document.project();  // what is edited meanwhile goes into the next version
+    m_project = document.project(); // what is edited meanwhile goes into the next version
     m_parts.clear();
     m_waiting.clear();
     m_bytesTotal = m_bytesSent = 0;
@@ -130,16 +130,18 @@ void Publisher::renderThenFreeze()
     const project::MediaUse *use = only->media();
     const project::Asset *asset = use ? m_project.asset(use->asset) : nullptr;
     const qint64 whole = asset ? asset->probe.value(QLatin1String("length")).toInteger() : 0;
-    const bool isWhole = pieces == 1 && asset && use->in.flicks == 0 && only->range.start.flicks == 0
-                         && use->out.flicks + m_project.rate.frameLength().flicks >= whole;
+    const bool isWhole = pieces == 1 && asset && use->in.flicks == 0 && only->range.start.flicks == 0 &&
+                         use->out.flicks + m_project.rate.frameLength().flicks >= whole;
     if (isWhole && package::playsInBrowsers(*asset)) {
         const QJsonObject video = asset->probe.value(QLatin1String("video")).toObject();
-        const package::Film film{asset->hash, asset->type, asset->bytes, video.value(QLatin1String("width")).toInteger(),
+        const package::Film film{asset->hash, asset->type, asset->bytes,
+                                 video.value(QLatin1String("width")).toInteger(),
                                  video.value(QLatin1String("height")).toInteger()};
         return freeze(film, m_document->assetPath(asset->hash));
     }
     if (!m_renderer)
-        return setStep(Step::Failed, tr("Browsers cannot play this film as it is, and it cannot be converted here."));
+        return setStep(Step::Failed,
+                       tr("Browsers cannot play this film as it is, and it cannot be converted here."));
     setStep(Step::Rendering, tr("Converting the film for browsers …"));
     const qint64 run = m_run;
     const QPointer<Publisher> alive(this);
@@ -190,7 +192,8 @@ void Publisher::freeze(const std::optional<package::Film> &film, const QString &
 // Answers that come after a cancel or for an earlier run are nobody's business any more.
 remote::Answered Publisher::whileRunning(std::function<void(const Remote<Reply> &)> then)
 {
-    return [this, alive = QPointer<Publisher>(this), run = m_run, then = std::move(then)](const Remote<Reply> &reply) {
+    return [this, alive = QPointer<Publisher>(this), run = m_run,
+            then = std::move(then)](const Remote<Reply> &reply) {
         if (alive && run == m_run && isRunning())
             then(reply);
     };
@@ -220,14 +223,15 @@ void Publisher::ensureShow()
         remember();
     }
     const QJsonObject body{{QStringLiteral("key"), m_showKey}, {QStringLiteral("title"), m_showTitle}};
-    m_pending = m_link.rest().post(QStringLiteral("/v1/shows"), body, whileRunning([this](const Remote<Reply> &reply) {
-        if (!reply)
-            return stumble(reply.error(), [this] { ensureShow(); });
-        m_published.show = reply->json.value(QLatin1String("show")).toString();
-        m_published.event = reply->json.value(QLatin1String("event")).toString();
-        remember();
-        askMissing(0);
-    }));
+    m_pending = m_link.rest().post(
+        QStringLiteral("/v1/shows"), body, whileRunning([this](const Remote<Reply> &reply) {
+            if (!reply)
+                return stumble(reply.error(), [this] { ensureShow(); });
+            m_published.show = reply->json.value(QLatin1String("show")).toString();
+            m_published.event = reply->json.value(QLatin1String("event")).toString();
+            remember();
+            askMissing(0);
+        }));
 }
 
 void Publisher::askMissing(qsizetype from)
@@ -245,30 +249,33 @@ void Publisher::askMissing(qsizetype from)
     for (qsizetype i = from; i < to; ++i)
         hashes.append(m_parts[i].hash);
     const QJsonObject body{{QStringLiteral("hashes"), hashes}};
-    m_pending = m_link.rest().post(QStringLiteral("/v1/objects/missing"), body,
-                                   whileRunning([this, from, to](const Remote<Reply> &reply) {
-        if (!reply)
-            return stumble(reply.error(), [this] { askMissing(0); });
-        QHash<QString, qint64> offsets;
-        const QJsonArray missing = reply->json.value(QLatin1String("missing")).toArray();
-        for (const auto one : missing)
-            offsets.insert(one.toObject().value(QLatin1String("hash")).toString(),
-                           one.toObject().value(QLatin1String("offset")).toInteger());
-        for (qsizetype i = from; i < to; ++i) {
-            if (!offsets.contains(m_parts[i].hash))
-                continue;
-            Part part = m_parts[i];
-            if (part.isElsewhere) {
-                const project::Asset *asset = m_project.asset(part.hash);
-                return setStep(Step::Failed, tr("The file of \"%1\" is not where it was. Find it in the library, then "
-                                                "publish again.").arg(asset ? asset->name : tr("the film")));
+    m_pending = m_link.rest().post(
+        QStringLiteral("/v1/objects/missing"), body,
+        whileRunning([this, from, to](const Remote<Reply> &reply) {
+            if (!reply)
+                return stumble(reply.error(), [this] { askMissing(0); });
+            QHash<QString, qint64> offsets;
+            const QJsonArray missing = reply->json.value(QLatin1String("missing")).toArray();
+            for (const auto one : missing)
+                offsets.insert(one.toObject().value(QLatin1String("hash")).toString(),
+                               one.toObject().value(QLatin1String("offset")).toInteger());
+            for (qsizetype i = from; i < to; ++i) {
+                if (!offsets.contains(m_parts[i].hash))
+                    continue;
+                Part part = m_parts[i];
+                if (part.isElsewhere) {
+                    const project::Asset *asset = m_project.asset(part.hash);
+                    return setStep(Step::Failed,
+                                   tr("The file of \"%1\" is not where it was. Find it in the library, then "
+                                      "publish again.")
+                                       .arg(asset ? asset->name : tr("the film")));
+                }
+                part.offset = std::clamp<qint64>(offsets.take(part.hash), 0, part.size);
+                m_bytesTotal += part.size - part.offset;
+                m_waiting.append(part);
             }
-            part.offset = std::clamp<qint64>(offsets.take(part.hash), 0, part.size);
-            m_bytesTotal += part.size - part.offset;
-            m_waiting.append(part);
-        }
-        askMissing(to);
-    }));
+            askMissing(to);
+        }));
 }
 
 void Publisher::uploadNext()
@@ -296,8 +303,9 @@ void Publisher::sendChunk()
         bytes = m_file->read(limits::uploadChunkBytesMax);
     }
     const qint64 length = bytes.size();
-    m_pending = m_link.rest().put({QStringLiteral("/v1/objects/") + part.hash, part.type, bytes, part.offset, part.size},
-                                  whileRunning([this, length](const Remote<Reply> &reply) { chunkAnswered(reply, length); }));
+    m_pending = m_link.rest().put(
+        {QStringLiteral("/v1/objects/") + part.hash, part.type, bytes, part.offset, part.size},
+        whileRunning([this, length](const Remote<Reply> &reply) { chunkAnswered(reply, length); }));
 }
 
 void Publisher::chunkAnswered(const Remote<Reply> &reply, qint64 length)
@@ -337,19 +345,22 @@ void Publisher::commit()
                            {QStringLiteral("base"), m_base},
                            {QStringLiteral("signature"), QString()},
                            {QStringLiteral("dryRun"), false}};
-    m_pending = m_link.rest().post(QStringLiteral("/v1/shows/%1/versions").arg(m_published.show), body,
-                                   whileRunning([this](const Remote<Reply> &reply) {
-        if (reply)
-            return committed(*reply);
-        if (reply.error().kind == ProblemKind::Conflict) {
-            bool told = false;
-            const qint64 theirs = reply.error().body.value(QLatin1String("current")).toVariant().toLongLong(&told);
-            m_base = told && theirs > 0 ? theirs : m_base;
-            return setStep(Step::Conflict, tr("Someone else published meanwhile. Nothing was replaced. %1")
-                                               .arg(reply.error().sentence));
-        }
-        stumble(reply.error(), [this] { commit(); });
-    }));
+    m_pending = m_link.rest().post(
+        QStringLiteral("/v1/shows/%1/versions").arg(m_published.show), body,
+        whileRunning([this](const Remote<Reply> &reply) {
+            if (reply)
+                return committed(*reply);
+            if (reply.error().kind == ProblemKind::Conflict) {
+                bool told = false;
+                const qint64 theirs =
+                    reply.error().body.value(QLatin1String("current")).toVariant().toLongLong(&told);
+                m_base = told && theirs > 0 ? theirs : m_base;
+                return setStep(Step::Conflict,
+                               tr("Someone else published meanwhile. Nothing was replaced. %1")
+                                   .arg(reply.error().sentence));
+            }
+            stumble(reply.error(), [this] { commit(); });
+        }));
 }
 
 void Publisher::replaceTheirs()
@@ -361,12 +372,15 @@ void Publisher::replaceTheirs()
     setStep(Step::Committing, tr("Asking for the current version …"));
     m_pending = m_link.rest().get(QStringLiteral("/v1/shows/%1").arg(m_published.show),
                                   whileRunning([this](const Remote<Reply> &reply) {
-        if (!reply)
-            return setStep(Step::Failed, reply.error().sentence);
-        const QJsonValue version = reply->json.value(QLatin1String("version"));
-        m_base = version.isObject() ? version.toObject().value(QLatin1String("number")).toInteger() : version.toInteger();
-        commit();
-    }));
+                                      if (!reply)
+                                          return setStep(Step::Failed, reply.error().sentence);
+                                      const QJsonValue version = reply->json.value(QLatin1String("version"));
+                                      m_base =
+                                          version.isObject()
+                                              ? version.toObject().value(QLatin1String("number")).toInteger()
+                                              : version.toInteger();
+                                      commit();
+                                  }));
 }
 
 void Publisher::committed(const Reply &reply)
@@ -387,12 +401,13 @@ void Publisher::committed(const Reply &reply)
 
 void Publisher::remember()
 {
-    m_document->setNote(noteKey(m_link), canonicalJson(QJsonObject{{QStringLiteral("show"), m_published.show},
-                                                                   {QStringLiteral("showKey"), m_showKey},
-                                                                   {QStringLiteral("showTitle"), m_showTitle},
-                                                                   {QStringLiteral("event"), m_published.event},
-                                                                   {QStringLiteral("version"), m_base},
-                                                                   {QStringLiteral("root"), m_published.root}}));
+    m_document->setNote(noteKey(m_link),
+                        canonicalJson(QJsonObject{{QStringLiteral("show"), m_published.show},
+                                                  {QStringLiteral("showKey"), m_showKey},
+                                                  {QStringLiteral("showTitle"), m_showTitle},
+                                                  {QStringLiteral("event"), m_published.event},
+                                                  {QStringLiteral("version"), m_base},
+                                                  {QStringLiteral("root"), m_published.root}}));
 }
 
-}  // namespace icmp::publish
+} // namespace icmp::publish

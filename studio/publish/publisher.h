@@ -1,4 +1,5 @@
-// One publication: validate, render the film if browsers cannot play it, freeze, ask what is missing, upload, commit.
+// One publication: validate, render the film if browsers cannot play it, freeze, ask what is missing, upload,
+// commit.
 //
 // Killed at any moment, viewers see the old version or the new one: only the last request switches.
 #pragma once
@@ -20,8 +21,7 @@ struct Rendered {
     QString path;
     package::Film film;
 };
-class FilmRenderer
-{
+class FilmRenderer {
 public:
     virtual ~FilmRenderer() = default;
     // `progress` is told per mille, `done` once. Both in the caller's thread.
@@ -30,7 +30,19 @@ public:
     virtual void cancel() = 0;
 };
 
-enum class Step { Idle, Checking, Rendering, Freezing, Asking, Uploading, Committing, Done, Failed, Conflict, Cancelled };
+enum class Step {
+    Idle,
+    Checking,
+    Rendering,
+    Freezing,
+    Asking,
+    Uploading,
+    Committing,
+    Done,
+    Failed,
+    Conflict,
+    Cancelled
+};
 
 struct Published {
     QString show;
@@ -44,12 +56,11 @@ struct Published {
     QString snippet() const;
 };
 
-inline constexpr int uploadTriesMax = 3;     // a part whose hash does not match is sent again twice
-inline constexpr int networkTriesMax = 6;    // with pauses of 1, 2, 4, 8, 16 s: a train tunnel
+inline constexpr int uploadTriesMax = 3;  // a part whose hash does not match is sent again twice
+inline constexpr int networkTriesMax = 6; // with pauses of 1, 2, 4, 8, 16 s: a train tunnel
 inline constexpr qint64 partInMemoryMax = 4 * 1024 * 1024;
 
-class Publisher : public QObject
-{
+class Publisher : public QObject {
     Q_OBJECT
 public:
     // All outlive the publisher; `renderer` may be null, then a film that browsers cannot play is a failure.
@@ -67,26 +78,26 @@ public:
 
     Step step() const { return m_step; }
     bool isRunning() const;
-    int perMille() const;          // of the current step
-    QString sentence() const { return m_sentence; }  // what is being done, or why it ended
+    int perMille() const;                           // of the current step
+    QString sentence() const { return m_sentence; } // what is being done, or why it ended
     qint64 bytesToSend() const { return m_bytesTotal; }
     qint64 bytesSent() const { return m_bytesSent; }
     const Published &result() const { return m_published; }
 
 Q_SIGNALS:
     void changed();
-    void finished();  // Done, Failed, Conflict or Cancelled
+    void finished(); // Done, Failed, Conflict or Cancelled
 
 private:
     struct Part {
         QString hash;
         QString type;
-        QByteArray bytes;   // empty for files
+        QByteArray bytes; // empty for files
         QString path;
         qint64 size = 0;
         qint64 offset = 0;
         int tries = 0;
-        bool isElsewhere = false;  // the file is not on this machine
+        bool isElsewhere = false; // the file is not on this machine
     };
 
     void setStep(Step step, const QString &sentence = {});
@@ -117,14 +128,14 @@ private:
     QString m_key;
     QString m_showKey, m_showTitle;
     QString m_root, m_privateRoot;
-    QList<Part> m_parts;      // of the package; those that are missing wait in m_waiting
+    QList<Part> m_parts; // of the package; those that are missing wait in m_waiting
     QList<Part> m_waiting;
     std::unique_ptr<QFile> m_file;
     qint64 m_bytesTotal = 0, m_bytesSent = 0;
     int m_rendered = 0;
     int m_networkTries = 0;
-    qint64 m_run = 0;         // answers of an earlier run are dropped
+    qint64 m_run = 0; // answers of an earlier run are dropped
     remote::Pending m_pending;
 };
 
-}  // namespace icmp::publish
+} // namespace icmp::publish

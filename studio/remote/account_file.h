@@ -1,4 +1,5 @@
-// The account that `icmp-server demo` made for a try-out: read from a file only its owner can read, for loopback only.
+// The account that `icmp-server demo` made for a try-out: read from a file only its owner can read, for
+// loopback only.
 #pragma once
 
 #include "core/base/refusal.h"
@@ -10,8 +11,8 @@ namespace icmp::remote {
 struct DemoAccount {
     QString login;
     QString password;
-    QByteArray seed;  // of the one-time codes
-    QString event;    // to open in the live panel; may be empty
+    QByteArray seed; // of the one-time codes
+    QString event;   // to open in the live panel; may be empty
 };
 
 // Fails when the file is missing, is readable by others than its owner, or is not an account file.
@@ -19,4 +20,4 @@ struct DemoAccount {
 Outcome<DemoAccount> readAccountFile(const QString &path, const QString &role = QStringLiteral("creator"));
 bool isLoopback(const QUrl &server);
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

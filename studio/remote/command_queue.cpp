@@ -66,7 +66,8 @@ void CommandQueue::connectionLost(qint64 nowMs)
 {
     for (Command &command : m_commands) {
         if (command.state == CommandState::Sending || command.state == CommandState::Unknown)
-            command.state = nowMs - command.askedAtMs < queueForMs ? CommandState::Queued : CommandState::Expired;
+            command.state =
+                nowMs - command.askedAtMs < queueForMs ? CommandState::Queued : CommandState::Expired;
     }
 }
 
@@ -148,4 +149,4 @@ void CommandQueue::forgetOldest()
     }
 }
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -10,39 +10,39 @@
 
 namespace icmp::remote {
 
-inline constexpr qint64 unknownAfterMs = 2'000;   // without an answer the outcome is unknown
-inline constexpr qint64 queueForMs = 60'000;      // older commands ask the person again
-inline constexpr int queuedMax = 200;             // a rundown has fewer items than that in a minute
-inline constexpr int settledKept = 100;           // for the log of actions
+inline constexpr qint64 unknownAfterMs = 2'000; // without an answer the outcome is unknown
+inline constexpr qint64 queueForMs = 60'000;    // older commands ask the person again
+inline constexpr int queuedMax = 200;           // a rundown has fewer items than that in a minute
+inline constexpr int settledKept = 100;         // for the log of actions
 
 enum class CommandState {
-    Queued,    // no connection; will be sent
+    Queued, // no connection; will be sent
     Sending,
-    Unknown,   // no answer for 2 s; the same key is asked again
+    Unknown, // no answer for 2 s; the same key is asked again
     Done,
-    Refused,   // `reason` says why
-    Expired    // waited longer than 60 s; was never sent, or its outcome must be asked for
+    Refused, // `reason` says why
+    Expired  // waited longer than 60 s; was never sent, or its outcome must be asked for
 };
 
 struct Command {
-    QString key;       // 128 random bits in hex, made before the first send
-    QString name;      // start open close reveal resolve cancel reset end
-    QString element;   // iid; empty for start and end
-    QJsonObject more;  // openForMs, right, …
+    QString key;      // 128 random bits in hex, made before the first send
+    QString name;     // start open close reveal resolve cancel reset end
+    QString element;  // iid; empty for start and end
+    QJsonObject more; // openForMs, right, …
     CommandState state = CommandState::Queued;
-    qint64 askedAtMs = 0;  // when the person pressed
-    qint64 sentAtMs = 0;   // 0: never
+    qint64 askedAtMs = 0; // when the person pressed
+    qint64 sentAtMs = 0;  // 0: never
     qint64 settledAtMs = 0;
     QString reason;
 
     bool isSettled() const { return state == CommandState::Done || state == CommandState::Refused; }
-    QJsonObject body() const;  // {key, command, element, …more}
+    QJsonObject body() const; // {key, command, element, …more}
 };
 
-class CommandQueue
-{
+class CommandQueue {
 public:
-    // False when a command of that name is under way for the element, or too many wait: nothing is added then.
+    // False when a command of that name is under way for the element, or too many wait: nothing is added
+    // then.
     bool add(const Command &command);
     // Commands to send now, oldest first; they become Sending.
     QList<Command> takeToSend(qint64 nowMs);
@@ -69,4 +69,4 @@ private:
     QList<Command> m_commands;
 };
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -14,12 +14,12 @@ namespace {
 constexpr int keyBytes = 16;
 constexpr int tickEveryMs = 250;
 constexpr int connectWithinMs = 10'000;
-constexpr quint64 incomingBytesMax = 8 * 1024 * 1024;  // a snapshot of 10,000 elements is about 3 MB
-constexpr int firstFinalClose = 4'500;                 // from here on: do not reconnect
+constexpr quint64 incomingBytesMax = 8 * 1024 * 1024; // a snapshot of 10,000 elements is about 3 MB
+constexpr int firstFinalClose = 4'500;                // from here on: do not reconnect
 
 const QStringList protocols{QStringLiteral("desk.v1.json")};
 
-}  // namespace
+} // namespace
 
 Desk::Desk(ServerLink &link, const Clock &clock, Random &random, QObject *parent)
     : QObject(parent), m_link(link), m_clock(clock), m_random(random)
@@ -31,7 +31,7 @@ Desk::Desk(ServerLink &link, const Clock &clock, Random &random, QObject *parent
         if (m_commands.tick(m_clock.monotonicMs()))
             Q_EMIT commandsChanged();
         m_link.setQueued(int(m_commands.waiting().size()));
-        Q_EMIT talliesChanged();  // ages
+        Q_EMIT talliesChanged(); // ages
     });
     m_silence.setSingleShot(true);
     connect(&m_silence, &QTimer::timeout, this, [this] { lost(tr("The server has fallen silent.")); });
@@ -191,7 +191,8 @@ void Desk::answer(const QJsonObject &message)
     if (error.isEmpty()) {
         m_commands.answered(key, now);
     } else if (error.value(QLatin1String("code")).toString() == keyOf(RefusalCode::Missing)) {
-        // The server could not store it and asks for the same key again: the outcome stays unknown until then.
+        // The server could not store it and asks for the same key again: the outcome stays unknown until
+        // then.
         m_commands.tick(now + unknownAfterMs);
     } else {
         m_commands.refused(key, error.value(QLatin1String("detail")).toString(), now);
@@ -218,7 +219,8 @@ void Desk::lost(const QString &sentence)
     m_keyOfRequest.clear();
     m_commands.connectionLost(m_clock.monotonicMs());
     // Decorrelated jitter: studios that lost one server do not come back in one moment.
-    m_backoffMs = std::min(backoffMaxMs, QRandomGenerator::global()->bounded(backoffFirstMs, m_backoffMs * 3));
+    m_backoffMs =
+        std::min(backoffMaxMs, QRandomGenerator::global()->bounded(backoffFirstMs, m_backoffMs * 3));
     m_retry.start(int(m_backoffMs));
     m_link.noteLost(m_backoffMs);
     setState(DeskState::Waiting);
@@ -247,7 +249,8 @@ void Desk::pump()
     for (const Command &command : m_commands.takeToSend(m_clock.monotonicMs())) {
         const qint64 request = m_nextRequest++;
         m_keyOfRequest.insert(request, command.key);
-        const QJsonObject message{{QStringLiteral("i"), request}, {QStringLiteral("command"), command.body()}};
+        const QJsonObject message{{QStringLiteral("i"), request},
+                                  {QStringLiteral("command"), command.body()}};
         m_socket->sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
     }
 }
@@ -274,4 +277,4 @@ void Desk::setState(DeskState state)
     Q_EMIT stateChanged();
 }
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -1,4 +1,5 @@
-// The producer's line to a running show: a WebSocket that comes back by itself, the show's mirror, and commands by key.
+// The producer's line to a running show: a WebSocket that comes back by itself, the show's mirror, and
+// commands by key.
 #pragma once
 
 #include "core/base/ports.h"
@@ -13,10 +14,9 @@ namespace icmp::remote {
 inline constexpr qint64 backoffFirstMs = 500;
 inline constexpr qint64 backoffMaxMs = 10'000;
 
-enum class DeskState { Closed, Connecting, Open, Waiting, Ended };  // Waiting: for the next try
+enum class DeskState { Closed, Connecting, Open, Waiting, Ended }; // Waiting: for the next try
 
-class Desk : public QObject
-{
+class Desk : public QObject {
     Q_OBJECT
 public:
     Desk(ServerLink &link, const Clock &clock, Random &random, QObject *parent = nullptr);
@@ -42,8 +42,8 @@ public:
 
 Q_SIGNALS:
     void stateChanged();
-    void mirrorChanged();    // items, life of the event
-    void talliesChanged();   // counts, viewers, ages; many times a second
+    void mirrorChanged();  // items, life of the event
+    void talliesChanged(); // counts, viewers, ages; many times a second
     void commandsChanged();
 
 private:
@@ -67,8 +67,8 @@ private:
     QString m_trouble;
     EventMirror m_mirror;
     CommandQueue m_commands;
-    QHash<qint64, QString> m_keyOfRequest;  // request id → command key
-    qint64 m_nextRequest = 2;               // 1 is the greeting
+    QHash<qint64, QString> m_keyOfRequest; // request id → command key
+    qint64 m_nextRequest = 2;              // 1 is the greeting
     qint64 m_heardAtMs = -1;
     qint64 m_backoffMs = backoffFirstMs;
     std::unique_ptr<QWebSocket> m_socket;
@@ -77,4 +77,4 @@ private:
     QTimer m_silence;
 };
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -30,14 +30,17 @@ ProblemKind kindOf(QNetworkReply::NetworkError error, int status)
 
 QString sentenceFor(ProblemKind kind, const QUrl &server, int status)
 {
-    const QString host = server.host() + (server.port() > 0 ? u':' + QString::number(server.port()) : QString());
+    const QString host =
+        server.host() + (server.port() > 0 ? u':' + QString::number(server.port()) : QString());
     switch (kind) {
     case ProblemKind::Unreachable:
-        return RestClient::tr("The server at %1 does not answer. Check the address and your connection.").arg(host);
+        return RestClient::tr("The server at %1 does not answer. Check the address and your connection.")
+            .arg(host);
     case ProblemKind::TimedOut:
         return RestClient::tr("The server at %1 took too long to answer.").arg(host);
     case ProblemKind::Certificate:
-        return RestClient::tr("The server at %1 could not prove who it is: its certificate is not valid.").arg(host);
+        return RestClient::tr("The server at %1 could not prove who it is: its certificate is not valid.")
+            .arg(host);
     case ProblemKind::NotSignedIn:
         return RestClient::tr("You are not signed in any more. Sign in again.");
     case ProblemKind::Cancelled:
@@ -71,7 +74,7 @@ Problem problemOf(const QNetworkReply &reply, const QByteArray &body)
     return problem;
 }
 
-}  // namespace
+} // namespace
 
 Pending::Pending(QNetworkReply *reply) : m_reply(std::make_shared<QNetworkReply *>(reply))
 {
@@ -86,7 +89,8 @@ void Pending::cancel()
     (*m_reply)->abort();
 }
 
-RestClient::RestClient(QObject *parent) : QObject(parent), m_network(std::make_unique<QNetworkAccessManager>())
+RestClient::RestClient(QObject *parent)
+    : QObject(parent), m_network(std::make_unique<QNetworkAccessManager>())
 {
     // A session never follows a redirect to where it does not belong.
     m_network->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
@@ -96,12 +100,14 @@ RestClient::~RestClient() = default;
 
 void RestClient::setServer(const QUrl &server)
 {
-    m_server = server.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    m_server =
+        server.adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
 }
 
 QString RestClient::origin() const
 {
-    return m_server.toString(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::RemoveUserInfo);
+    return m_server.toString(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment |
+                             QUrl::RemoveUserInfo);
 }
 
 QNetworkRequest RestClient::request(const QString &path, int timeoutMs) const
@@ -121,7 +127,8 @@ QNetworkRequest RestClient::request(const QString &path, int timeoutMs) const
 Pending RestClient::get(const QString &path, Answered then)
 {
     const QNetworkRequest asked = request(path, requestTimeoutMs);
-    return asked.url().isValid() && !m_server.isEmpty() && (m_server.scheme() == u"https" || isLoopback(m_server))
+    return asked.url().isValid() && !m_server.isEmpty() &&
+                   (m_server.scheme() == u"https" || isLoopback(m_server))
                ? follow(m_network->get(asked), std::move(then))
                : refuseLater(std::move(then));
 }
@@ -132,7 +139,8 @@ Pending RestClient::post(const QString &path, const QJsonObject &body, Answered 
     asked.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
     if (m_server.isEmpty() || (m_server.scheme() != u"https" && !isLoopback(m_server)))
         return refuseLater(std::move(then));
-    return follow(m_network->post(asked, QJsonDocument(body).toJson(QJsonDocument::Compact)), std::move(then));
+    return follow(m_network->post(asked, QJsonDocument(body).toJson(QJsonDocument::Compact)),
+                  std::move(then));
 }
 
 Pending RestClient::put(const Upload &upload, Answered then)
@@ -140,8 +148,9 @@ Pending RestClient::put(const Upload &upload, Answered then)
     QNetworkRequest asked = request(upload.path, uploadTimeoutMs);
     asked.setHeader(QNetworkRequest::ContentTypeHeader, upload.type);
     const qint64 last = upload.offset + upload.bytes.size() - 1;
-    asked.setRawHeader("Content-Range", "bytes " + QByteArray::number(upload.offset) + '-' + QByteArray::number(last)
-                                            + '/' + QByteArray::number(upload.total));
+    asked.setRawHeader("Content-Range", "bytes " + QByteArray::number(upload.offset) + '-' +
+                                            QByteArray::number(last) + '/' +
+                                            QByteArray::number(upload.total));
     if (m_server.isEmpty() || (m_server.scheme() != u"https" && !isLoopback(m_server)))
         return refuseLater(std::move(then));
     return follow(m_network->put(asked, upload.bytes), std::move(then));
@@ -176,8 +185,11 @@ Pending RestClient::follow(QNetworkReply *reply, Answered then)
             return then(Reply{status, QJsonDocument::fromJson(state->body).object(), state->body});
         Problem problem = problemOf(*reply, state->body);
         if (state->tooLarge || (status >= 200 && status < 400))
-            problem = {ProblemKind::ServerFault, status, {},
-                       tr("The server's answer is not of this program's protocol."), {}};
+            problem = {ProblemKind::ServerFault,
+                       status,
+                       {},
+                       tr("The server's answer is not of this program's protocol."),
+                       {}};
         if (status == 401 && carried)
             Q_EMIT sessionEnded();
         then(tl::unexpected(problem));
@@ -187,11 +199,14 @@ Pending RestClient::follow(QNetworkReply *reply, Answered then)
 
 Pending RestClient::refuseLater(Answered then)
 {
-    const Problem problem{ProblemKind::Unreachable, 0, {},
+    const Problem problem{ProblemKind::Unreachable,
+                          0,
+                          {},
                           m_server.isEmpty() ? tr("No server is set. Enter its address in the settings.")
-                                             : tr("The address of the server must begin with https://."), {}};
+                                             : tr("The address of the server must begin with https://."),
+                          {}};
     QTimer::singleShot(0, this, [then = std::move(then), problem] { then(tl::unexpected(problem)); });
     return {};
 }
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -15,21 +15,20 @@ class QNetworkRequest;
 
 namespace icmp::remote {
 
-inline constexpr int requestTimeoutMs = 10'000;    // a slow phone line answers in 3 s
-inline constexpr int uploadTimeoutMs = 60'000;     // 1 MiB at 150 kbit/s
-inline constexpr qint64 answerBytesMax = 16 * 1024 * 1024;  // a package of 10,000 clips is about 6 MB
+inline constexpr int requestTimeoutMs = 10'000;            // a slow phone line answers in 3 s
+inline constexpr int uploadTimeoutMs = 60'000;             // 1 MiB at 150 kbit/s
+inline constexpr qint64 answerBytesMax = 16 * 1024 * 1024; // a package of 10,000 clips is about 6 MB
 
 struct Reply {
     int status = 0;
-    QJsonObject json;  // empty when the body is not a JSON object
+    QJsonObject json; // empty when the body is not a JSON object
     QByteArray body;
 };
 
 using Answered = std::function<void(Remote<Reply>)>;
 
 // Cancels its request when told; may outlive the request.
-class Pending
-{
+class Pending {
 public:
     Pending() = default;
     explicit Pending(QNetworkReply *reply);
@@ -40,21 +39,21 @@ private:
 };
 
 struct Upload {
-    QString path;         // e.g. "/v1/objects/<sha256>"
-    QString type;         // media type
-    QByteArray bytes;     // at most limits::uploadChunkBytesMax
+    QString path;     // e.g. "/v1/objects/<sha256>"
+    QString type;     // media type
+    QByteArray bytes; // at most limits::uploadChunkBytesMax
     qint64 offset = 0;
     qint64 total = 0;
 };
 
-class RestClient : public QObject
-{
+class RestClient : public QObject {
     Q_OBJECT
 public:
     explicit RestClient(QObject *parent = nullptr);
     ~RestClient() override;
 
-    // "https://host[:port]" or, on loopback only, "http://…"; anything else answers every request with a Problem.
+    // "https://host[:port]" or, on loopback only, "http://…"; anything else answers every request with a
+    // Problem.
     void setServer(const QUrl &server);
     QUrl server() const { return m_server; }
     // The server's own origin, "https://host:port", as WebSockets must send it.
@@ -82,4 +81,4 @@ private:
     std::unique_ptr<QNetworkAccessManager> m_network;
 };
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -39,8 +39,8 @@ void ServerLink::signIn(const Credentials &credentials, SignedIn then)
                     if (isSignedIn())
                         return then({});
                     setState(LinkState::SignedOut);
-                    then(tl::unexpected(Problem{ProblemKind::ServerFault, reply->status, {},
-                                                tr("The server gave no session."), {}}));
+                    then(tl::unexpected(Problem{
+                        ProblemKind::ServerFault, reply->status, {}, tr("The server gave no session."), {}}));
                 });
 }
 
@@ -64,8 +64,8 @@ qint64 ServerLink::toNextStepMs() const
 void ServerLink::signInAs(const DemoAccount &account, SignedIn then)
 {
     if (!isLoopback(server())) {
-        return then(tl::unexpected(Problem{ProblemKind::Refused, 0, {},
-                                           tr("An account file is only for a server on this computer."), {}}));
+        return then(tl::unexpected(Problem{
+            ProblemKind::Refused, 0, {}, tr("An account file is only for a server on this computer."), {}}));
     }
     const auto credentials = [this, account] {
         return Credentials{account.login, account.password,
@@ -158,4 +158,4 @@ void ServerLink::setState(LinkState state)
     Q_EMIT stateChanged();
 }
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -12,22 +12,21 @@
 namespace icmp::remote {
 
 enum class LinkState {
-    NoServer,      // no address is set
+    NoServer, // no address is set
     SignedOut,
     SigningIn,
     Connected,
-    Reconnecting,  // the server does not answer; the next try is at a known time
-    Offline        // the person or the system said so
+    Reconnecting, // the server does not answer; the next try is at a known time
+    Offline       // the person or the system said so
 };
 
 struct Credentials {
     QString login;
     QString password;
-    QString code;  // six digits
+    QString code; // six digits
 };
 
-class ServerLink : public QObject
-{
+class ServerLink : public QObject {
     Q_OBJECT
 public:
     explicit ServerLink(const Clock &clock, QObject *parent = nullptr);
@@ -39,7 +38,8 @@ public:
 
     using SignedIn = std::function<void(Remote<void>)>;
     void signIn(const Credentials &credentials, SignedIn then);
-    // Loopback only. Computes the code itself; when the server says it was used, waits for the next step and tries once more.
+    // Loopback only. Computes the code itself; when the server says it was used, waits for the next step and
+    // tries once more.
     void signInAs(const DemoAccount &account, SignedIn then);
     void signOut();
 
@@ -71,9 +71,9 @@ private:
     QString m_login;
     QStringList m_roles;
     int m_queued = 0;
-    qint64 m_retryAtMs = 0;  // monotonic
+    qint64 m_retryAtMs = 0; // monotonic
     QTimer m_tick;
     QTimer m_wait;
 };
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -33,7 +33,8 @@ bool isProduct(const SourceFile &file)
     return top.match(file.path).hasMatch();
 }
 
-// The folder that has a DEPENDS line of its own: a folder inside one, like studio/media/wire, may have one too.
+// The folder that has a DEPENDS line of its own: a folder inside one, like studio/media/wire, may have one
+// too.
 template <class Dependencies>
 QString moduleOf(const QString &path, const Dependencies &declared)
 {

@@ -1,5 +1,5 @@
-// Any bytes as a connection that speaks HTTP: cut, scanned, parsed, bodies read; nothing may crash, hang or take
-// more than the limits, and the same bytes must mean the same however they are cut.
+// Any bytes as a connection that speaks HTTP: cut, scanned, parsed, bodies read; nothing may crash, hang or
+// take more than the limits, and the same bytes must mean the same however they are cut.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,5 +1,5 @@
-// What one edit costs at 10,000 clips on 50 tracks: through apply alone, and through a Document with its index, history
-// and announcement. Figures, never assertions.
+// What one edit costs at 10,000 clips on 50 tracks: through apply alone, and through a Document with its
+// index, history and announcement. Figures, never assertions.
 #include "studio/document/document.h"
 
 #include "tests/support/fake_clock.h"
@@ -22,8 +22,8 @@ struct Moves {
     {
         const project::Scene &scene = project.scenes.first();
         const auto clips = scene.tracks[2].clips.all();
-        const project::MoveClips move{scene.id, {clips[clips.size() / 2].id}, project.rate.frameLength(), 0,
-                                      project::Ripple::None};
+        const project::MoveClips move{
+            scene.id, {clips[clips.size() / 2].id}, project.rate.frameLength(), 0, project::Ripple::None};
         there.content = move;
         project::MoveClips reverse = move;
         reverse.delta = -move.delta;
@@ -65,15 +65,15 @@ void documentOnDisk(benchmark::State &state)
     const test::FakeClock clock;
     test::SeededRandom random;
     const QTemporaryDir folder;
-    auto made = document::Document::create({clock, random, {}},
-                                           test::RandomEdits(1).startingProject(int(state.range(0)), extraTracks),
-                                           folder.filePath(QStringLiteral("a.icmp")));
+    auto made = document::Document::create(
+        {clock, random, {}}, test::RandomEdits(1).startingProject(int(state.range(0)), extraTracks),
+        folder.filePath(QStringLiteral("a.icmp")));
     if (!made)
         return state.SkipWithError("no file");
     edits(state, **made);
 }
 
-}  // namespace
+} // namespace
 
 BENCHMARK(applyAlone)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 BENCHMARK(documentInMemory)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMicrosecond);

@@ -12,12 +12,12 @@ constexpr int clipKinds = 9;
 constexpr int projectKinds = 6;
 constexpr int structureKinds = 8;
 constexpr int collectionKinds = 7;
-constexpr qint64 framesMax = 60 * 60 * 25;  // an hour
+constexpr qint64 framesMax = 60 * 60 * 25; // an hour
 
-const char *const elementTypes[] = {"poll.single",  "poll.multi",    "quiz",         "product",
+const char *const elementTypes[] = {"poll.single",    "poll.multi",   "quiz",          "product",
                                     "call_to_action", "overlay.text", "overlay.image", "chapter"};
 
-}  // namespace
+} // namespace
 
 qint64 RandomEdits::number(qint64 least, qint64 most)
 {
@@ -31,8 +31,9 @@ MediaTime RandomEdits::frame(qint64 most)
 
 QString RandomEdits::word()
 {
-    static const QStringList words{QStringLiteral("Which way?"), QStringLiteral("Übung"), QStringLiteral("数"),
-                                   QStringLiteral("a"),          QStringLiteral("سؤال"),  QStringLiteral("🙂 ok")};
+    static const QStringList words{QStringLiteral("Which way?"), QStringLiteral("Übung"),
+                                   QStringLiteral("数"),         QStringLiteral("a"),
+                                   QStringLiteral("سؤال"),       QStringLiteral("🙂 ok")};
     return words[number(0, words.size() - 1)] + u' ' + QString::number(number(0, 9'999));
 }
 
@@ -56,7 +57,8 @@ Project RandomEdits::startingProject(int clips, int extraTracks)
     Project project = makeProject(QStringLiteral("Random"), ids);
     Scene &scene = project.scenes.first();
     for (int i = 0; i < extraTracks; ++i)
-        scene.tracks.append(Track{TrackId{id()}, word(), TrackKind::Overlay, Sharing::Exclusive, false, false, {}});
+        scene.tracks.append(
+            Track{TrackId{id()}, word(), TrackKind::Overlay, Sharing::Exclusive, false, false, {}});
     QList<Track *> rows;
     for (Track &track : scene.tracks) {
         if (track.kind == TrackKind::Overlay)
@@ -136,7 +138,8 @@ Edit RandomEdits::ofClips(const Project &project, int kind)
     case 6:
         return {SetField{anyClip(at), QStringLiteral("title"), word()}};
     case 7:
-        return {SetBox{anyClip(at), {number(0, 900'000), number(0, 900'000), 100'000, 100'000}, number(0, 9)}};
+        return {
+            SetBox{anyClip(at), {number(0, 900'000), number(0, 900'000), 100'000, 100'000}, number(0, 9)}};
     default:
         return {SetText{anyClip(at), QStringLiteral("question"), project.languages.last(), word()}};
     }
@@ -159,8 +162,9 @@ Edit RandomEdits::ofProject(const Project &project, int kind)
         return {AddAsset{Asset{hash, word(), QStringLiteral("image/png"), number(1, 1'000'000), {}}}};
     }
     default:
-        return {RemoveAsset{project.assets.isEmpty() ? QString(64, u'0')
-                                                     : project.assets[number(0, project.assets.size() - 1)].hash}};
+        return {RemoveAsset{project.assets.isEmpty()
+                                ? QString(64, u'0')
+                                : project.assets[number(0, project.assets.size() - 1)].hash}};
     }
 }
 
@@ -193,8 +197,9 @@ Edit RandomEdits::ofCollections(const Project &project, int kind)
 {
     const Scene &at = scene(project);
     const MediaTime start = frame(framesMax);
-    const MarkerId someMarker =
-        project.markers.isEmpty() ? MarkerId{id()} : project.markers[number(0, project.markers.size() - 1)].id;
+    const MarkerId someMarker = project.markers.isEmpty()
+                                    ? MarkerId{id()}
+                                    : project.markers[number(0, project.markers.size() - 1)].id;
     Marker marker{MarkerId{id()}, {start, start}, word(), QStringLiteral("note"), QStringLiteral("chapter")};
     switch (kind) {
     case 0:
@@ -278,4 +283,4 @@ Edit RandomEdits::nextInvalid(const Project &project)
     }
 }
 
-}  // namespace icmp::test
+} // namespace icmp::test

@@ -7,12 +7,12 @@
 
 namespace icmp::test {
 
-class RandomEdits
-{
+class RandomEdits {
 public:
     explicit RandomEdits(quint64 seed) : m_engine(seed) {}
 
-    // A project with `clips` elements spread over the two interaction tracks of `makeProject` and more tracks.
+    // A project with `clips` elements spread over the two interaction tracks of `makeProject` and more
+    // tracks.
     project::Project startingProject(int clips, int extraTracks = 0);
     // An edit of any kind that fits the project; most of them are accepted.
     project::Edit next(const project::Project &project);
@@ -37,4 +37,4 @@ private:
     std::mt19937_64 m_engine;
 };
 
-}  // namespace icmp::test
+} // namespace icmp::test

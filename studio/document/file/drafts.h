@@ -1,4 +1,5 @@
-// Projects that have no name yet live in the application's data folder, kept like any other, until they are saved.
+// Projects that have no name yet live in the application's data folder, kept like any other, until they are
+// saved.
 #pragma once
 
 #include <QStringList>
@@ -14,4 +15,4 @@ bool isDraft(const QString &path);
 // Drafts that no running program holds, newest first: what a crash left behind.
 QStringList recoverableDrafts(const QString &folder);
 
-}  // namespace icmp::document
+} // namespace icmp::document

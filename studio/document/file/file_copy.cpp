@@ -54,7 +54,8 @@ Outcome<void> backup(const Sqlite &source, Sqlite &target)
     return {};
 }
 
-Outcome<void> writeCopy(const Sqlite &source, const QString &temporary, CopyKind kind, const FinishCopy &finish)
+Outcome<void> writeCopy(const Sqlite &source, const QString &temporary, CopyKind kind,
+                        const FinishCopy &finish)
 {
     auto target = Sqlite::open(temporary, SqliteMode::Create);
     if (!target)
@@ -70,7 +71,8 @@ Outcome<void> writeCopy(const Sqlite &source, const QString &temporary, CopyKind
     return finish(**target);
 }
 
-// A WAL of the file that is about to be replaced would be read into the new one, so it goes into its own file first.
+// A WAL of the file that is about to be replaced would be read into the new one, so it goes into its own file
+// first.
 Outcome<void> settleWal(const QString &target)
 {
     if (!QFile::exists(target) || !QFile::exists(target + QStringLiteral("-wal")))
@@ -81,20 +83,20 @@ Outcome<void> settleWal(const QString &target)
     return (*open)->run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-}  // namespace
+} // namespace
 
 QString temporaryBeside(const QString &target)
 {
     const QFileInfo info(target);
-    return info.absolutePath() + QStringLiteral("/.") + info.fileName() + u'.'
-           + QUuid::createUuid().toString(QUuid::Id128).left(8) + QStringLiteral(".tmp");
+    return info.absolutePath() + QStringLiteral("/.") + info.fileName() + u'.' +
+           QUuid::createUuid().toString(QUuid::Id128).left(8) + QStringLiteral(".tmp");
 }
 
 Outcome<void> moveIntoPlace(const QString &temporary, const QString &target)
 {
     int error = force(temporary, O_RDWR);
-    if (error == 0
-        && ::rename(QFile::encodeName(temporary).constData(), QFile::encodeName(target).constData()) != 0)
+    if (error == 0 &&
+        ::rename(QFile::encodeName(temporary).constData(), QFile::encodeName(target).constData()) != 0)
         error = errno;
     if (error != 0) {
         QFile::remove(temporary);
@@ -107,7 +109,8 @@ Outcome<void> moveIntoPlace(const QString &temporary, const QString &target)
     return {};
 }
 
-Outcome<void> copyDatabase(const Sqlite &source, const QString &target, CopyKind kind, const FinishCopy &finish)
+Outcome<void> copyDatabase(const Sqlite &source, const QString &target, CopyKind kind,
+                           const FinishCopy &finish)
 {
     const QString temporary = temporaryBeside(target);
     auto written = writeCopy(source, temporary, kind, finish);
@@ -143,4 +146,4 @@ void removeProjectFile(const QString &path)
         QFile::remove(path + QLatin1String(end));
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

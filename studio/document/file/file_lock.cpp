@@ -12,7 +12,8 @@ std::unique_ptr<FileLock> FileLock::take(const QString &path)
 {
     const QString lockPath = path + QStringLiteral("-lock");
     const QByteArray name = QFile::encodeName(lockPath);
-    // The holder removes the file at its end, so what was locked may no longer be the file of that name: look again.
+    // The holder removes the file at its end, so what was locked may no longer be the file of that name: look
+    // again.
     for (int attempt = 0; attempt < 10; ++attempt) {
         const int descriptor = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (descriptor < 0)
@@ -22,8 +23,8 @@ std::unique_ptr<FileLock> FileLock::take(const QString &path)
             ::close(descriptor);
             return nullptr;
         }
-        if (::fstat(descriptor, &mine) == 0 && ::stat(name.constData(), &named) == 0 && mine.st_ino == named.st_ino
-            && mine.st_dev == named.st_dev)
+        if (::fstat(descriptor, &mine) == 0 && ::stat(name.constData(), &named) == 0 &&
+            mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
             return std::unique_ptr<FileLock>(new FileLock(descriptor, lockPath));
         ::close(descriptor);
     }
@@ -53,4 +54,4 @@ void FileLock::markRepair(bool running)
         ::fsync(m_descriptor);
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

@@ -6,9 +6,9 @@
 
 namespace icmp::document {
 
-// The lock is on a small file beside the project: locking the project itself would clash with SQLite's own locks.
-class FileLock
-{
+// The lock is on a small file beside the project: locking the project itself would clash with SQLite's own
+// locks.
+class FileLock {
 public:
     // Null when another program (or this one) holds it, or the folder cannot be written.
     static std::unique_ptr<FileLock> take(const QString &path);
@@ -29,4 +29,4 @@ private:
     bool m_repairing = false;
 };
 
-}  // namespace icmp::document
+} // namespace icmp::document

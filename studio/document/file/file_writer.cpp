@@ -46,8 +46,13 @@ Outcome<QByteArray> insertRecords(Sqlite &file, QList<NewRecord> &records, QByte
             record.content = compactJson(project::toJson(*edit));
         const QByteArray &body = std::get<QByteArray>(record.content);
         chain = chained(chain, body);
-        auto done = insert->bind(record.seq).bind(nameOf(record.kind)).bind(record.atMs).bind(record.actor)
-                        .bind(body).bind(chain).run();
+        auto done = insert->bind(record.seq)
+                        .bind(nameOf(record.kind))
+                        .bind(record.atMs)
+                        .bind(record.actor)
+                        .bind(body)
+                        .bind(chain)
+                        .run();
         if (!done)
             return tl::unexpected(done.error());
     }
@@ -66,7 +71,7 @@ Outcome<void> inTransaction(Sqlite &file, const std::function<Outcome<void>()> &
     return done;
 }
 
-}  // namespace
+} // namespace
 
 struct FileWriter::Errand {
     std::function<Outcome<void>()> run;
@@ -94,7 +99,7 @@ struct FileWriter::Parts {
     QString path;
     std::optional<Place> place;
     QByteArray chain;
-    std::optional<NewRecord> latest;  // the newest committed
+    std::optional<NewRecord> latest; // the newest committed
     qint64 snapshotSeq = 0;
     qint64 bytesSinceSnapshot = 0;
     qint64 recordsSinceSnapshot = 0;
@@ -169,7 +174,8 @@ void FileWriter::copyTo(const QString &target, CopyKind kind, Done done)
 {
     {
         const std::lock_guard guard(m_parts->mutex);
-        m_parts->errands.append({[this, target, kind] { return runCopy(target, kind, false); }, std::move(done)});
+        m_parts->errands.append(
+            {[this, target, kind] { return runCopy(target, kind, false); }, std::move(done)});
     }
     m_parts->wake.notify_all();
 }
@@ -178,7 +184,8 @@ void FileWriter::moveTo(const QString &target, CopyKind kind, Done done)
 {
     {
         const std::lock_guard guard(m_parts->mutex);
-        m_parts->errands.append({[this, target, kind] { return runCopy(target, kind, true); }, std::move(done)});
+        m_parts->errands.append(
+            {[this, target, kind] { return runCopy(target, kind, true); }, std::move(done)});
     }
     m_parts->wake.notify_all();
 }
@@ -190,7 +197,8 @@ bool FileWriter::flush()
     m_parts->hurried = true;
     m_parts->wake.notify_all();
     const auto isDone = [&] {
-        return m_parts->waiting.isEmpty() && m_parts->works.isEmpty() && m_parts->errands.isEmpty() && !m_parts->busy;
+        return m_parts->waiting.isEmpty() && m_parts->works.isEmpty() && m_parts->errands.isEmpty() &&
+               !m_parts->busy;
     };
     m_parts->settled.wait(guard, [&] { return isDone() || (m_parts->failing && m_parts->tries >= enough); });
     return isDone();
@@ -218,7 +226,9 @@ bool FileWriter::waitForWork()
     Parts &p = *m_parts;
     std::unique_lock guard(p.mutex);
     const auto pressing = [&] { return p.stopping || p.hurried || !p.errands.isEmpty(); };
-    const auto anything = [&] { return pressing() || !p.waiting.isEmpty() || !p.works.isEmpty() || p.packed; };
+    const auto anything = [&] {
+        return pressing() || !p.waiting.isEmpty() || !p.works.isEmpty() || p.packed;
+    };
     if (p.failing)
         p.wake.wait_for(guard, retryAfter, pressing);
     p.wake.wait(guard, anything);
@@ -313,7 +323,11 @@ Outcome<void> FileWriter::runVersion(const NewRecord &record, const QString &nam
         if (auto stored = storeSnapshot(snapshot); !stored)
             return stored;
         return p.file->prepare("INSERT INTO version(name, seq, hash, at) VALUES(?, ?, ?, ?)")
-            ->bind(name).bind(record.seq).bind(hash).bind(record.atMs).run();
+            ->bind(name)
+            .bind(record.seq)
+            .bind(hash)
+            .bind(record.atMs)
+            .run();
     });
     if (done)
         std::ignore = p.file->run("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -325,9 +339,10 @@ Outcome<void> FileWriter::runCopy(const QString &target, CopyKind kind, bool mov
     Parts &p = *m_parts;
     auto lock = FileLock::take(target);
     if (!lock)
-        return fail(tr("\"%1\" cannot be written: another program has it open, or the folder may not be written.")
-                        .arg(QFileInfo(target).fileName()),
-                    tr("Choose another place."));
+        return fail(
+            tr("\"%1\" cannot be written: another program has it open, or the folder may not be written.")
+                .arg(QFileInfo(target).fileName()),
+            tr("Choose another place."));
     QList<NewRecord> missing;
     QList<Work> works;
     {
@@ -371,8 +386,9 @@ void FileWriter::considerSnapshot()
     {
         const std::lock_guard guard(p.mutex);
         packed.swap(p.packed);
-        start = !p.packing && !packed && p.latest
-                && (p.recordsSinceSnapshot >= recordsPerSnapshot || p.bytesSinceSnapshot >= journalBytesPerSnapshot);
+        start =
+            !p.packing && !packed && p.latest &&
+            (p.recordsSinceSnapshot >= recordsPerSnapshot || p.bytesSinceSnapshot >= journalBytesPerSnapshot);
         p.packing = p.packing || start;
     }
     // A snapshot only makes opening faster: when it fails, the next one is tried with the next records.
@@ -405,8 +421,12 @@ Outcome<void> FileWriter::storeSnapshot(Snapshot snapshot)
         return tl::unexpected(row.error());
     snapshot.seal = sealOf(snapshot, *row ? select->blob(0) : QByteArray());
     auto done = p.file->prepare("INSERT OR IGNORE INTO snapshot VALUES(?, ?, ?, ?, ?)")
-                    ->bind(snapshot.seq).bind(snapshot.state).bind(snapshot.packed).bind(snapshot.sha256)
-                    .bind(snapshot.seal).run();
+                    ->bind(snapshot.seq)
+                    .bind(snapshot.state)
+                    .bind(snapshot.packed)
+                    .bind(snapshot.sha256)
+                    .bind(snapshot.seal)
+                    .run();
     if (done) {
         p.snapshotSeq = std::max(p.snapshotSeq, snapshot.seq);
         p.events.snapshotWritten(snapshot.state, snapshot.seq);
@@ -429,4 +449,4 @@ void FileWriter::close()
     p.lock.reset();
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

@@ -37,7 +37,8 @@ QByteArray travelBody(RecordKind kind, qint64 to)
 
 QByteArray saveBody(const QString &versionName)
 {
-    return compactJson(QJsonObject{{QStringLiteral("kind"), QStringLiteral("save")}, {QStringLiteral("name"), versionName}});
+    return compactJson(
+        QJsonObject{{QStringLiteral("kind"), QStringLiteral("save")}, {QStringLiteral("name"), versionName}});
 }
 
 std::optional<qint64> targetOf(const QByteArray &body)
@@ -61,12 +62,13 @@ bool HistoryPath::follow(const JournalRecord &record)
     const auto to = targetOf(record.body);
     const auto begin = steps.begin();
     // States on the path rise, so the search is binary.
-    const auto found = std::lower_bound(begin, steps.end(), to.value_or(-1),
-                                        [](const PathStep &step, qint64 state) { return step.state < state; });
+    const auto found =
+        std::lower_bound(begin, steps.end(), to.value_or(-1),
+                         [](const PathStep &step, qint64 state) { return step.state < state; });
     if (!to || found == steps.end() || found->state != *to)
         return false;
     position = found - begin;
     return true;
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

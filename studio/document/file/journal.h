@@ -15,7 +15,7 @@ struct JournalRecord {
     qint64 seq = 0;
     RecordKind kind = RecordKind::Edit;
     qint64 atMs = 0;
-    QByteArray body;  // compact JSON
+    QByteArray body; // compact JSON
 };
 
 QString nameOf(RecordKind kind);
@@ -32,8 +32,8 @@ struct PathStep {
     qint64 atMs = 0;
 };
 
-// The line of states from the beginning to the furthest redo, and the place on it. Branches that an edit after an undo
-// left behind are not on it; they stay in the journal.
+// The line of states from the beginning to the furthest redo, and the place on it. Branches that an edit
+// after an undo left behind are not on it; they stay in the journal.
 struct HistoryPath {
     QList<PathStep> steps{PathStep{}};
     qsizetype position = 0;
@@ -43,4 +43,4 @@ struct HistoryPath {
     bool follow(const JournalRecord &record);
 };
 
-}  // namespace icmp::document
+} // namespace icmp::document

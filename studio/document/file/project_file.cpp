@@ -66,14 +66,15 @@ Outcome<Project> valueIn(const Snapshot &snapshot)
 struct Rows {
     QList<JournalRecord> records;
     QList<QByteArray> chains;
-    QList<bool> fits;      // to the row before it
-    bool broken = false;   // the database could not read on
+    QList<bool> fits;    // to the row before it
+    bool broken = false; // the database could not read on
 
     qint64 lastSeq() const { return records.isEmpty() ? 0 : records.last().seq; }
     qsizetype indexOf(qint64 seq) const
     {
-        const auto found = std::lower_bound(records.begin(), records.end(), seq,
-                                            [](const JournalRecord &record, qint64 s) { return record.seq < s; });
+        const auto found =
+            std::lower_bound(records.begin(), records.end(), seq,
+                             [](const JournalRecord &record, qint64 s) { return record.seq < s; });
         return found != records.end() && found->seq == seq ? found - records.begin() : -1;
     }
     // The chain at a record; nothing when there is no such record.
@@ -99,13 +100,13 @@ Rows readRows(Sqlite &file)
             return rows;
         JournalRecord record{select->integer(0), RecordKind::Edit, select->integer(2), select->blob(3)};
         if (record.seq <= seq) {
-            rows.broken = true;  // an index that leads in circles
+            rows.broken = true; // an index that leads in circles
             return rows;
         }
         const auto kind = kindFromName(select->text(1));
         const QByteArray stored = select->blob(4);
-        rows.fits.append(kind && record.seq == seq + 1 && record.body.size() <= recordBytesMax
-                         && chained(chain, record.body) == stored);
+        rows.fits.append(kind && record.seq == seq + 1 && record.body.size() <= recordBytesMax &&
+                         chained(chain, record.body) == stored);
         record.kind = kind.value_or(RecordKind::Save);
         if (record.kind == RecordKind::Edit || record.kind == RecordKind::Save)
             record.body.clear();
@@ -117,7 +118,7 @@ Rows readRows(Sqlite &file)
 }
 
 struct Snapshots {
-    QMap<qint64, qint64> stateOf;  // seq → state, where the seal fits
+    QMap<qint64, qint64> stateOf; // seq → state, where the seal fits
     std::optional<Snapshot> newest;
     bool damaged = false;
 };
@@ -227,7 +228,7 @@ void dropUnreachable(Reading &reading)
     reading.undoCut = reading.historyCut || lowest > 0;
 }
 
-}  // namespace
+} // namespace
 
 Snapshot makeSnapshot(const Project &value, qint64 seq, qint64 state)
 {
@@ -237,14 +238,15 @@ Snapshot makeSnapshot(const Project &value, qint64 seq, qint64 state)
 
 QByteArray sealOf(const Snapshot &snapshot, const QByteArray &chainAtSeq)
 {
-    return chained(chainAtSeq, QByteArray::number(snapshot.seq) + ':' + QByteArray::number(snapshot.state) + ':'
-                                   + snapshot.sha256 + sha256(snapshot.packed));
+    return chained(chainAtSeq, QByteArray::number(snapshot.seq) + ':' + QByteArray::number(snapshot.state) +
+                                   ':' + snapshot.sha256 + sha256(snapshot.packed));
 }
 
 Outcome<void> prepareForWriting(Sqlite &file)
 {
     file.leaveWalOnClose(false);
-    // Where shared memory is missing (some network folders) SQLite stays with a rollback journal, which is as safe.
+    // Where shared memory is missing (some network folders) SQLite stays with a rollback journal, which is as
+    // safe.
     if (auto mode = file.ask("PRAGMA journal_mode = WAL"); !mode)
         return tl::unexpected(mode.error());
     return file.run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
@@ -265,9 +267,11 @@ Outcome<std::unique_ptr<Sqlite>> createFile(const QString &path, const Project &
     if (done)
         done = (*file)->run(schema);
     if (done)
-        done = (*file)->run(QByteArray("PRAGMA application_id = " + QByteArray::number(fileMark)).constData());
+        done =
+            (*file)->run(QByteArray("PRAGMA application_id = " + QByteArray::number(fileMark)).constData());
     if (done)
-        done = (*file)->run(QByteArray("PRAGMA user_version = " + QByteArray::number(fileFormat)).constData());
+        done =
+            (*file)->run(QByteArray("PRAGMA user_version = " + QByteArray::number(fileFormat)).constData());
     const auto meta = [&](const QString &key, const QByteArray &text) {
         if (done)
             done = (*file)->prepare("INSERT INTO meta VALUES(?, ?)")->bind(key).bind(text).run();
@@ -276,8 +280,12 @@ Outcome<std::unique_ptr<Sqlite>> createFile(const QString &path, const Project &
     meta(QStringLiteral("format"), QByteArray::number(fileFormat));
     meta(QStringLiteral("created"), QByteArray::number(nowMs));
     if (done)
-        done = (*file)->prepare("INSERT INTO snapshot VALUES(0, 0, ?, ?, ?)")
-                   ->bind(first.packed).bind(first.sha256).bind(first.seal).run();
+        done = (*file)
+                   ->prepare("INSERT INTO snapshot VALUES(0, 0, ?, ?, ?)")
+                   ->bind(first.packed)
+                   .bind(first.sha256)
+                   .bind(first.seal)
+                   .run();
     if (done)
         done = (*file)->run("COMMIT");
     if (!done)
@@ -305,9 +313,11 @@ Outcome<std::unique_ptr<Sqlite>> openFile(const QString &path, SqliteMode mode)
     if (!version)
         return tl::unexpected(version.error());
     if (version->toLongLong() > fileFormat)
-        return fail(tr("\"%1\" was made by a newer version of this program (format %2, this one reads up to %3).")
-                        .arg(name, *version).arg(fileFormat),
-                    tr("Update the program to open it. The file was not changed."));
+        return fail(
+            tr("\"%1\" was made by a newer version of this program (format %2, this one reads up to %3).")
+                .arg(name, *version)
+                .arg(fileFormat),
+            tr("Update the program to open it. The file was not changed."));
     return file;
 }
 
@@ -328,7 +338,8 @@ Outcome<Reading> readFile(Sqlite &file)
     reading.lost = rows.lastSeq() - reading.seq;
     if (rows.broken && reading.lost == 0)
         reading.lost = 1;
-    reading.damaged = reading.damaged || rows.broken || snapshots.damaged || reading.historyCut || reading.lost > 0;
+    reading.damaged =
+        reading.damaged || rows.broken || snapshots.damaged || reading.historyCut || reading.lost > 0;
     return reading;
 }
 
@@ -360,8 +371,9 @@ Outcome<Project> readSnapshot(Sqlite &file, qint64 seq)
 Outcome<HistoryPath> pathAt(Sqlite &file, qint64 at)
 {
     HistoryPath path;
-    auto select = file.prepare("SELECT seq, kind, at, CASE kind WHEN 'edit' THEN x'' ELSE body END FROM journal "
-                               "WHERE seq <= ? ORDER BY seq");
+    auto select =
+        file.prepare("SELECT seq, kind, at, CASE kind WHEN 'edit' THEN x'' ELSE body END FROM journal "
+                     "WHERE seq <= ? ORDER BY seq");
     select->bind(at);
     for (;;) {
         const auto more = select->step();
@@ -412,4 +424,4 @@ Outcome<Project> valueOf(Sqlite &file, const HistoryPath &path, qsizetype index,
     return value;
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

@@ -38,7 +38,8 @@ bool hasWal(const QString &path)
     return QFileInfo(path + QStringLiteral("-wal")).size() > 0;
 }
 
-// The database file without its WAL, which may belong to another file or be torn in a way that spoils more than it adds.
+// The database file without its WAL, which may belong to another file or be torn in a way that spoils more
+// than it adds.
 std::optional<Source> readWithoutWal(const QString &path, const QTemporaryDir &folder)
 {
     const QString alone = folder.filePath(QStringLiteral("alone.icmp"));
@@ -66,12 +67,13 @@ Outcome<void> rewrite(const Source &source, const QString &temporary)
     auto target = Sqlite::open(temporary, SqliteMode::ReadWrite);
     if (!target)
         return tl::unexpected(target.error());
-    const auto copyRows = [&](const char *select, const char *insert, int columns, auto wanted) -> Outcome<void> {
+    const auto copyRows = [&](const char *select, const char *insert, int columns,
+                              auto wanted) -> Outcome<void> {
         auto read = source.file->prepare(select);
         for (;;) {
             const auto row = read->step();
             if (!row || !*row)
-                return {};  // what cannot be read is what is lost
+                return {}; // what cannot be read is what is lost
             if (!wanted(*read))
                 continue;
             auto write = (*target)->prepare(insert);
@@ -92,19 +94,23 @@ Outcome<void> rewrite(const Source &source, const QString &temporary)
     if (done && !good.historyCut) {
         done = (*target)->run("DELETE FROM snapshot");
         if (done)
-            done = copyRows("SELECT * FROM journal ORDER BY seq", "INSERT OR IGNORE INTO journal VALUES(?,?,?,?,?,?)", 6, fits);
+            done = copyRows("SELECT * FROM journal ORDER BY seq",
+                            "INSERT OR IGNORE INTO journal VALUES(?,?,?,?,?,?)", 6, fits);
         if (done)
-            done = copyRows("SELECT * FROM snapshot ORDER BY seq", "INSERT OR IGNORE INTO snapshot VALUES(?,?,?,?,?)", 5, onPath);
+            done = copyRows("SELECT * FROM snapshot ORDER BY seq",
+                            "INSERT OR IGNORE INTO snapshot VALUES(?,?,?,?,?)", 5, onPath);
         if (done)
-            done = copyRows("SELECT seq, id, name, hash, at FROM version",
-                            "INSERT OR IGNORE INTO version(seq, id, name, hash, at) VALUES(?,?,?,?,?)", 5, fits);
+            done =
+                copyRows("SELECT seq, id, name, hash, at FROM version",
+                         "INSERT OR IGNORE INTO version(seq, id, name, hash, at) VALUES(?,?,?,?,?)", 5, fits);
     }
     if (done)
         done = copyRows("SELECT * FROM meta", "INSERT OR REPLACE INTO meta VALUES(?,?)", 2, all);
     if (done)
         done = copyRows("SELECT * FROM asset", "INSERT OR IGNORE INTO asset VALUES(?,?,?,?,?,?,?,?)", 8, all);
     if (done)
-        done = copyRows("SELECT * FROM \"foreign\"", "INSERT OR IGNORE INTO \"foreign\" VALUES(?,?,?)", 3, all);
+        done =
+            copyRows("SELECT * FROM \"foreign\"", "INSERT OR IGNORE INTO \"foreign\" VALUES(?,?,?)", 3, all);
     return done ? (*target)->run("COMMIT; PRAGMA journal_mode = DELETE") : done;
 }
 
@@ -112,8 +118,9 @@ QString lossSentence(const Reading &reading, const QString &copy)
 {
     QString sentence = tr("The file was damaged.");
     if (reading.lost > 0)
-        sentence += u' ' + QCoreApplication::translate("ProjectFile", "%n edit(s) at the end are lost.", nullptr,
-                                                       int(std::min<qint64>(reading.lost, 1'000'000'000)));
+        sentence +=
+            u' ' + QCoreApplication::translate("ProjectFile", "%n edit(s) at the end are lost.", nullptr,
+                                               int(std::min<qint64>(reading.lost, 1'000'000'000)));
     else
         sentence += u' ' + tr("The project itself is whole.");
     if (reading.historyCut)
@@ -156,8 +163,10 @@ Outcome<OpenedProject> openRepaired(const QString &path, Source source, std::uni
 {
     const Reading before = source.reading;
     if (lock->repairWasInterrupted())
-        return readOnly(std::move(source), lossSentence(before, {}) + u' '
-                            + tr("An earlier repair did not end, so the file is open for reading only: save a copy."));
+        return readOnly(
+            std::move(source),
+            lossSentence(before, {}) + u' ' +
+                tr("An earlier repair did not end, so the file is open for reading only: save a copy."));
     lock->markRepair(true);
     auto aside = repair(path, source);
     auto again = readThrough(path, SqliteMode::ReadWrite);
@@ -166,15 +175,16 @@ Outcome<OpenedProject> openRepaired(const QString &path, Source source, std::uni
     if (!again)
         return tl::unexpected(again.error());
     if (!aside)
-        return readOnly(std::move(*again), lossSentence(before, {}) + u' '
-                            + tr("It could not be repaired in its place (%1), so it is open for reading only.")
-                                  .arg(aside.error().what));
+        return readOnly(std::move(*again),
+                        lossSentence(before, {}) + u' ' +
+                            tr("It could not be repaired in its place (%1), so it is open for reading only.")
+                                .arg(aside.error().what));
     again->reading.lost = before.lost;
     return OpenedProject{std::move(again->file), std::move(lock), std::move(again->reading), *aside,
                          lossSentence(before, *aside)};
 }
 
-}  // namespace
+} // namespace
 
 Outcome<OpenedProject> openProject(const QString &path)
 {
@@ -198,15 +208,18 @@ Outcome<OpenedProject> openProject(const QString &path)
     if (!source)
         return tl::unexpected(source.error());
     if (!lock)
-        return readOnly(std::move(*source), QFileInfo(path).isWritable()
-                            ? tr("Another program has this project open, so it is open for reading only here.")
-                            : tr("The file may not be written, so it is open for reading only."));
+        return readOnly(
+            std::move(*source),
+            QFileInfo(path).isWritable()
+                ? tr("Another program has this project open, so it is open for reading only here.")
+                : tr("The file may not be written, so it is open for reading only."));
     if (damaged)
         return openRepaired(path, std::move(*source), std::move(lock));
     if (auto done = prepareForWriting(*source->file); !done)
-        return readOnly(std::move(*source), tr("The file cannot be written, so it is open for reading only. %1")
-                                                .arg(done.error().what));
+        return readOnly(
+            std::move(*source),
+            tr("The file cannot be written, so it is open for reading only. %1").arg(done.error().what));
     return OpenedProject{std::move(source->file), std::move(lock), std::move(source->reading), {}, {}};
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

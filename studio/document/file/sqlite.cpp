@@ -18,10 +18,10 @@ int pastDeadline(void *deadline)
     return QDeadlineTimer::current().deadline() > *static_cast<qint64 *>(deadline) ? 1 : 0;
 }
 
-constexpr int instructionsBetweenLooks = 10'000;  // about 1 ms of SQLite's machine
+constexpr int instructionsBetweenLooks = 10'000; // about 1 ms of SQLite's machine
 constexpr int busyWaitMs = 2'000;
 
-}  // namespace
+} // namespace
 
 Failure sqliteFailure(sqlite3 *database, int code)
 {
@@ -70,7 +70,8 @@ Statement &Statement::bind(const QByteArray &blob)
     // A null pointer would bind NULL, which the tables refuse.
     const char *bytes = blob.isNull() ? "" : blob.constData();
     if (m_error == SQLITE_OK)
-        m_error = sqlite3_bind_blob64(m_statement, ++m_bound, bytes, sqlite3_uint64(blob.size()), SQLITE_TRANSIENT);
+        m_error =
+            sqlite3_bind_blob64(m_statement, ++m_bound, bytes, sqlite3_uint64(blob.size()), SQLITE_TRANSIENT);
     return *this;
 }
 
@@ -193,4 +194,4 @@ void Sqlite::limitTime(qint64 ms)
         sqlite3_progress_handler(m_database, 0, nullptr, nullptr);
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

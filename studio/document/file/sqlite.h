@@ -1,4 +1,5 @@
-// One connection to one SQLite file, and its statements: just enough of the C interface, with sentences for errors.
+// One connection to one SQLite file, and its statements: just enough of the C interface, with sentences for
+// errors.
 #pragma once
 
 #include "core/base/refusal.h"
@@ -14,8 +15,7 @@ namespace icmp::document {
 enum class SqliteMode { ReadOnly, ReadWrite, Create };
 
 // A prepared statement; bound from 1 on, columns read from 0 on. Errors of binding show in the next step.
-class Statement
-{
+class Statement {
 public:
     Statement(sqlite3 *database, const char *sql);
     ~Statement();
@@ -44,10 +44,10 @@ private:
     int m_error = 0;
 };
 
-class Sqlite
-{
+class Sqlite {
 public:
-    // Fails with a sentence when the file cannot be opened. Waits at most 2 s for another program's short lock.
+    // Fails with a sentence when the file cannot be opened. Waits at most 2 s for another program's short
+    // lock.
     static Outcome<std::unique_ptr<Sqlite>> open(const QString &path, SqliteMode mode);
     ~Sqlite();
     Sqlite(const Sqlite &) = delete;
@@ -56,7 +56,10 @@ public:
     Outcome<void> run(const char *sql);
     // First column of the first row; empty when there is no row.
     Outcome<QString> ask(const char *sql);
-    std::unique_ptr<Statement> prepare(const char *sql) { return std::make_unique<Statement>(m_database, sql); }
+    std::unique_ptr<Statement> prepare(const char *sql)
+    {
+        return std::make_unique<Statement>(m_database, sql);
+    }
     // A file that may be torn is not touched: closing leaves its WAL alone.
     void leaveWalOnClose(bool leave);
     // Every statement is interrupted from `ms` after this call on; 0 for never.
@@ -72,4 +75,4 @@ private:
 // What happened, in a sentence; of the connection's last error.
 Failure sqliteFailure(sqlite3 *database, int code);
 
-}  // namespace icmp::document
+} // namespace icmp::document

@@ -34,7 +34,7 @@ public:
     // above framesMax.
     static Result<FrameIndex> fromBytes(const QByteArray &bytes);
 
-    static constexpr qint64 framesMax = 8 * 3600 * 240;  // 8 h at 240 frames a second
+    static constexpr qint64 framesMax = 8 * 3600 * 240; // 8 h at 240 frames a second
 
     friend bool operator==(const FrameIndex &, const FrameIndex &) = default;
 
@@ -43,4 +43,4 @@ private:
     MediaTime m_end;
 };
 
-}  // namespace icmp::media
+} // namespace icmp::media

@@ -14,8 +14,7 @@
 using namespace icmp;
 using namespace icmp::automation;
 
-class AutomationPortTest : public QObject
-{
+class AutomationPortTest : public QObject {
     Q_OBJECT
 
     test::FakeClock m_clock;
@@ -40,7 +39,8 @@ class AutomationPortTest : public QObject
     }
     QJsonObject askOne(const QByteArray &method, const QJsonObject &params)
     {
-        const QJsonObject request{{QStringLiteral("jsonrpc"), QStringLiteral("2.0")}, {QStringLiteral("id"), 7},
+        const QJsonObject request{{QStringLiteral("jsonrpc"), QStringLiteral("2.0")},
+                                  {QStringLiteral("id"), 7},
                                   {QStringLiteral("method"), QString::fromLatin1(method)},
                                   {QStringLiteral("params"), params}};
         const auto told = ask(QJsonDocument(request).toJson(QJsonDocument::Compact) + '\n', 1);
@@ -51,12 +51,14 @@ private Q_SLOTS:
     void init()
     {
         const QString path = m_folder.filePath(QString::number(m_random.id()) + QStringLiteral(".icmp"));
-        auto made = document::Document::create({m_clock, m_random, {}}, test::RandomEdits(1).startingProject(3), path);
+        auto made = document::Document::create({m_clock, m_random, {}},
+                                               test::RandomEdits(1).startingProject(3), path);
         QVERIFY(made);
         m_document = std::move(*made);
         m_port = std::make_unique<AutomationPort>();
         addDocumentMethods(*m_port, [this] { return m_document.get(); });
-        const auto listening = m_port->listen(QStringLiteral("unix:") + m_folder.filePath(QStringLiteral("s")));
+        const auto listening =
+            m_port->listen(QStringLiteral("unix:") + m_folder.filePath(QStringLiteral("s")));
         QVERIFY2(listening, listening ? "" : qPrintable(listening.error().what));
         m_socket.connectToServer(m_folder.filePath(QStringLiteral("s")));
         QVERIFY(m_socket.waitForConnected());
@@ -102,8 +104,10 @@ private Q_SLOTS:
 
     void aRefusalIsNamed()
     {
-        const QJsonObject edit{{QStringLiteral("kind"), QStringLiteral("scene.remove")}, {QStringLiteral("scene"), 5}};
-        const QJsonObject error = askOne("op.apply", {{QStringLiteral("edit"), edit}}).value(QLatin1String("error")).toObject();
+        const QJsonObject edit{{QStringLiteral("kind"), QStringLiteral("scene.remove")},
+                               {QStringLiteral("scene"), 5}};
+        const QJsonObject error =
+            askOne("op.apply", {{QStringLiteral("edit"), edit}}).value(QLatin1String("error")).toObject();
         QCOMPARE(error.value(QLatin1String("code")).toInt(), refusedCode);
         QCOMPARE(error.value(QLatin1String("data")).toObject().value(QLatin1String("refusal")).toString(),
                  QStringLiteral("UnknownId"));
@@ -113,7 +117,8 @@ private Q_SLOTS:
     void answersComeInOrder()
     {
         Answer late;
-        m_port->add(QStringLiteral("slow"), [&](const QJsonObject &, const Answer &answer) { late = answer; });
+        m_port->add(QStringLiteral("slow"),
+                    [&](const QJsonObject &, const Answer &answer) { late = answer; });
         m_socket.write("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"slow\"}\n"
                        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"doc.hash\"}\n");
         QVERIFY(QTest::qWaitFor([&] { return bool(late); }));
@@ -128,12 +133,18 @@ private Q_SLOTS:
     void nonsenseHasItsCode()
     {
         const auto code = [&](const QByteArray &line) {
-            return ask(line + '\n', 1).value(0).value(QLatin1String("error")).toObject().value(QLatin1String("code")).toInt();
+            return ask(line + '\n', 1)
+                .value(0)
+                .value(QLatin1String("error"))
+                .toObject()
+                .value(QLatin1String("code"))
+                .toInt();
         };
         QCOMPARE(code("{no"), parseError);
         QCOMPARE(code("[1]"), invalidRequest);
         QCOMPARE(code("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"none\"}"), methodNotFound);
-        QCOMPARE(code("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"undo\",\"params\":{\"count\":0}}"), invalidParams);
+        QCOMPARE(code("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"undo\",\"params\":{\"count\":0}}"),
+                 invalidParams);
     }
 };
 

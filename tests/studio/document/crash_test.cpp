@@ -1,7 +1,9 @@
-// A child process edits and is killed with SIGKILL at random moments: what it acknowledged must be in the file.
+// A child process edits and is killed with SIGKILL at random moments: what it acknowledged must be in the
+// file.
 //
-// ICMP_KILLS sets how often (20 in the ordinary check), ICMP_KEEP_WITHIN_MS how old an edit may be at most that is not in
-// the file (1,000 here, because the machine that checks may be busy with other work; 250 is what is promised).
+// ICMP_KILLS sets how often (20 in the ordinary check), ICMP_KEEP_WITHIN_MS how old an edit may be at most
+// that is not in the file (1,000 here, because the machine that checks may be busy with other work; 250 is
+// what is promised).
 #include "tests/studio/document/kept_file.h"
 
 #include <QCoreApplication>
@@ -34,9 +36,10 @@ int environmentNumber(const char *name, int otherwise)
     return given ? value : otherwise;
 }
 
-constexpr int editEveryMs = 20;  // 50 a second
+constexpr int editEveryMs = 20; // 50 a second
 
-// Told on standard output: "E seq hash ms" after an edit, "D seq" when it is durable, "V" when a version was saved.
+// Told on standard output: "E seq hash ms" after an edit, "D seq" when it is durable, "V" when a version was
+// saved.
 int runChild(const QString &path, quint64 seed)
 {
     FakeClock clock;
@@ -58,12 +61,13 @@ int runChild(const QString &path, quint64 seed)
         if (dice() % 8 == 0)
             document.undo();
         else if (dice() % 40 == 0)
-            document.saveVersion(QStringLiteral("v"), [&](const Outcome<void> &done) { say(done ? "V\n" : "F\n"); });
+            document.saveVersion(QStringLiteral("v"),
+                                 [&](const Outcome<void> &done) { say(done ? "V\n" : "F\n"); });
         else
             edit(document, edits, 1);
         if (document.seq() > before)
-            say("E " + QByteArray::number(document.seq()) + ' ' + document.hash().toLatin1() + ' '
-                + QByteArray::number(machineMs()) + '\n');
+            say("E " + QByteArray::number(document.seq()) + ' ' + document.hash().toLatin1() + ' ' +
+                QByteArray::number(machineMs()) + '\n');
     });
     QObject::connect(&looking, &QTimer::timeout, &document, [&] {
         if (document.durableSeq() > told)
@@ -75,7 +79,7 @@ int runChild(const QString &path, quint64 seed)
 }
 
 struct Told {
-    QMap<qint64, QString> hashes;  // by seq
+    QMap<qint64, QString> hashes; // by seq
     QMap<qint64, qint64> times;
     qint64 durable = 0;
     int versions = 0;
@@ -98,10 +102,9 @@ Told understand(const QByteArray &output)
     return told;
 }
 
-}  // namespace
+} // namespace
 
-class CrashTest : public QObject
-{
+class CrashTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -142,12 +145,14 @@ private Q_SLOTS:
             QVERIFY2(!document->isReadOnly() && document->openReport().sentence.isEmpty(),
                      qPrintable(document->openReport().sentence));
             const qint64 kept = document->seq();
-            QVERIFY2(kept >= told.durable, qPrintable(QStringLiteral("round %1: %2 < %3").arg(round).arg(kept).arg(told.durable)));
+            QVERIFY2(kept >= told.durable,
+                     qPrintable(QStringLiteral("round %1: %2 < %3").arg(round).arg(kept).arg(told.durable)));
             for (auto it = told.times.begin(); it != told.times.end(); ++it) {
                 if (it.key() > kept)
                     oldestLost = std::max(oldestLost, killedAt - it.value());
             }
-            QVERIFY2(oldestLost <= keepWithin, qPrintable(QStringLiteral("an edit of %1 ms ago is lost").arg(oldestLost)));
+            QVERIFY2(oldestLost <= keepWithin,
+                     qPrintable(QStringLiteral("an edit of %1 ms ago is lost").arg(oldestLost)));
             // A save is a record too; the value after it is the one before.
             qint64 at = kept;
             while (at > 0 && !told.hashes.contains(at) && at > records)

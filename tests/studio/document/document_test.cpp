@@ -15,10 +15,12 @@ using namespace icmp::project;
 namespace {
 
 // A copy of the project's tracks kept only by what the signals say.
-class Mirror
-{
+class Mirror {
 public:
-    explicit Mirror(const Document &document) : m_document(document) { m_clips = clipsOf(document.project()); }
+    explicit Mirror(const Document &document) : m_document(document)
+    {
+        m_clips = clipsOf(document.project());
+    }
 
     void follow(const Change &change)
     {
@@ -59,10 +61,9 @@ int seeds()
     return given ? std::max(1, wanted) : 4;
 }
 
-}  // namespace
+} // namespace
 
-class DocumentTest : public QObject
-{
+class DocumentTest : public QObject {
     Q_OBJECT
 
     test::FakeClock m_clock;
@@ -94,7 +95,7 @@ private Q_SLOTS:
         QCOMPARE(document->redo(wanted), wanted);
         QCOMPARE(canonicalBytes(document->project()), last);
         QVERIFY(!document->canRedo());
-        QVERIFY(attempts < wanted * 3);  // the generator mostly makes edits that are accepted
+        QVERIFY(attempts < wanted * 3); // the generator mostly makes edits that are accepted
     }
 
     void everyDepthHasItsHashOnARandomWalk()
@@ -147,7 +148,8 @@ private Q_SLOTS:
         test::RandomEdits edits(11);
         const auto document = Document::inMemory(m_around, edits.startingProject(300));
         Mirror mirror(*document);
-        connect(document.get(), &Document::changed, this, [&](const Change &change) { mirror.follow(change); });
+        connect(document.get(), &Document::changed, this,
+                [&](const Change &change) { mirror.follow(change); });
         std::mt19937 dice(9);
         for (int step = 0; step < 1'200; ++step) {
             const unsigned kind = dice() % 10;
@@ -171,7 +173,8 @@ private Q_SLOTS:
         const Clip moved = track.clips.all()[50];
         const MediaTime frame = document->project().rate.frameLength();
         QList<Change> changes;
-        connect(document.get(), &Document::changed, this, [&](const Change &change) { changes.append(change); });
+        connect(document.get(), &Document::changed, this,
+                [&](const Change &change) { changes.append(change); });
         QVERIFY(document->apply({MoveClips{scene.id, {moved.id}, frame, 0, Ripple::None}}));
         QCOMPARE(changes.size(), 1);
         const Change &change = changes.first();

@@ -1,4 +1,5 @@
-// The project file in ordinary life: opening, history after a restart, versions, copies, two programs, foreign files.
+// The project file in ordinary life: opening, history after a restart, versions, copies, two programs,
+// foreign files.
 #include "studio/document/file/drafts.h"
 #include "studio/document/file/project_file.h"
 #include "tests/studio/document/kept_file.h"
@@ -9,8 +10,7 @@ using namespace icmp;
 using namespace icmp::document;
 using namespace icmp::test;
 
-class FileTest : public QObject
-{
+class FileTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -144,9 +144,11 @@ private Q_SLOTS:
         auto document = desk.fresh(QStringLiteral("a.icmp"));
         auto other = desk.fresh(QStringLiteral("b.icmp"), 9);
         const QString hash = other->hash();
-        const auto held = outcomeOf([&](auto done) { document->saveCopy(desk.path(QStringLiteral("b.icmp")), done); });
+        const auto held =
+            outcomeOf([&](auto done) { document->saveCopy(desk.path(QStringLiteral("b.icmp")), done); });
         QVERIFY(!held && !held.error().what.isEmpty());
-        const auto nowhere = outcomeOf([&](auto done) { document->saveCopy(QStringLiteral("/nowhere/x.icmp"), done); });
+        const auto nowhere =
+            outcomeOf([&](auto done) { document->saveCopy(QStringLiteral("/nowhere/x.icmp"), done); });
         QVERIFY(!nowhere);
         const auto itself = outcomeOf([&](auto done) { document->saveCopy(document->path(), done); });
         QVERIFY(!itself);
@@ -165,7 +167,7 @@ private Q_SLOTS:
         auto document = std::move(*made);
         document->setNote(QStringLiteral("publish:https://x"), "ev_1");
         QVERIFY(isDraft(document->path()));
-        QVERIFY(recoverableDrafts(folder).isEmpty());  // this program holds it
+        QVERIFY(recoverableDrafts(folder).isEmpty()); // this program holds it
         QVERIFY(outcomeOf([&](auto done) { document->saveAs(desk.path(QStringLiteral("n.icmp")), done); }));
         QVERIFY(!QFile::exists(draft));
         QCOMPARE(document->note(QStringLiteral("publish:https://x")), "ev_1");

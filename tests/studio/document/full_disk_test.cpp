@@ -1,4 +1,5 @@
-// A disk that is full, a file that is gone, a folder that may not be written: editing goes on, nothing old is harmed.
+// A disk that is full, a file that is gone, a folder that may not be written: editing goes on, nothing old is
+// harmed.
 #include "tests/studio/document/kept_file.h"
 
 #include <QDir>
@@ -13,10 +14,9 @@ using namespace icmp::test;
 
 namespace {
 
-// A disk of 1 MiB where mounting is allowed; elsewhere a limit on the size of files this process writes, which fails in
-// the same place.
-class SmallDisk
-{
+// A disk of 1 MiB where mounting is allowed; elsewhere a limit on the size of files this process writes,
+// which fails in the same place.
+class SmallDisk {
 public:
     explicit SmallDisk(const QString &folder) : m_folder(QFile::encodeName(folder))
     {
@@ -54,10 +54,9 @@ private:
     bool m_mounted = false;
 };
 
-}  // namespace
+} // namespace
 
-class FullDiskTest : public QObject
-{
+class FullDiskTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -93,7 +92,8 @@ private Q_SLOTS:
 
         // What is in memory goes along when a copy is saved elsewhere.
         if (disk.isMounted()) {
-            const auto copied = outcomeOf([&](auto done) { document->saveCopy(desk.path(QStringLiteral("b.icmp")), done); });
+            const auto copied =
+                outcomeOf([&](auto done) { document->saveCopy(desk.path(QStringLiteral("b.icmp")), done); });
             QVERIFY2(copied, copied ? "" : qPrintable(copied.error().what));
             QCOMPARE(desk.open(QStringLiteral("b.icmp"))->hash(), hash);
         }
@@ -121,7 +121,8 @@ private Q_SLOTS:
         auto document = desk.fresh(QStringLiteral("b.icmp"), 2, 3'000);
         QVERIFY(document->flush());
         disk.setFull(true);
-        const auto copied = outcomeOf([&](auto done) { document->saveCopy(desk.path(QStringLiteral("disk/a.icmp")), done); });
+        const auto copied =
+            outcomeOf([&](auto done) { document->saveCopy(desk.path(QStringLiteral("disk/a.icmp")), done); });
         QVERIFY(!copied);
         QVERIFY(copied.error().what.contains(QStringLiteral("not saved")));
         disk.setFull(false);

@@ -1,4 +1,5 @@
-// What the tests of the project file share: a document on a fresh file, edits on it, and waiting for the disk.
+// What the tests of the project file share: a document on a fresh file, edits on it, and waiting for the
+// disk.
 #pragma once
 
 #include "studio/document/document.h"
@@ -24,15 +25,15 @@ inline bool writeBytes(const QString &path, const QByteArray &bytes)
     return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
 }
 
-class Desk
-{
+class Desk {
 public:
     document::Surroundings around() { return {clock, random, QStringLiteral("tester")}; }
     QString path(const QString &name) const { return folder.filePath(name); }
 
     std::unique_ptr<document::Document> fresh(const QString &name, quint64 seed = 1, int clips = 20)
     {
-        auto made = document::Document::create(around(), RandomEdits(seed).startingProject(clips), path(name));
+        auto made =
+            document::Document::create(around(), RandomEdits(seed).startingProject(clips), path(name));
         return made ? std::move(*made) : nullptr;
     }
     std::unique_ptr<document::Document> open(const QString &name)
@@ -71,4 +72,4 @@ Outcome<void> outcomeOf(Ask ask)
     return *told;
 }
 
-}  // namespace icmp::test
+} // namespace icmp::test

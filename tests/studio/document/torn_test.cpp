@@ -1,4 +1,5 @@
-// Damaged files: cut, flipped, doubled, mixed up. Never a crash or a loop; a valid state, told when it is not the newest.
+// Damaged files: cut, flipped, doubled, mixed up. Never a crash or a loop; a valid state, told when it is not
+// the newest.
 //
 // ICMP_FLIPS and ICMP_CUTS set how many samples are tried (60 and 40 in the ordinary check).
 #include "studio/document/file/file_lock.h"
@@ -20,17 +21,16 @@ int environmentNumber(const char *name, int otherwise)
     return given ? value : otherwise;
 }
 
-}  // namespace
+} // namespace
 
-class TornTest : public QObject
-{
+class TornTest : public QObject {
     Q_OBJECT
 
     Desk m_desk;
-    QSet<QString> m_states;    // hashes of every state the file ever had
+    QSet<QString> m_states; // hashes of every state the file ever had
     QString m_newest;
-    QByteArray m_whole;        // the closed file
-    QByteArray m_base, m_wal;  // the same moment, before the WAL went into the file
+    QByteArray m_whole;       // the closed file
+    QByteArray m_base, m_wal; // the same moment, before the WAL went into the file
     QByteArray m_foreignWal;
     int m_read = 0, m_refused = 0, m_told = 0;
 
@@ -49,7 +49,7 @@ class TornTest : public QObject
             if (!document) {
                 ++m_refused;
                 QVERIFY2(!document.error().what.isEmpty(), what);
-                QVERIFY2(bytesOf(path) == bytes, what);  // a file that is refused is left as it was
+                QVERIFY2(bytesOf(path) == bytes, what); // a file that is refused is left as it was
                 return;
             }
             hash = (*document)->hash();
@@ -69,7 +69,8 @@ class TornTest : public QObject
         auto again = Document::open(m_desk.around(), path);
         QVERIFY2(again, what);
         QVERIFY2((*again)->hash() == hash, what);
-        QVERIFY2((*again)->openReport().sentence.isEmpty(), what + ": " + (*again)->openReport().sentence.toUtf8());
+        QVERIFY2((*again)->openReport().sentence.isEmpty(),
+                 what + ": " + (*again)->openReport().sentence.toUtf8());
     }
 
 private Q_SLOTS:
@@ -84,7 +85,8 @@ private Q_SLOTS:
                 edit(*document, edits, 1);
                 m_states.insert(document->hash());
                 if (i == 60) {
-                    QVERIFY(outcomeOf([&](auto done) { document->saveVersion(QStringLiteral("half"), done); }));
+                    QVERIFY(
+                        outcomeOf([&](auto done) { document->saveVersion(QStringLiteral("half"), done); }));
                     m_base = bytesOf(path);
                 }
                 if (i % 20 == 0)
@@ -221,7 +223,8 @@ private Q_SLOTS:
         auto document = m_desk.open(QStringLiteral("d.icmp"));
         QVERIFY(document && document->isReadOnly());
         QCOMPARE(document->seq(), 4);
-        QVERIFY(outcomeOf([&](auto done) { document->saveCopy(m_desk.path(QStringLiteral("e.icmp")), done); }));
+        QVERIFY(
+            outcomeOf([&](auto done) { document->saveCopy(m_desk.path(QStringLiteral("e.icmp")), done); }));
         const QString hash = document->hash();
         document.reset();
         QCOMPARE(bytesOf(path), before);

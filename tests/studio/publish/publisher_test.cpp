@@ -26,7 +26,9 @@ struct Store {
             return {200, {{QStringLiteral("session"), QStringLiteral("s")}}};
         if (request.path == u"/v1/shows") {
             ++shows;
-            return {201, {{QStringLiteral("show"), QStringLiteral("sh_1")}, {QStringLiteral("event"), QStringLiteral("ev_1")}}};
+            return {201,
+                    {{QStringLiteral("show"), QStringLiteral("sh_1")},
+                     {QStringLiteral("event"), QStringLiteral("ev_1")}}};
         }
         if (request.path == u"/v1/objects/missing")
             return missing(json);
@@ -35,8 +37,10 @@ struct Store {
         if (json.value(QLatin1String("base")).toInt() != version)
             return {409, {{QStringLiteral("code"), QStringLiteral("conflict")}}};
         ++version;
-        return {201, {{QStringLiteral("version"), version}, {QStringLiteral("root"), json.value(QLatin1String("root"))},
-                      {QStringLiteral("event"), QStringLiteral("ev_1")}}};
+        return {201,
+                {{QStringLiteral("version"), version},
+                 {QStringLiteral("root"), json.value(QLatin1String("root"))},
+                 {QStringLiteral("event"), QStringLiteral("ev_1")}}};
     }
     FakeAnswer missing(const QJsonObject &json) const
     {
@@ -45,7 +49,8 @@ struct Store {
         for (const auto one : hashes) {
             const QString hash = one.toString();
             if (sha256Hex(objects.value(hash)) != hash)
-                list.append(QJsonObject{{QStringLiteral("hash"), hash}, {QStringLiteral("offset"), objects.value(hash).size()}});
+                list.append(QJsonObject{{QStringLiteral("hash"), hash},
+                                        {QStringLiteral("offset"), objects.value(hash).size()}});
         }
         return {200, {{QStringLiteral("missing"), list}}};
     }
@@ -76,10 +81,9 @@ struct Store {
     bool spoil = false;
 };
 
-}  // namespace
+} // namespace
 
-class PublisherTest : public QObject
-{
+class PublisherTest : public QObject {
     Q_OBJECT
 
     FakeClock m_clock;
@@ -106,7 +110,8 @@ private Q_SLOTS:
     void init()
     {
         m_store = {};
-        m_server = std::make_unique<FakeServer>([this](const FakeRequest &request) { return m_store.answer(request); });
+        m_server = std::make_unique<FakeServer>(
+            [this](const FakeRequest &request) { return m_store.answer(request); });
         m_link = std::make_unique<remote::ServerLink>(m_clock);
         m_link->setServer(m_server->url());
         bool ready = false;
@@ -115,18 +120,21 @@ private Q_SLOTS:
         project::NewIds ids{QString(32, u'a'), SceneId{1}, {}};
         for (int i = 0; i < 6; ++i)
             ids.tracks.append(TrackId{10 + i});
-        m_document = document::Document::inMemory({m_clock, m_random, {}}, project::makeProject(QStringLiteral("P"), ids));
-        const QByteArray film = QByteArray("film").repeated(700'000);  // three chunks
+        m_document = document::Document::inMemory({m_clock, m_random, {}},
+                                                  project::makeProject(QStringLiteral("P"), ids));
+        const QByteArray film = QByteArray("film").repeated(700'000); // three chunks
         QFile file(m_folder.filePath(QStringLiteral("film.mp4")));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(film) == film.size());
         file.close();
         const QString hash = sha256Hex(film);
         const qint64 length = 60 * flicksPerSecond;
-        const QJsonObject probe{{QStringLiteral("length"), length},
-                                {QStringLiteral("video"), QJsonObject{{QStringLiteral("codec"), QStringLiteral("h264")},
-                                                                      {QStringLiteral("width"), 640},
-                                                                      {QStringLiteral("height"), 360}}}};
-        edit(project::AddAsset{{hash, QStringLiteral("film.mp4"), QStringLiteral("video/mp4"), film.size(), probe}});
+        const QJsonObject probe{
+            {QStringLiteral("length"), length},
+            {QStringLiteral("video"), QJsonObject{{QStringLiteral("codec"), QStringLiteral("h264")},
+                                                  {QStringLiteral("width"), 640},
+                                                  {QStringLiteral("height"), 360}}}};
+        edit(project::AddAsset{
+            {hash, QStringLiteral("film.mp4"), QStringLiteral("video/mp4"), film.size(), probe}});
         edit(project::SetMedia{SceneId{1}, ClipId{100}, hash, {}, {length}});
         m_document->setAssetPath(hash, file.fileName());
         project::Clip card;
@@ -135,7 +143,8 @@ private Q_SLOTS:
         auto element = element::make(QStringLiteral("overlay.text"));
         element = element::withField(*element, QStringLiteral("text"), QStringLiteral("Hello"));
         card.body = project::makeBody(*element);
-        edit(project::InsertClip{SceneId{1}, m_document->project().scenes.first().tracks[1].id, card, project::Ripple::None});
+        edit(project::InsertClip{SceneId{1}, m_document->project().scenes.first().tracks[1].id, card,
+                                 project::Ripple::None});
     }
 
     void aFirstPublicationMakesTheShowAndASecondSendsOnlyWhatChanged()

@@ -15,8 +15,7 @@ using namespace icmp::test;
 
 namespace {
 
-class RunningClock : public Clock
-{
+class RunningClock : public Clock {
 public:
     RunningClock() { m_timer.start(); }
     qint64 nowMs() const override { return 1'790'000'000'000 + monotonicMs(); }
@@ -33,11 +32,11 @@ QJsonObject objectOf(const QByteArray &json)
 }
 
 // A server with one show; what it does with commands is the test's.
-class Show : public QObject
-{
+class Show : public QObject {
 public:
-    Show() : server([](const FakeRequest &request) { return answer(request); }),
-             sockets(QStringLiteral("fake"), QWebSocketServer::NonSecureMode)
+    Show()
+        : server([](const FakeRequest &request) { return answer(request); }),
+          sockets(QStringLiteral("fake"), QWebSocketServer::NonSecureMode)
     {
         server.upgrade = [this](QTcpSocket *raw) { sockets.handleConnection(raw); };
         connect(&sockets, &QWebSocketServer::newConnection, this, [this] {
@@ -69,7 +68,8 @@ public:
     }
     void command(const QJsonObject &message)
     {
-        const QString key = message.value(QLatin1String("command")).toObject().value(QLatin1String("key")).toString();
+        const QString key =
+            message.value(QLatin1String("command")).toObject().value(QLatin1String("key")).toString();
         seen.append(key);
         done.insert(key);
         if (isMute)
@@ -88,10 +88,9 @@ public:
     bool isMute = false;
 };
 
-}  // namespace
+} // namespace
 
-class DeskTest : public QObject
-{
+class DeskTest : public QObject {
     Q_OBJECT
 
     RunningClock m_clock;
@@ -114,7 +113,8 @@ private Q_SLOTS:
         QVERIFY(signIn(link));
         Desk desk(link, m_clock, m_random);
         desk.enter(QStringLiteral("ev_1"));
-        QVERIFY(QTest::qWaitFor([&] { return desk.mirror().tally(QStringLiteral("12")) != nullptr; }, 10'000));
+        QVERIFY(
+            QTest::qWaitFor([&] { return desk.mirror().tally(QStringLiteral("12")) != nullptr; }, 10'000));
         QCOMPARE(desk.state(), DeskState::Open);
         QCOMPARE(show.ticket, QStringLiteral("t1"));
         QCOMPARE(show.origin, link.rest().origin());
@@ -124,9 +124,11 @@ private Q_SLOTS:
         show.say(R"({"st":{"k":"tally:12","v":4,"d":{"n":9,"c":[4,5]},"fin":false}})");
         show.say(R"({"st":{"k":"tally:12","v":2,"d":{"n":1,"c":[1,0]},"fin":false}})");
         show.say(R"({"log":{"off":6,"t":"close","iid":"12","rev":1,"state":"closing"}})");
-        QVERIFY(QTest::qWaitFor([&] { return desk.mirror().item(QStringLiteral("12")).state == ItemState::Closing; }, 10'000));
+        QVERIFY(QTest::qWaitFor(
+            [&] { return desk.mirror().item(QStringLiteral("12")).state == ItemState::Closing; }, 10'000));
         QCOMPARE(desk.mirror().tally(QStringLiteral("12"))->answers, 9);
-        show.say(R"({"log":{"off":7,"t":"close","iid":"12","rev":1,"state":"final","v":5,"d":{"n":10,"c":[5,5]}}})");
+        show.say(
+            R"({"log":{"off":7,"t":"close","iid":"12","rev":1,"state":"final","v":5,"d":{"n":10,"c":[5,5]}}})");
         QVERIFY(QTest::qWaitFor([&] { return desk.mirror().tally(QStringLiteral("12"))->final; }, 10'000));
         QCOMPARE(desk.mirror().tally(QStringLiteral("12"))->counts, (QList<qint64>{5, 5}));
     }
@@ -163,13 +165,14 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return show.seen.contains(second); }, 10'000));
         m_clock.extra += unknownAfterMs;
         QVERIFY(QTest::qWaitFor(
-            [&] { return desk.commands().latest(QStringLiteral("12"))->state == CommandState::Unknown; }, 10'000));
+            [&] { return desk.commands().latest(QStringLiteral("12"))->state == CommandState::Unknown; },
+            10'000));
         show.isMute = false;
         show.socket->abort();
         QVERIFY(QTest::qWaitFor([&] { return desk.commands().waiting().isEmpty(); }, 20'000));
         QCOMPARE(desk.commands().latest(QStringLiteral("12"))->state, CommandState::Done);
         QCOMPARE(show.seen.count(second), 2);
-        QCOMPARE(show.done.size(), 2);  // two presses, two effects
+        QCOMPARE(show.done.size(), 2); // two presses, two effects
     }
 
     void withoutAServerCommandsWaitAndTheWordsSaySo()
@@ -188,10 +191,11 @@ private Q_SLOTS:
         QVERIFY(!desk.trouble().isEmpty());
         desk.send(QStringLiteral("open"), QStringLiteral("12"));
         QCOMPARE(desk.commands().latest(QStringLiteral("12"))->state, CommandState::Queued);
-        QCOMPARE(desk.mirror().viewers(), 99);  // nothing is cleared
+        QCOMPARE(desk.mirror().viewers(), 99); // nothing is cleared
         m_clock.extra += queueForMs;
         QVERIFY(QTest::qWaitFor(
-            [&] { return desk.commands().latest(QStringLiteral("12"))->state == CommandState::Expired; }, 10'000));
+            [&] { return desk.commands().latest(QStringLiteral("12"))->state == CommandState::Expired; },
+            10'000));
         m_clock.extra = 0;
     }
 };

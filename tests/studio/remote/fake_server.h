@@ -14,20 +14,20 @@ namespace icmp::test {
 struct FakeRequest {
     QByteArray method;
     QString path;
-    QHash<QByteArray, QByteArray> headers;  // names in small letters
+    QHash<QByteArray, QByteArray> headers; // names in small letters
     QByteArray body;
     QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
 };
 struct FakeAnswer {
     int status = 200;
     QJsonObject json = {};
-    bool drop = false;  // close without a word
+    bool drop = false; // close without a word
 };
 
-class FakeServer : public QTcpServer
-{
+class FakeServer : public QTcpServer {
 public:
-    explicit FakeServer(std::function<FakeAnswer(const FakeRequest &)> handler) : m_handler(std::move(handler))
+    explicit FakeServer(std::function<FakeAnswer(const FakeRequest &)> handler)
+        : m_handler(std::move(handler))
     {
         listen(QHostAddress::LocalHost);
         connect(this, &QTcpServer::newConnection, this, [this] {
@@ -71,7 +71,8 @@ private:
             request.method = first.value(0);
             request.path = QString::fromLatin1(first.value(1));
             for (const QByteArray &line : lines.mid(1))
-                request.headers.insert(line.left(line.indexOf(':')).toLower(), line.mid(line.indexOf(':') + 1).trimmed());
+                request.headers.insert(line.left(line.indexOf(':')).toLower(),
+                                       line.mid(line.indexOf(':') + 1).trimmed());
             const qsizetype length = request.headers.value("content-length").toLongLong();
             if (buffer.size() < head + 4 + length)
                 return;
@@ -82,8 +83,10 @@ private:
             if (answer.drop)
                 return socket->abort();
             const QByteArray body = QJsonDocument(answer.json).toJson(QJsonDocument::Compact);
-            socket->write("HTTP/1.1 " + QByteArray::number(answer.status) + " x\r\nContent-Type: application/json\r\n"
-                          "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+            socket->write("HTTP/1.1 " + QByteArray::number(answer.status) +
+                          " x\r\nContent-Type: application/json\r\n"
+                          "Content-Length: " +
+                          QByteArray::number(body.size()) + "\r\n\r\n" + body);
         }
     }
 
@@ -91,4 +94,4 @@ private:
     QHash<QTcpSocket *, QByteArray> m_buffers;
 };
 
-}  // namespace icmp::test
+} // namespace icmp::test

@@ -35,12 +35,12 @@ Remote<Reply> got(RestClient &rest, const QString &path)
     return *told;
 }
 
-const DemoAccount account{QStringLiteral("creator@demo.example"), QStringLiteral("secret"), QByteArray(20, 'k'), {}};
+const DemoAccount account{
+    QStringLiteral("creator@demo.example"), QStringLiteral("secret"), QByteArray(20, 'k'), {}};
 
-}  // namespace
+} // namespace
 
-class ServerLinkTest : public QObject
-{
+class ServerLinkTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -49,11 +49,13 @@ private Q_SLOTS:
         FakeClock clock;
         FakeServer server([&](const FakeRequest &request) {
             if (request.path == u"/v1/signin") {
-                const bool right = request.json().value(QLatin1String("code")).toString()
-                                   == identity::totpCode(account.seed, identity::totpStepAt(clock.nowMs()));
-                return right ? FakeAnswer{200, {{QStringLiteral("session"), QStringLiteral("s1")},
-                                                {QStringLiteral("roles"), QJsonArray{QStringLiteral("creator")}}}}
-                             : FakeAnswer{409, {{QStringLiteral("code"), QStringLiteral("wrong-credentials")}}};
+                const bool right = request.json().value(QLatin1String("code")).toString() ==
+                                   identity::totpCode(account.seed, identity::totpStepAt(clock.nowMs()));
+                return right
+                           ? FakeAnswer{200,
+                                        {{QStringLiteral("session"), QStringLiteral("s1")},
+                                         {QStringLiteral("roles"), QJsonArray{QStringLiteral("creator")}}}}
+                           : FakeAnswer{409, {{QStringLiteral("code"), QStringLiteral("wrong-credentials")}}};
             }
             return FakeAnswer{request.headers.value("authorization") == "Bearer s1" ? 200 : 401, {}};
         });
@@ -88,8 +90,9 @@ private Q_SLOTS:
     {
         FakeClock clock;
         FakeServer server([](const FakeRequest &request) {
-            return request.path == u"/v1/signin" ? FakeAnswer{200, {{QStringLiteral("session"), QStringLiteral("s")}}}
-                                                 : FakeAnswer{401, {}};
+            return request.path == u"/v1/signin"
+                       ? FakeAnswer{200, {{QStringLiteral("session"), QStringLiteral("s")}}}
+                       : FakeAnswer{401, {}};
         });
         ServerLink link(clock);
         link.setServer(server.url());
@@ -104,8 +107,9 @@ private Q_SLOTS:
             if (request.path == u"/drop")
                 return FakeAnswer{200, {}, true};
             if (request.path == u"/refused")
-                return FakeAnswer{409, {{QStringLiteral("code"), QStringLiteral("already-open")},
-                                        {QStringLiteral("detail"), QStringLiteral("It is open.")}}};
+                return FakeAnswer{409,
+                                  {{QStringLiteral("code"), QStringLiteral("already-open")},
+                                   {QStringLiteral("detail"), QStringLiteral("It is open.")}}};
             return FakeAnswer{503, {}};
         });
         RestClient rest;
@@ -134,9 +138,12 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("demo.json"));
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("{\"accounts\":[{\"role\":\"producer\",\"login\":\"p\",\"password\":\"x\",\"totpSecret\":\""
-                   + toBase32(QByteArray(20, 'p')).toLatin1() + "\"},{\"role\":\"creator\",\"login\":\"c\",\"password\":"
-                   "\"y\",\"totpSecret\":\"" + toBase32(QByteArray(20, 'c')).toLatin1() + "\"}],\"event\":\"ev_1\"}");
+        file.write(
+            "{\"accounts\":[{\"role\":\"producer\",\"login\":\"p\",\"password\":\"x\",\"totpSecret\":\"" +
+            toBase32(QByteArray(20, 'p')).toLatin1() +
+            "\"},{\"role\":\"creator\",\"login\":\"c\",\"password\":"
+            "\"y\",\"totpSecret\":\"" +
+            toBase32(QByteArray(20, 'c')).toLatin1() + "\"}],\"event\":\"ev_1\"}");
         file.close();
         QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
         QVERIFY(!readAccountFile(path));
