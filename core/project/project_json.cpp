@@ -128,6 +128,23 @@ Result<Track> trackFromJson(const QJsonObject &json, Seen &seen)
     return track;
 }
 
+Result<Scene> sceneFromJson(const QJsonObject &json, Seen &seen)
+{
+    Scene scene;
+    if (auto done = member(json, "id", scene.id); !done)
+        return tl::unexpected(done.error());
+    if (auto done = seen.take(scene.id.value); !done)
+        return tl::unexpected(done.error());
+    if (auto done = name(json, scene.name); !done)
+        return tl::unexpected(done.error());
+    auto tracks = list<Track>(json, "tracks", tracksMax,
+                              [&](const QJsonObject &one) { return trackFromJson(one, seen); });
+    if (!tracks)
+        return tl::unexpected(tracks.error());
+    scene.tracks = *tracks;
+    return scene;
+}
+
 Result<Group> groupFromJson(const QJsonObject &json, Seen &seen)
 {
     Group group;
@@ -309,21 +326,8 @@ Result<Project> projectFromJson(const QJsonObject &json)
     Seen seen;
     if (auto done = readHead(json, project); !done)
         return tl::unexpected(done.error());
-    auto scenes = list<Scene>(json, "scenes", scenesMax, [&](const QJsonObject &one) -> Result<Scene> {
-        Scene scene;
-        if (auto done = member(one, "id", scene.id); !done)
-            return tl::unexpected(done.error());
-        if (auto done = seen.take(scene.id.value); !done)
-            return tl::unexpected(done.error());
-        if (auto done = name(one, scene.name); !done)
-            return tl::unexpected(done.error());
-        auto tracks = list<Track>(one, "tracks", tracksMax,
-                                  [&](const QJsonObject &t) { return trackFromJson(t, seen); });
-        if (!tracks)
-            return tl::unexpected(tracks.error());
-        scene.tracks = *tracks;
-        return scene;
-    });
+    auto scenes = list<Scene>(json, "scenes", scenesMax,
+                              [&](const QJsonObject &one) { return sceneFromJson(one, seen); });
     if (!scenes)
         return tl::unexpected(scenes.error());
     if (scenes->isEmpty())

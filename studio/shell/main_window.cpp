@@ -15,6 +15,7 @@
 #include "studio/widgets/dock_tabs.h"
 #include "studio/widgets/feedback.h"
 
+#include <QScreen>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -65,7 +66,8 @@ MainWindow::MainWindow(Workbench &bench, settings::Keymap &keymap, widgets::Them
     connect(&m_theme, &widgets::Theme::changed, this, &MainWindow::followTheme);
     followTheme();
     qApp->installEventFilter(this);
-    resize(firstSize);
+    // The frame that the window manager adds must fit too.
+    resize(firstSize.boundedTo(screen()->availableSize() - QSize(8, 32)));
     resetLayout();
     m_firstLayout = saveState();
     restoreGeometry(m_bench.settings().blob(QStringLiteral("layout/window")));

@@ -75,7 +75,10 @@ void MediaImport::watch(media::MediaLibrary &library)
         if (!job)
             return;
         job->hash = found.hash;
-        place(found);
+        // Another project may have been opened since; the file is not its business.
+        const document::Document *document = m_bench.document();
+        if (document && document->project().id == job->project)
+            place(found);
     });
     connect(&library, &Library::imported, this, [this](media::JobId id) { end(id); });
     connect(&library, &Library::cancelled, this, [this](media::JobId id) { end(id); });
@@ -105,9 +108,11 @@ void MediaImport::end(media::JobId id)
 
 void MediaImport::import(const QStringList &paths)
 {
+    const document::Document *document = m_bench.document();
+    const QString project = document ? document->project().id : QString();
     for (const QString &path : paths) {
         const media::JobId id = m_bench.media().import(path);
-        m_jobs.append({id, QFileInfo(path).fileName(), {}, 0, tr("Reading")});
+        m_jobs.append({id, QFileInfo(path).fileName(), {}, 0, tr("Reading"), project});
     }
     Q_EMIT jobsChanged();
 }

@@ -18,6 +18,7 @@ struct ImportJob {
     QString hash; // empty until known
     int percent = 0;
     QString stage;
+    QString project = {}; // id of the one it was asked for
 };
 
 class MediaImport : public QObject {

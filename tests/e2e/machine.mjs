@@ -200,7 +200,7 @@ export class Studio {
   }
 
   async project() {
-    return JSON.parse((await this.call('doc.json')).json);
+    return JSON.parse(await this.call('doc.json'));
   }
 
   // Every clip of the project with its track.

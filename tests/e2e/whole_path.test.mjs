@@ -1,6 +1,6 @@
 // From a video file to a counted vote: a person's hands on the real studio, the real server and a real browser.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, test as step } from 'node:test';
 import { join } from 'node:path';
 import { Machine, Studio, run, sleep, tests, until } from './machine.mjs';
 
@@ -8,6 +8,18 @@ const machine = new Machine();
 const rulerHeight = 36;
 const question = 'Where should the camera go';
 let server, studio, film, address, poll;
+
+// A step that cannot go well after one that failed says so at once.
+let broken;
+const test = (name, body) => step(name, async () => {
+  assert.ok(!broken, `“${broken}” failed before`);
+  try {
+    await body();
+  } catch (error) {
+    broken = name;
+    throw error;
+  }
+});
 
 before(async () => {
   film = join(machine.folder, 'holiday.mp4');
@@ -118,10 +130,10 @@ test('a viewer plays, votes by mouse, and sees the vote counted', async () => {
 });
 
 test('the vote is in the studio’s live panel and in the database, once', async () => {
-  await until('one answer in the live panel', async () => {
-    const panel = await studio.call('view.locate', { name: 'live' });
-    return panel.parts.some((text) => /^1 (answer|vote)/.test(text));
-  }, 30);
+  await studio.key('ctrl+F2');
+  await studio.find('live');
+  await until('one answer in the live panel', () => studio.call('view.locate', { name: 'Answers: 1 answers' }), 30);
+  await studio.screenshot('live');
   const event = address.split('/').pop();
   const { stdout } = await run('sqlite3', ['-readonly', join(server.data, 'icmp.db'),
     `SELECT count(*), min(choice) FROM answer WHERE event='${event}' AND element='${poll}'`]);

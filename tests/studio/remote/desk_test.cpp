@@ -63,8 +63,10 @@ public:
         ++greetings;
         ticket = message.value(QLatin1String("desk")).toObject().value(QLatin1String("ticket")).toString();
         say(R"({"i":1,"welcome":{"sid":"d_1","ep":"e1","off":5,"recovered":false,"now":1,"tick":1000}})");
-        say(R"({"snap":{"ep":"e1","off":5,"mode":"live","package":"p","items":[{"iid":"12","rev":1,"round":1,"state":"open"}],)"
-            R"("state":{"tally:12":{"v":3,"d":{"n":7,"c":[3,4]},"fin":false},"viewers":{"v":1,"d":{"n":99}}}}})");
+        say(R"({"snap":{"ep":"e1","off":5,"mode":"live","package":"p",)"
+            R"("items":[{"iid":"12","rev":1,"round":1,"state":"open"}],)"
+            R"("state":{"tally:12":{"v":3,"d":{"n":7,"c":[3,4]},"fin":false},)"
+            R"("viewers":{"v":1,"d":{"n":99}}}}})");
     }
     void command(const QJsonObject &message)
     {
@@ -128,7 +130,8 @@ private Q_SLOTS:
             [&] { return desk.mirror().item(QStringLiteral("12")).state == ItemState::Closing; }, 10'000));
         QCOMPARE(desk.mirror().tally(QStringLiteral("12"))->answers, 9);
         show.say(
-            R"({"log":{"off":7,"t":"close","iid":"12","rev":1,"state":"final","v":5,"d":{"n":10,"c":[5,5]}}})");
+            R"({"log":{"off":7,"t":"close","iid":"12","rev":1,"state":"final",)"
+            R"("v":5,"d":{"n":10,"c":[5,5]}}})");
         QVERIFY(QTest::qWaitFor([&] { return desk.mirror().tally(QStringLiteral("12"))->final; }, 10'000));
         QCOMPARE(desk.mirror().tally(QStringLiteral("12"))->counts, (QList<qint64>{5, 5}));
     }

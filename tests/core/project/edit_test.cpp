@@ -7,7 +7,7 @@
 using namespace icmp;
 using namespace icmp::project;
 
-class EditJsonTest : public QObject {
+class EditTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -82,5 +82,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(EditJsonTest)
-#include "edit_json_test.moc"
+QTEST_GUILESS_MAIN(EditTest)
+#include "edit_test.moc"
