@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { Machine, Studio, run, sleep, tests, until } from './machine.mjs';
 
 const machine = new Machine();
-const rulerHeight = 36;
 const question = 'Where should the camera go';
 let server, studio, film, address, poll;
 
@@ -42,19 +41,21 @@ test('a film dropped into the studio becomes the scene’s film', async () => {
   await studio.find('timeline');
   await studio.key('ctrl+n');
   await until('an empty project', async () => (await studio.clips()).length === 0);
-  machine.start(join(tests, 'e2e-drag-source'), [film, '40', '860'], { log: 'drag-source' });
+  const browser = machine.start(join(tests, 'e2e-drag-source'), [film, '40', '860'], { log: 'drag-source' });
   await sleep(1000);
   const timeline = await studio.find('timeline');
   await studio.drag([120, 920], [timeline.x + 500, timeline.y + 160], [timeline.x + 520, timeline.y + 110]);
   const clip = await until('the film in the timeline', async () =>
     (await studio.clips()).find((one) => one.media), 60);
+  browser.kill();
   assert.ok(Math.abs((clip.end - clip.start) / 705600000 - 16) < 0.1);
 });
 
 test('a poll dragged from the library lands on the timeline', async () => {
   const from = Studio.middle(await studio.find('Poll'));
-  const timeline = await studio.find('Timeline');
-  const row = timeline.y + rulerHeight + 64 + 44 + 20; // below Video and Audio, in the middle of Interaction 1
+  const timeline = await studio.find('timeline');
+  // Below tools, ruler, Video and Audio, in the middle of Interaction 1.
+  const row = timeline.y + 40 + 36 + 64 + 44 + 20;
   await studio.drag(from, [timeline.x + 420, row - 30], [timeline.x + 400, row]);
   const clips = await until('a poll', async () => {
     const found = await elements();
