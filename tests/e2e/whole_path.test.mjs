@@ -122,7 +122,7 @@ test('a viewer plays, votes by mouse, and sees the vote counted', async () => {
   page.on('console', (message) => message.type() === 'error' && wrong.push(message.text()));
   await page.goto(address);
   await page.getByRole('button', { name: /play/i }).first().click();
-  await page.getByText(question).waitFor({ timeout: 30000 });
+  await page.getByRole('heading', { name: question }).waitFor({ timeout: 30000 });
   const option = page.getByRole('radio', { name: /Into the reeds/ });
   await option.waitFor();
   await option.click();
