@@ -226,7 +226,8 @@ private Q_SLOTS:
                            QStringLiteral("the line has %1 characters").arg(file.lines.at(i).size()));
             }
             // Element types and the kinds of edits are lists, each entry a declaration.
-            const bool isList = file.folder() == u"core/element" || file.name().endsWith(QLatin1String("_edits.h"));
+            const bool isList =
+                file.folder() == u"core/element" || file.name().endsWith(QLatin1String("_edits.h"));
             if (isProduct(file) && !isList)
                 sources[file.folder()].insert(file.name().section(u'.', 0, 0));
         }
