@@ -214,8 +214,10 @@ QString LivePanel::detailOf(const Cue &cue) const
         return tr("No answer for a minute. Send it again?");
     const remote::Tally *tally = m_desk.mirror().tally(cue.iid);
     const QString type = QCoreApplication::translate("Element", element::typeOf(cue.element).label);
-    return tally && tally->answers > 0 ? tr("%1, %2 answers").arg(type, QLocale().toString(tally->answers))
-                                       : QString();
+    if (!tally || tally->answers == 0)
+        return {};
+    const QString count = QLocale().toString(tally->answers);
+    return tally->answers == 1 ? tr("%1, %2 answer").arg(type, count) : tr("%1, %2 answers").arg(type, count);
 }
 
 void LivePanel::showStates()
@@ -284,7 +286,8 @@ void LivePanel::showChosen()
         m_buttons[i]->setEnabled(why.isEmpty());
     }
     const remote::Tally *tally = m_desk.mirror().tally(cue->iid);
-    m_answers->setValue(QLocale().toString(tally ? tally->answers : 0), tr("answers"));
+    const qint64 answers = tally ? tally->answers : 0;
+    m_answers->setValue(QLocale().toString(answers), answers == 1 ? tr("answer") : tr("answers"));
     const bool stale = m_desk.state() != DeskState::Open || (tally && tally->stale) ||
                        (m_desk.ageMs() > staleAfterMs && state == CueState::OnAir);
     m_tally->show(cue->element, tally, stale && tally);

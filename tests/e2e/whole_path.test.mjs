@@ -133,7 +133,7 @@ test('a viewer plays, votes by mouse, and sees the vote counted', async () => {
 test('the vote is in the studio’s live panel and in the database, once', async () => {
   await studio.key('ctrl+F2');
   await studio.find('live');
-  await until('one answer in the live panel', () => studio.call('view.locate', { name: 'Answers: 1 answers' }), 30);
+  await until('one answer in the live panel', () => studio.call('view.locate', { name: 'Answers: 1 answer' }), 30);
   await studio.screenshot('live');
   const event = address.split('/').pop();
   const { stdout } = await run('sqlite3', ['-readonly', join(server.data, 'icmp.db'),
