@@ -89,7 +89,14 @@ RpcError toError(const Failure &failure)
 
 AutomationPort::AutomationPort(QObject *parent) : QObject(parent) {}
 
-AutomationPort::~AutomationPort() = default;
+AutomationPort::~AutomationPort()
+{
+    // The server takes its sockets along and each tells that it has gone, when the list of clients is gone too.
+    for (const std::shared_ptr<Client> &client : std::as_const(m_clients)) {
+        if (client->socket)
+            client->socket->disconnect(this);
+    }
+}
 
 void AutomationPort::add(const QString &name, Method method)
 {
