@@ -91,7 +91,7 @@ AutomationPort::AutomationPort(QObject *parent) : QObject(parent) {}
 
 AutomationPort::~AutomationPort()
 {
-    // The server takes its sockets along and each tells that it has gone, when the list of clients is gone too.
+    // The server takes its sockets along; each tells that it has gone, when the list is gone too.
     for (const std::shared_ptr<Client> &client : std::as_const(m_clients)) {
         if (client->socket)
             client->socket->disconnect(this);

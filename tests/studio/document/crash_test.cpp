@@ -158,7 +158,7 @@ private Q_SLOTS:
             qint64 at = kept;
             while (at > 0 && !told.hashes.contains(at) && at > records)
                 --at;
-            // The last edit may have been kept but not yet told, so the value is asked for at the seq that was.
+            // The last edit may be kept and not yet told, so the value is asked for at the seq that was.
             const auto then = document->jsonAt(at);
             QVERIFY(then);
             QCOMPARE(sha256Hex(*then), told.hashes.value(at, known));
