@@ -39,7 +39,7 @@ endfunction()
 # icmp_tests(FOLDER SOURCES x_test.cpp… DEPENDS folder… [QT part…] [LIBRARIES target…] [LABELS label…] [TIMEOUT s])
 #
 # One Qt Test program and one ctest entry for each source; a test file ends with #include "x_test.moc".
-# ICMP_SOURCE_DIR and ICMP_BINARY_DIR are defined for them as string literals.
+# Every one links tests/support/places, which knows where sources and built programs lie.
 function(icmp_tests folder)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;DEPENDS;QT;LIBRARIES;LABELS")
     if(NOT arg_TIMEOUT)
@@ -54,9 +54,7 @@ function(icmp_tests folder)
         add_executable(${target} ${source})
         set_target_properties(${target} PROPERTIES AUTOMOC ON
             RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-        target_compile_definitions(${target} PRIVATE
-            ICMP_SOURCE_DIR="${CMAKE_SOURCE_DIR}" ICMP_BINARY_DIR="${CMAKE_BINARY_DIR}")
-        target_link_libraries(${target} PRIVATE Qt6::Test ${arg_QT} ${arg_DEPENDS} ${arg_LIBRARIES})
+        target_link_libraries(${target} PRIVATE Qt6::Test icmp_tests_support_places ${arg_QT} ${arg_DEPENDS} ${arg_LIBRARIES})
         add_test(NAME ${folder}/${name} COMMAND ${target})
         set_tests_properties(${folder}/${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
             ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")

@@ -1,6 +1,7 @@
 // The rules of the house that a compiler does not know: who may include whom, words, sizes, a test for every
 // source.
 #include "tests/architecture/source_tree.h"
+#include "tests/support/places.h"
 
 #include <QFile>
 #include <QRegularExpression>
@@ -88,7 +89,7 @@ class ArchitectureTest : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        m_files = projectFiles(QStringLiteral(ICMP_SOURCE_DIR));
+        m_files = projectFiles(icmp::test::sourcePath());
         QVERIFY(m_files.size() > 50);
     }
 
@@ -267,7 +268,7 @@ private Q_SLOTS:
                 continue;
             ++seen;
             const QString test = QStringLiteral("tests/%1_test.cpp").arg(file.path.chopped(4));
-            if (!QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/") + test))
+            if (!QFile::exists(icmp::test::sourcePath() + u'/' + test))
                 report(file, 1, QStringLiteral("there is no ") + test);
         }
         QVERIFY(seen > 10);

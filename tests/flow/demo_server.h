@@ -4,6 +4,7 @@
 #include "core/base/base32.h"
 #include "core/base/strict_json.h"
 #include "core/identity/totp.h"
+#include "tests/support/places.h"
 
 #include <QDateTime>
 #include <QJsonArray>
@@ -32,7 +33,7 @@ class DemoServer {
 public:
     bool start()
     {
-        m_process.setProgram(QStringLiteral(ICMP_BINARY_DIR "/bin/icmp-server"));
+        m_process.setProgram(icmp::test::builtPath(QStringLiteral("bin/icmp-server")));
         m_process.setArguments({QStringLiteral("demo"), QStringLiteral("--data"), m_folder.path(),
                                 QStringLiteral("--port"), QStringLiteral("0")});
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);

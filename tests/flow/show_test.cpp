@@ -4,6 +4,7 @@
 
 #include "core/base/hash.h"
 #include "core/package/package.h"
+#include "tests/support/places.h"
 
 #include <QFile>
 #include <QTest>
@@ -33,7 +34,7 @@ private:
 
     static project::Project sample()
     {
-        QFile file(QStringLiteral(ICMP_SOURCE_DIR "/resources/samples/project.json"));
+        QFile file(icmp::test::sourcePath(QStringLiteral("resources/samples/project.json")));
         if (!file.open(QIODevice::ReadOnly))
             qFatal("no sample");
         return *project::projectFromJson(*parseJsonObject(file.readAll()));

@@ -1,5 +1,6 @@
 #include "core/base/strict_json.h"
 #include "core/element/element.h"
+#include "tests/support/places.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -50,8 +51,8 @@ private Q_SLOTS:
     {
         // Its header and its word in CMake; its include and its line in element.h; nothing else in C++ names
         // it.
-        QFile declaration(QStringLiteral(ICMP_SOURCE_DIR "/core/element/element.h"));
-        QFile cmake(QStringLiteral(ICMP_SOURCE_DIR "/core/CMakeLists.txt"));
+        QFile declaration(icmp::test::sourcePath(QStringLiteral("core/element/element.h")));
+        QFile cmake(icmp::test::sourcePath(QStringLiteral("core/CMakeLists.txt")));
         QVERIFY(declaration.open(QIODevice::ReadOnly) && cmake.open(QIODevice::ReadOnly));
         const QString header = QString::fromUtf8(declaration.readAll()),
                       build = QString::fromUtf8(cmake.readAll());
@@ -60,7 +61,7 @@ private Q_SLOTS:
         int inVariant = 0;
         for (const QString &name : listed) {
             QVERIFY(header.contains(QStringLiteral("#include \"core/element/%1.h\"").arg(name)));
-            QFile own(QStringLiteral(ICMP_SOURCE_DIR "/core/element/%1.h").arg(name));
+            QFile own(icmp::test::sourcePath(QStringLiteral("core/element/%1.h")).arg(name));
             QVERIFY(own.open(QIODevice::ReadOnly));
             const QString text = QString::fromUtf8(own.readAll());
             QRegularExpression structs(
@@ -74,14 +75,16 @@ private Q_SLOTS:
         QCOMPARE(inVariant, types().size());
         for (const TypeRow &row : types()) {
             const QString file = QString(row.key).replace(u'.', u'-');
-            QVERIFY2(QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/icons/%1.svg").arg(file)),
-                     qPrintable(file));
             QVERIFY2(
-                QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(file)) ||
-                    QFile::exists(QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts")
+                QFile::exists(icmp::test::sourcePath(QStringLiteral("resources/icons/%1.svg")).arg(file)),
+                qPrintable(file));
+            QVERIFY2(
+                QFile::exists(
+                    icmp::test::sourcePath(QStringLiteral("resources/player/cards/%1.ts")).arg(file)) ||
+                    QFile::exists(icmp::test::sourcePath(QStringLiteral("resources/player/cards/%1.ts"))
                                       .arg(QString(row.key).replace(u'.', u'_'))) ||
                     QFile::exists(
-                        QStringLiteral(ICMP_SOURCE_DIR "/resources/player/cards/%1.ts").arg(row.key)),
+                        icmp::test::sourcePath(QStringLiteral("resources/player/cards/%1.ts")).arg(row.key)),
                 qPrintable(file));
         }
     }

@@ -1,6 +1,7 @@
 #include "core/package/validate.h"
 
 #include "tests/core/package/package_fixture.h"
+#include "tests/support/places.h"
 
 #include <QFile>
 #include <QTest>
@@ -13,7 +14,7 @@ class ValidateTest : public QObject {
 private:
     static project::Project sample()
     {
-        QFile file(QStringLiteral(ICMP_SOURCE_DIR "/resources/samples/project.json"));
+        QFile file(icmp::test::sourcePath(QStringLiteral("resources/samples/project.json")));
         if (!file.open(QIODevice::ReadOnly))
             qFatal("no sample");
         return *project::projectFromJson(test::parsedJson(file.readAll()));
@@ -46,14 +47,14 @@ private Q_SLOTS:
 
     void theSampleIsCanonicalAndItsFilesAreThere()
     {
-        QFile file(QStringLiteral(ICMP_SOURCE_DIR "/resources/samples/project.json"));
+        QFile file(icmp::test::sourcePath(QStringLiteral("resources/samples/project.json")));
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(!package::validate(sample()).size());
         const QStringList names{QStringLiteral("film.mp4"), QStringLiteral("badge.png"),
                                 QStringLiteral("print.png")};
         QStringList hashes;
         for (const QString &name : names) {
-            QFile part(QStringLiteral(ICMP_SOURCE_DIR "/resources/samples/") + name);
+            QFile part(icmp::test::sourcePath(QStringLiteral("resources/samples/")) + name);
             QVERIFY(part.open(QIODevice::ReadOnly));
             hashes.append(sha256Hex(part.readAll()));
         }

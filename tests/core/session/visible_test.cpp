@@ -2,6 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/strict_json.h"
+#include "tests/support/places.h"
 
 #include <QDir>
 #include <QFile>
@@ -36,7 +37,7 @@ private Q_SLOTS:
     void theGoldenCasesHold_data()
     {
         QTest::addColumn<QString>("path");
-        const QDir folder(QStringLiteral(ICMP_SOURCE_DIR "/tests/data/visible"));
+        const QDir folder(icmp::test::sourcePath(QStringLiteral("tests/data/visible")));
         const QStringList names = folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
         QVERIFY(names.size() >= 25);
         for (const QString &name : names)

@@ -6,6 +6,7 @@
 #include "studio/media/media_cache.h"
 #include "studio/media/media_worker.h"
 #include "tests/studio/codec/clip_table.h"
+#include "tests/support/places.h"
 
 #include <QDirIterator>
 #include <QSignalSpy>
@@ -19,7 +20,7 @@ namespace {
 WorkerSettings settings()
 {
     WorkerSettings chosen;
-    chosen.program = QStringLiteral(ICMP_BINARY_DIR "/bin/icmp-media");
+    chosen.program = icmp::test::builtPath(QStringLiteral("bin/icmp-media"));
     return chosen;
 }
 
@@ -38,7 +39,7 @@ QByteArray contentOf(const QString &path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
-}  // namespace
+} // namespace
 
 class MediaLibraryTest : public QObject {
     Q_OBJECT
@@ -146,7 +147,7 @@ private Q_SLOTS:
     void whatBrowsersDoNotPlayIsRenderedOnce()
     {
         QTemporaryDir folder;
-        const QString path = testclips::formatClip(testclips::formatRows[7]);  // H.265 with Opus in Matroska
+        const QString path = testclips::formatClip(testclips::formatRows[7]); // H.265 with Opus in Matroska
         Rendition first;
         for (int round = 0; round < 2; ++round) {
             MediaLibrary library(folder.path(), settings());

@@ -6,6 +6,7 @@
 #include "studio/media/media_worker.h"
 #include "studio/media/sound_pace.h"
 #include "tests/studio/codec/clip_table.h"
+#include "tests/support/places.h"
 
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -22,7 +23,7 @@ namespace {
 WorkerSettings settings()
 {
     WorkerSettings chosen;
-    chosen.program = QStringLiteral(ICMP_BINARY_DIR "/bin/icmp-media");
+    chosen.program = icmp::test::builtPath(QStringLiteral("bin/icmp-media"));
     return chosen;
 }
 
@@ -76,7 +77,7 @@ QString proxyOf(const QString &path)
     return library.proxyPath(imported.first().at(1).value<ImportedMedia>().hash);
 }
 
-}  // namespace
+} // namespace
 
 class MediaSourceTest : public QObject {
     Q_OBJECT
@@ -256,7 +257,7 @@ private Q_SLOTS:
         connect(&source, &MediaSource::framePlayed, this, [&](const MediaFrame &frame) {
             shown.append(frame.index);
             if (shown.size() == 3)
-                QThread::msleep(700);  // the window was busy
+                QThread::msleep(700); // the window was busy
         });
         QSignalSpy ended(&source, &MediaSource::ended);
         source.play({}, {640, 360});
@@ -317,7 +318,7 @@ private Q_SLOTS:
         QList<float> out(2 * 4'000);
         QCOMPARE(pace.take(out.data(), 4'000), 4'000);
         QCOMPARE(out.at(2 * 3'999), 3'999.0F);
-        pace.follow(1'000);  // far behind: takes more film for each sample
+        pace.follow(1'000); // far behind: takes more film for each sample
         QCOMPARE(pace.step(), 1 + SoundPace::stretchMax);
         QCOMPARE(pace.take(out.data(), 4'000), 4'000);
         QVERIFY(std::abs(out.at(2 * 3'999) - (4'000 + 3'999 * 1.005)) < 1);

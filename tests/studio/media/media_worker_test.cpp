@@ -3,6 +3,7 @@
 
 #include "studio/media/wire/probe.h"
 #include "tests/studio/media/test_clips.h"
+#include "tests/support/places.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -17,7 +18,7 @@ namespace {
 WorkerSettings settingsOf(SandboxChoice sandbox)
 {
     WorkerSettings settings;
-    settings.program = QStringLiteral(ICMP_BINARY_DIR "/bin/icmp-media");
+    settings.program = icmp::test::builtPath(QStringLiteral("bin/icmp-media"));
     settings.sandbox = sandbox;
     return settings;
 }
@@ -39,7 +40,7 @@ QString clip()
                             testclips::words("-c:v libx264 -g 25"), true});
 }
 
-}  // namespace
+} // namespace
 
 class MediaWorkerTest : public QObject {
     Q_OBJECT

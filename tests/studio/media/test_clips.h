@@ -2,6 +2,8 @@
 // carries its number as a row of black and white bars, so that a test can read which frame it was given.
 #pragma once
 
+#include "tests/support/places.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -12,8 +14,8 @@
 
 namespace icmp::testclips {
 
-inline constexpr int bars = 12;      // 4,096 numbers
-inline constexpr int barWidth = 16;  // as wide as a macroblock: no codec smears it away
+inline constexpr int bars = 12;     // 4,096 numbers
+inline constexpr int barWidth = 16; // as wide as a macroblock: no codec smears it away
 inline constexpr int width = bars * barWidth;
 inline constexpr int height = 108;
 
@@ -43,16 +45,16 @@ inline int numberOf(const QImage &image)
 }
 
 struct Clip {
-    QString name;  // file name with suffix
+    QString name; // file name with suffix
     int frames = 100;
     QString rate = QStringLiteral("25");
-    QStringList output = {};  // ffmpeg's words between the inputs and the file name
-    bool sound = false;       // a tone beside it
+    QStringList output = {}; // ffmpeg's words between the inputs and the file name
+    bool sound = false;      // a tone beside it
 };
 
 inline QString folder()
 {
-    const QString path = QStringLiteral(ICMP_BINARY_DIR "/test-clips");
+    const QString path = icmp::test::builtPath(QStringLiteral("test-clips"));
     QDir().mkpath(path);
     return path;
 }
@@ -120,4 +122,4 @@ inline QStringList words(const char *text)
     return QString::fromUtf8(text).split(u' ', Qt::SkipEmptyParts);
 }
 
-}  // namespace icmp::testclips
+} // namespace icmp::testclips

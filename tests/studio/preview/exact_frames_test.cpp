@@ -4,6 +4,7 @@
 #include "studio/media/media_worker.h"
 #include "studio/preview/playback.h"
 #include "tests/studio/codec/clip_table.h"
+#include "tests/support/places.h"
 
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -19,7 +20,7 @@ constexpr int framesEach = 1'000 / 6 + 1; // six constant rates
 media::WorkerSettings workers()
 {
     media::WorkerSettings chosen;
-    chosen.program = QStringLiteral(ICMP_BINARY_DIR "/bin/icmp-media");
+    chosen.program = icmp::test::builtPath(QStringLiteral("bin/icmp-media"));
     return chosen;
 }
 

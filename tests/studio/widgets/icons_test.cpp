@@ -1,4 +1,5 @@
 #include "studio/widgets/icons.h"
+#include "tests/support/places.h"
 
 #include <QDir>
 #include <QFile>
@@ -13,7 +14,7 @@ class IconsTest : public QObject {
 private Q_SLOTS:
     void everyFileIsCompiledIn()
     {
-        QStringList files = QDir(QStringLiteral(ICMP_SOURCE_DIR "/resources/icons"))
+        QStringList files = QDir(icmp::test::sourcePath(QStringLiteral("resources/icons")))
                                 .entryList({QStringLiteral("*.svg")}, QDir::Files, QDir::Name);
         for (QString &file : files)
             file.chop(4);
