@@ -326,6 +326,9 @@ QJsonObject publicJson(const Element &element)
     }
     if (!shown.isEmpty())
         json.insert(QStringLiteral("texts"), translationsJson(shown));
+    // What is right is a secret; how many are to be picked is not: only then can a viewer answer.
+    if (const auto rules = answerRules(element); rules && rules->right.size() > 1)
+        json.insert(QStringLiteral("picks"), rules->picksMax);
     return json;
 }
 

@@ -83,7 +83,8 @@ Result<Element> withText(const Element &element, const QString &key, const QStri
 QJsonObject toJson(const Element &element);
 // refuses  WrongType (unknown type or a field of the wrong kind), and as withField; place is the field's key
 Result<Element> fromJson(const QJsonObject &json);
-// The two halves of toJson: without the private fields, and only them.
+// The two halves of toJson: without the private fields, and only them. Where several options are right, the
+// public half says how many to pick ("picks").
 QJsonObject publicJson(const Element &element);
 QJsonObject privateJson(const Element &element);
 

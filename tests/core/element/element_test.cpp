@@ -102,6 +102,16 @@ private Q_SLOTS:
         QCOMPARE(hidden.keys(), (QStringList{QStringLiteral("explanation"), QStringLiteral("right")}));
     }
 
+    void severalRightAnswersTellHowManyToPickAndNoMore()
+    {
+        Element quiz = *make(QStringLiteral("quiz"));
+        quiz = *withField(quiz, QStringLiteral("right"), QJsonArray{2});
+        QVERIFY(!publicJson(quiz).contains(QStringLiteral("picks")));
+        quiz = *withField(quiz, QStringLiteral("right"), QJsonArray{1, 2});
+        QCOMPARE(publicJson(quiz).value(QStringLiteral("picks")).toInt(), 2);
+        QCOMPARE(publicJson(*fromJson(publicJson(quiz))).contains(QStringLiteral("picks")), false);
+    }
+
     void valuesOutsideTheirLimitsAreRefused_data()
     {
         QTest::addColumn<QString>("type");
