@@ -82,10 +82,18 @@ std::optional<VoteStatus> outside(const State &state, const Vote &vote, qint64 n
     return std::nullopt;
 }
 
+// A viewer who asked for more time claims exactly the end of the window: the answer may then come while any
+// viewer's picture may still be inside, whatever this one's delay was. It gains no bonus for speed.
+bool claimsTheEnd(const State &state, const Vote &vote)
+{
+    const auto &until = state.run(vote.element).until;
+    return vote.pt && until && *vote.pt == until->value;
+}
+
 bool contradictsDelay(const State &state, const Vote &vote, qint64 nowMs)
 {
     const auto &at = state.run(vote.element).at;
-    if (!vote.pt || !at || at->clock != event::AnchorClock::ProgrammeTime)
+    if (!vote.pt || !at || at->clock != event::AnchorClock::ProgrammeTime || claimsTheEnd(state, vote))
         return false;
     const qint64 delay = nowMs - *vote.pt;
     return delay < -delayDriftMs || (vote.delayMs && std::abs(delay - *vote.delayMs) >= delayDriftMs);

@@ -295,7 +295,9 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
         seq = session->state().seq + 1;
         session->stageAnswer(decision.facts.first(), receiptOf(client.event, vote, round, decision.n, seq));
         m_staged.insert(client.event);
-        if (vote.pt && session->state().run(vote.element).at && !client.delayMs)
+        const session::Run &run = session->state().run(vote.element);
+        const bool atTheEnd = vote.pt && run.until && *vote.pt == run.until->value; // more time, not a delay
+        if (vote.pt && run.at && !client.delayMs && !atTheEnd)
             client.delayMs = now - *vote.pt;
     }
     if (counts) {

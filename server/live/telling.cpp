@@ -65,6 +65,7 @@ struct LogWriter {
     {
         head("start", {});
         json.insert(QStringLiteral("mode"), QStringLiteral("live"));
+        json.insert(QStringLiteral("maxDelay"), state.policy.maxDelayMs);
     }
     void operator()(const event::SessionEnded &)
     {
@@ -207,6 +208,7 @@ QJsonObject snapshotJson(const session::State &state, const SnapshotHead &head, 
     return {{QStringLiteral("off"), state.logOffset},
             {QStringLiteral("ep"), head.epoch},
             {QStringLiteral("mode"), keyOf(state.mode)},
+            {QStringLiteral("maxDelay"), state.policy.maxDelayMs},
             {QStringLiteral("package"), state.package ? state.package->publicRoot : QString()},
             {QStringLiteral("items"), items},
             {QStringLiteral("state"), tallies}};

@@ -148,6 +148,26 @@ private Q_SLOTS:
         QCOMPARE(decideVote(show.state, ahead, test::showStartMs + 7'000).status, VoteStatus::Denied);
     }
 
+    void whoAsksForMoreTimeClaimsTheEndAndGetsTheWholeSlack()
+    {
+        test::RunningShow show({45'000});
+        QVERIFY(show.run(CommandKind::Start));
+        const qint64 until = test::showStartMs + 15'000;
+        event::ElementOpened opened{ClipId{20},
+                                    1,
+                                    1,
+                                    {event::AnchorClock::ProgrammeTime, test::showStartMs},
+                                    event::Anchor{event::AnchorClock::ProgrammeTime, until}};
+        show.take({{opened, 0, show.nowMs}});
+        Vote vote = voteFor(20, {0});
+        vote.delayMs = 3'000;
+        vote.pt = until;
+        QCOMPARE(decideVote(show.state, vote, until + 44'000).status, VoteStatus::Counted);
+        QCOMPARE(decideVote(show.state, vote, until + 45'301).status, VoteStatus::Late);
+        vote.pt = until - 1;
+        QCOMPARE(decideVote(show.state, vote, until + 44'000).status, VoteStatus::Denied);
+    }
+
     void whileClosingOnlyDelayedViewersAnswer()
     {
         test::RunningShow show({45'000});
