@@ -5,7 +5,9 @@
 #include "core/base/refusal.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QtGlobal>
+#include <functional>
 
 namespace icmp {
 
@@ -51,5 +53,18 @@ public:
     // An older or current one by its id.
     virtual Outcome<NamedKey> byId(const QString &id) = 0;
 };
+
+// Ed25519 (RFC 8032) under one signing key of the installation. Thread-safe.
+class Signer {
+public:
+    virtual ~Signer() = default;
+    virtual QByteArray sign(QByteArrayView bytes) = 0; // 64 bytes
+    virtual QByteArray publicKey() const = 0;          // 32 bytes, what checks it elsewhere
+};
+
+// Whether the signature of these bytes was made by the owner of this public key; false for lengths that are
+// none.
+using SignatureCheck =
+    std::function<bool(QByteArrayView bytes, QByteArrayView signature, QByteArrayView publicKey)>;
 
 } // namespace icmp
