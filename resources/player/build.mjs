@@ -15,6 +15,7 @@ const dist = join(out, 'dist');
 const common = {
     bundle: true,
     minify: true,
+    mangleProps: /^m_/, // private by the house's rule
     target: ['chrome105', 'firefox110', 'safari16'],
     legalComments: 'inline',
     logLevel: 'warning',
@@ -24,7 +25,9 @@ const common = {
     metafile: true,
 };
 
-// The outputs of one build as a map from entry name ("core") to file name ("core-ABC.js").
+// The outputs of one build as a map from entry name ("core.js") to file name ("core-ABC.js"). What an entry
+// imports at once, directly or not, is in `needed`.
+const needed = {};
 async function bundle(options) {
     const { metafile } = await esbuild.build({
         ...common,
@@ -36,9 +39,19 @@ async function bundle(options) {
     const names = {};
     for (const [file, output] of Object.entries(metafile.outputs)) {
         const made = basename(file);
-        names[output.entryPoint ? made.replace(/-[A-Z0-9]{8}(?=\.\w+$)/, '') : made] = made;
+        const name = output.entryPoint ? made.replace(/-[A-Z0-9]{8}(?=\.\w+$)/, '') : made;
+        names[name] = made;
+        needed[name] = [...closure(metafile.outputs, file)].map(path => basename(path));
     }
     return names;
+}
+
+function closure(outputs, file, found = new Set()) {
+    if (!outputs[file] || found.has(file)) return found;
+    found.add(file);
+    for (const { path, kind } of outputs[file].imports)
+        if (kind === 'import-statement') closure(outputs, path, found);
+    return found;
 }
 
 // Every file beside its compressed forms, with what a server and an embedder need to know of it.
@@ -63,20 +76,24 @@ function describe(names) {
             bytes: bytes.length,
             gzip: gzip.length,
             brotli: brotli.length,
+            needs: (needed[name] ?? []).filter(other => other !== file),
         };
     }
     return files;
 }
 
 function page(name, names) {
-    const html = readFileSync(join(here, 'page', name), 'utf8').replace(
-        /%([\w.]+)%/g,
-        (_, file) =>
-            names[file] ??
-            (() => {
-                throw new Error(`no ${file} for ${name}`);
-            })(),
-    );
+    const preload = needed['core.js'].map(file => `<link rel="modulepreload" href="/player/${file}">`);
+    const html = readFileSync(join(here, 'page', name), 'utf8')
+        .replace('%preload%', preload.join('\n'))
+        .replace(
+            /%([\w.]+)%/g,
+            (_, file) =>
+                names[file] ??
+                (() => {
+                    throw new Error(`no ${file} for ${name}`);
+                })(),
+        );
     writeFileSync(join(dist, name), html);
     return { [name]: name };
 }
@@ -103,8 +120,7 @@ Object.assign(
         entryPoints: ['loader/loader.ts'],
         format: 'iife',
         entryNames: '[name]',
-        external: ['./core-*'],
-        define: { coreName: JSON.stringify(`./${names['core.js']}`) },
+        define: { coreFiles: JSON.stringify(needed['core.js'].map(file => `./${file}`)) },
     }),
 );
 Object.assign(names, page('watch.html', names), page('embed.html', names));

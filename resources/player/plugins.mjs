@@ -21,13 +21,26 @@ function virtual(name, make) {
     };
 }
 
-function cardRegistry() {
+// What nearly every show has comes with the player; the other cards, with their words, are loaded when a show
+// has such an element.
+const firstCards = new Set(
+    ['chapter', 'overlay_image', 'overlay_text', 'poll_single', 'quiz'].map(name => `${name}.ts`),
+);
+const moreWords = /^(product|rank|slider|text|prediction|reaction|notice|board|award|receipt)\./;
+
+function cardRegistry(wanted) {
     const files = readdirSync(join(here, 'cards'))
-        .filter(file => file.endsWith('.ts'))
+        .filter(file => file.endsWith('.ts') && wanted(file))
         .sort();
     const imports = files.map((file, index) => `import card${index} from './cards/${file}';`);
     const names = files.map((_, index) => `card${index}`).join(', ');
     return `${imports.join('\n')}\nexport const cardTypes = [${names}];`;
+}
+
+function englishWords(wanted) {
+    const english = JSON.parse(readFileSync(join(translations, 'en.json'), 'utf8'));
+    const picked = Object.fromEntries(Object.entries(english).filter(([key]) => wanted(key)));
+    return `export default ${JSON.stringify(picked)};`;
 }
 
 function catalogues() {
@@ -102,7 +115,10 @@ function styleText(transform) {
 // All plugins; esbuild's own transform minifies the style sheets.
 export function plugins(esbuild) {
     return [
-        virtual('virtual:cards', cardRegistry),
+        virtual('virtual:cards', () => cardRegistry(file => firstCards.has(file))),
+        virtual('virtual:more-cards', () => cardRegistry(file => !firstCards.has(file))),
+        virtual('virtual:english', () => englishWords(key => !moreWords.test(key))),
+        virtual('virtual:more-english', () => englishWords(key => moreWords.test(key))),
         virtual('virtual:catalogues', catalogues),
         virtual('virtual:pseudo', pseudoCatalogue),
         styleText(esbuild.transform),

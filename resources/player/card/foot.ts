@@ -9,24 +9,29 @@ export class Foot {
     private readonly m_mark = h('span', { class: 'mark', 'aria-hidden': 'true', hidden: true });
     private readonly m_state = h('span', { class: 'said' });
     private readonly m_more = h('span', { class: 'hint num' });
-    private readonly m_time: HTMLButtonElement | null;
+    private readonly m_time: HTMLButtonElement;
+    private readonly m_receipt: HTMLButtonElement;
     private readonly m_freeze: HTMLButtonElement;
     private m_icon = '';
 
     constructor(private readonly m_host: CardHost) {
         const { words } = m_host;
-        this.m_time =
-            m_host.moreTime &&
-            h(
-                'button',
-                {
-                    class: 'btn gho more-time',
-                    type: 'button',
-                    onclick: () => m_host.moreTime?.(),
-                },
-                icon(icons.moreTime),
-                h('span', {}, words.say('card.moreTime')),
-            );
+        this.m_time = h(
+            'button',
+            { class: 'btn gho more-time', type: 'button', onclick: () => m_host.moreTime() },
+            icon(icons.moreTime),
+            h('span'),
+        );
+        this.m_receipt = h(
+            'button',
+            {
+                class: 'btn gho',
+                type: 'button',
+                onclick: () => m_host.showReceipt(this.node.parentElement!),
+            },
+            icon(icons.receipt),
+            words.say('card.receipt'),
+        );
         this.m_freeze = h(
             'button',
             { class: 'btn gho freeze', type: 'button', onclick: () => m_host.freeze() },
@@ -34,7 +39,7 @@ export class Foot {
             h('span'),
         );
         const line = h('p', { class: 'grow' }, this.m_mark, this.m_state, ' ', this.m_more);
-        this.node = h('div', { class: 'foot' }, line, this.m_time, this.m_freeze);
+        this.node = h('div', { class: 'foot' }, line, this.m_receipt, this.m_time, this.m_freeze);
     }
 
     // hint is said while there is no answer under way.
@@ -47,21 +52,15 @@ export class Foot {
         this.m_state.className = `said ${line?.tone ?? ''}`.trim();
         this.m_mark.className = `mark ${line?.tone ?? ''}`.trim();
         const votes = view.tally ? words.say(view.final ? 'votes.final' : 'votes', { n: view.tally.n }) : '';
-        setText(this.m_more, line ? (line.detail ? words.say(line.detail) : votes) : votes || hint);
+        const beside = line?.detail ? words.say(line.detail) : view.earned ? hint : votes;
+        setText(this.m_more, line ? beside : votes || hint);
         show(this.m_freeze, view.tally !== null && view.phase === 'open');
         setAttribute(this.m_freeze, 'aria-pressed', String(view.frozen));
         setText(this.m_freeze.lastElementChild!, words.say(view.frozen ? 'card.frozen' : 'card.freeze'));
-        if (this.m_time) {
-            const useful =
-                view.phase === 'open' &&
-                (view.holding || (view.answer === null && view.secondsLeft !== null));
-            show(this.m_time, useful);
-            setAttribute(this.m_time, 'aria-pressed', view.holding ? 'true' : 'false');
-            setText(
-                this.m_time.lastElementChild!,
-                words.say(view.holding ? 'card.waiting' : 'card.moreTime'),
-            );
-        }
+        show(this.m_receipt, view.receipt);
+        show(this.m_time, view.moreTime !== 'none');
+        setAttribute(this.m_time, 'aria-pressed', String(view.moreTime !== 'offered'));
+        setText(this.m_time.lastElementChild!, words.say(`card.moreTime.${view.moreTime}`));
     }
 
     private tellIcon(paths: string): void {

@@ -69,7 +69,12 @@ export class CardFrame {
             this.m_frozen && newest.tally ? { ...newest, tally: this.m_frozen, frozen: true } : newest;
         const state = this.m_body.state?.(view) ?? this.defaultState(view);
         this.tellState(state);
-        const running = this.type.answerable && !state && view.secondsLeft !== null && view.phase === 'open';
+        const running =
+            this.type.answerable &&
+            !state &&
+            !view.locked &&
+            view.secondsLeft !== null &&
+            view.phase === 'open';
         show(this.m_timer.node, running);
         show(this.m_state, Boolean(state));
         if (running) this.m_timer.update(view.secondsLeft!, view.secondsWhole ?? view.secondsLeft!);
@@ -90,7 +95,9 @@ export class CardFrame {
     private defaultState(view: CardView): HeadState | null {
         const { words } = this.m_host;
         if (view.phase === 'cancelled') return { text: words.say('state.cancelled'), icon: icons.noRing };
+        if (view.refunded) return { text: words.say('state.refunded'), icon: icons.noRing };
         if (view.phase === 'closed') return { text: words.say('state.closed'), icon: icons.lock };
+        if (view.locked) return { text: words.say('state.locked'), icon: icons.lock };
         if (view.late) return { text: words.say('state.late'), icon: icons.clock };
         return null;
     }

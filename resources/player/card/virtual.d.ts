@@ -2,6 +2,17 @@
 declare module 'virtual:cards' {
     export const cardTypes: import('./card.ts').CardType[];
 }
+declare module 'virtual:more-cards' {
+    export const cardTypes: import('./card.ts').CardType[];
+}
+declare module 'virtual:english' {
+    const english: Record<string, string>;
+    export default english;
+}
+declare module 'virtual:more-english' {
+    const english: Record<string, string>;
+    export default english;
+}
 declare module 'virtual:catalogues' {
     export const catalogues: Record<string, () => Promise<{ default: Record<string, string> }>>;
 }

@@ -1,9 +1,10 @@
 // A poll with several choices, between picksMin and picksMax, sent together.
-import { h, setAttribute, setText, show } from '../look/dom.ts';
+import { h } from '../look/dom.ts';
 import type { Element } from '../model/package.ts';
 import type { CardType, CardView } from '../card/card.ts';
-import { Choice, type Option } from '../card/choice.ts';
-import { Foot, standing } from '../card/foot.ts';
+import type { Option } from '../answer/choice.ts';
+import { standing } from '../card/foot.ts';
+import { Picks } from '../answer/picks.ts';
 
 interface Poll extends Element {
     question: string;
@@ -27,62 +28,29 @@ const card: CardType<Poll> = {
     headline: poll => poll.question || poll.title || '',
     build(poll, host) {
         const { words } = host;
-        let picked: number[] = [];
-        let touched = false;
-        let last: CardView<Poll> | null = null;
-        const choice = new Choice(
-            poll.options ?? [],
-            true,
-            false,
-            words.say('card.options'),
-            words,
-            index => {
-                touched = true;
-                if (picked.includes(index)) picked = picked.filter(other => other !== index);
-                else if (picked.length < mostOf(poll)) picked = [...picked, index].sort((a, b) => a - b);
-                if (last) body.update(last);
-            },
-        );
-        const foot = new Foot(host);
-        const count = h('span', { class: 'hint grow num' });
-        const send = h(
-            'button',
+        const picks = new Picks(
             {
-                class: 'btn pri send',
-                type: 'button',
-                onclick: () => {
-                    if (picked.length < leastOf(poll) || send.getAttribute('aria-disabled')) return;
-                    touched = false;
-                    host.vote(picked);
-                },
+                options: poll.options ?? [],
+                least: leastOf(poll),
+                most: mostOf(poll),
+                changeable: Boolean(poll.changeable),
+                letters: false,
             },
-            words.say('poll.send'),
+            host,
         );
-        const sending = h('div', { class: 'foot' }, count, send);
-        const body = {
-            nodes: [h('h2', { class: 'q', dir: 'auto' }, poll.question), choice.node, sending, foot.node],
-            focusTarget: () => choice.focusTarget(),
+        return {
+            nodes: [h('h2', { class: 'q', dir: 'auto' }, poll.question), picks.choice.node, ...picks.nodes],
+            focusTarget: () => picks.choice.focusTarget(),
             update(view: CardView<Poll>) {
-                last = view;
                 const sent = standing(view);
-                const locked = view.phase !== 'open' || (sent && !poll.changeable);
-                if (sent && (!touched || locked)) picked = view.answer!;
-                choice.update({
-                    chosen: picked,
+                picks.update(view, '', {
                     right: null,
-                    tally: view.tally,
                     share: 'voters',
-                    locked,
+                    over: view.phase !== 'open',
                     note: index => (sent && view.answer!.includes(index) ? words.say('choice.yours') : ''),
                 });
-                show(sending, !locked && (!sent || touched));
-                show(foot.node, Boolean(sending.hidden));
-                setText(count, words.say('poll.chosen', { n: picked.length, most: mostOf(poll) }));
-                setAttribute(send, 'aria-disabled', picked.length < leastOf(poll) ? 'true' : null);
-                foot.update(view, '');
             },
         };
-        return body;
     },
 };
 

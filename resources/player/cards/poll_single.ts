@@ -2,7 +2,7 @@
 import { h } from '../look/dom.ts';
 import type { Element } from '../model/package.ts';
 import type { CardType } from '../card/card.ts';
-import { Choice, type Option } from '../card/choice.ts';
+import { Choice, type Option } from '../answer/choice.ts';
 import { Foot, standing } from '../card/foot.ts';
 
 interface Poll extends Element {

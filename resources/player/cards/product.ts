@@ -1,9 +1,9 @@
 // A product with its picture and price; "View product" leads to the seller's page in a new tab.
-import { h, icon } from '../look/dom.ts';
+import { h, icon, show } from '../look/dom.ts';
 import { icons } from '../look/icons.ts';
 import { safeLink } from '../card/link.ts';
 import type { Element } from '../model/package.ts';
-import type { CardType } from '../card/card.ts';
+import type { CardType, CardView, HeadState } from '../card/card.ts';
 
 interface Product extends Element {
     name: string;
@@ -12,6 +12,7 @@ interface Product extends Element {
     taxNote?: string;
     image?: string;
     url?: string;
+    stock?: number; // pieces there were to begin with; 0: not counted
 }
 
 const card: CardType<Product> = {
@@ -59,16 +60,32 @@ const card: CardType<Product> = {
                 icon(icons.out, 's'),
                 h('span', { class: 'sr' }, words.say('link.newTab')),
             );
+        const note = h('p', { class: 't2', hidden: true }, words.say('product.lastGone'));
+        info.append(note);
+        const row = h('div', { class: 'pr' }, picture, info);
+        const acts = link && h('div', { class: 'acts' }, link);
         return {
-            nodes: [
-                h('div', { class: 'pr' }, picture, info),
-                ...(link ? [h('div', { class: 'acts' }, link)] : []),
-            ],
-            focusTarget: () => link || null,
-            update() {
-                return;
+            nodes: [row, ...(acts ? [acts] : [])],
+            focusTarget: () => (acts && !acts.hidden ? link || null : null),
+            state(view): HeadState | null {
+                const left = leftOf(product, view);
+                if (left === 0) return { text: words.say('product.soldOut'), icon: icons.noRing };
+                return left === null ? null : { text: words.say('product.left', { n: left }), tone: 'calm' };
+            },
+            update(view) {
+                const gone = leftOf(product, view) === 0;
+                row.classList.toggle('gone', gone);
+                show(note, gone);
+                if (acts) show(acts, !gone);
             },
         };
     },
 };
+
+// Pieces left; null where they are not counted.
+function leftOf(product: Product, view: CardView<Product>): number | null {
+    if (view.stock) return view.stock.left;
+    return product.stock && product.stock > 0 ? product.stock : null;
+}
+
 export default card as unknown as CardType;

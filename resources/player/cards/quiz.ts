@@ -3,14 +3,18 @@
 import { h, setText, show } from '../look/dom.ts';
 import { icons } from '../look/icons.ts';
 import type { Element } from '../model/package.ts';
-import type { CardType, CardView, HeadState } from '../card/card.ts';
-import { Choice, type Option } from '../card/choice.ts';
+import type { CardHost, CardType, CardView, HeadState } from '../card/card.ts';
+import { Choice, type Option } from '../answer/choice.ts';
 import { Foot, standing } from '../card/foot.ts';
+import { Picks } from '../answer/picks.ts';
+import type { Words } from '../text/messages.ts';
 
 interface Quiz extends Element {
     question: string;
     options: Option[];
     points?: number;
+    speedBonus?: number;
+    picks?: number; // how many options are right, where it is more than one
 }
 
 const card: CardType<Quiz> = {
@@ -20,42 +24,94 @@ const card: CardType<Quiz> = {
     shape: 'diamond',
     presence: 'card',
     answerable: true,
-    kind: (_, words) => words.say('kind.quiz', {}, 'Quiz'),
+    kind: (quiz, words) =>
+        (quiz.picks ?? 1) > 1
+            ? words.say('kind.quizSeveral', { n: quiz.picks! })
+            : words.say('kind.quiz', {}, 'Quiz'),
     headline: quiz => quiz.question || quiz.title || '',
     build(quiz, host) {
         const { words } = host;
-        const choice = new Choice(quiz.options ?? [], false, true, words.say('card.options'), words, index =>
-            host.vote([index]),
-        );
-        const foot = new Foot(host);
+        const list = (quiz.picks ?? 1) > 1 ? several(quiz, quiz.picks!, host) : single(quiz, host);
         const why = h('p', { class: 'why', hidden: true }, h('b', {}, words.say('quiz.why')), ' ');
         const reason = h('span', { dir: 'auto' });
         why.append(reason);
         return {
-            nodes: [h('h2', { class: 'q', dir: 'auto' }, quiz.question), choice.node, why, foot.node],
-            focusTarget: () => choice.focusTarget(),
+            nodes: [
+                h('h2', { class: 'q', dir: 'auto' }, quiz.question),
+                list.choice.node,
+                why,
+                ...list.nodes,
+            ],
+            focusTarget: () => list.choice.focusTarget(),
             state: (view): HeadState | null => verdict(view, words.say.bind(words)),
             update(view) {
-                const chosen = standing(view) ? view.answer! : [];
-                choice.update({
-                    chosen,
-                    right: view.right,
-                    tally: view.tally,
-                    share: 'answers',
-                    locked: view.phase !== 'open' || chosen.length > 0 || view.right !== null,
-                    note: index => words.say(noteKey(view, chosen, index)),
-                });
                 const explained = view.right !== null && view.explanation !== '';
                 show(why, explained);
                 setText(reason, view.explanation);
-                foot.update(
-                    view,
-                    quiz.points && view.phase === 'open' ? words.say('quiz.points', { n: quiz.points }) : '',
-                );
+                list.update(view, hint(quiz, view, words));
             },
         };
     },
 };
+
+interface List {
+    choice: Choice;
+    nodes: Node[];
+    update(view: CardView<Quiz>, hint: string): void;
+}
+
+// One right answer: the pick is the answer.
+function single(quiz: Quiz, host: CardHost): List {
+    const { words } = host;
+    const choice = new Choice(quiz.options ?? [], false, true, words.say('card.options'), words, index =>
+        host.vote([index]),
+    );
+    const foot = new Foot(host);
+    return {
+        choice,
+        nodes: [foot.node],
+        update(view, said) {
+            const chosen = standing(view) ? view.answer! : [];
+            choice.update({
+                chosen,
+                right: view.right,
+                tally: view.tally,
+                share: 'answers',
+                locked: view.phase !== 'open' || view.locked || chosen.length > 0 || view.right !== null,
+                note: index => words.say(noteKey(view, chosen, index)),
+            });
+            foot.update(view, said);
+        },
+    };
+}
+
+// Several right answers: up to so many picks, sent together.
+function several(quiz: Quiz, count: number, host: CardHost): List {
+    const options = quiz.options ?? [];
+    const picks = new Picks({ options, least: 1, most: count, changeable: false, letters: true }, host);
+    return {
+        choice: picks.choice,
+        nodes: picks.nodes,
+        update(view, said) {
+            const chosen = standing(view) ? view.answer! : [];
+            picks.update(view, said, {
+                right: view.right,
+                share: 'voters',
+                over: view.phase !== 'open' || view.locked || view.right !== null,
+                note: index => host.words.say(noteKey(view, chosen, index)),
+            });
+        },
+    };
+}
+
+// What it is worth before the answer, what it brought afterwards.
+function hint(quiz: Quiz, view: CardView<Quiz>, words: Words): string {
+    if (view.earned) return words.say('quiz.earned', { n: view.earned });
+    if (view.phase !== 'open' || !quiz.points) return '';
+    return quiz.speedBonus
+        ? words.say('quiz.pointsAndSpeed', { n: quiz.points, bonus: quiz.speedBonus })
+        : words.say('quiz.points', { n: quiz.points });
+}
 
 function noteKey(view: CardView, chosen: number[], index: number): string {
     const mine = chosen.includes(index);

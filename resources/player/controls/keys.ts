@@ -54,7 +54,7 @@ export class Keys {
             return;
         }
         if (event.ctrlKey || event.altKey || event.metaKey || !this.m_targets.singleKeysOn()) return;
-        if (target instanceof HTMLInputElement && target.type !== 'range') return;
+        if (target instanceof Element && target.matches('input:not([type=range]), textarea')) return;
         const action = this.m_targets.single[event.key.toLowerCase()];
         if (!action) return;
         event.preventDefault();

@@ -1,11 +1,20 @@
 // Puts a film into a <video>: directly, by the browser's own HLS, or by hls.js, which is a chunk of its own
 // that only those who need it load.
+import type { DateRange } from '../live/in_band.ts';
 import type { HlsLine } from './hls_line.ts';
+import { watchRanges } from './native_ranges.ts';
 
 export interface FilmSource {
     url: string;
     type: string;
     live: boolean;
+    programme: boolean; // cards are tied to this stream's own clock
+}
+
+export interface FilmPorts {
+    failed(): void;
+    // The date ranges of the playlist, all that there are, as often as it changes.
+    ranges(ranges: DateRange[]): void;
 }
 
 const hlsTypes = ['application/vnd.apple.mpegurl', 'application/x-mpegurl', 'audio/mpegurl'];
@@ -16,15 +25,25 @@ export function isHls(source: { url: string; type: string }): boolean {
 
 export class FilmLine {
     private m_line: HlsLine | null = null;
+    private m_address: string | null = null;
+    private m_programme = false;
 
     constructor(
         private readonly m_video: HTMLVideoElement,
-        private readonly m_failed: () => void,
-    ) {}
+        private readonly m_ports: FilmPorts,
+    ) {
+        watchRanges(m_video, ranges => m_ports.ranges(ranges));
+    }
+
+    address(): string | null {
+        return this.m_address;
+    }
 
     // Live HLS prefers hls.js: it tells the programme time of the picture, which cards are tied to.
     async attach(source: FilmSource): Promise<void> {
         this.detach();
+        this.m_address = source.url;
+        this.m_programme = source.programme && isHls(source);
         if (!isHls(source)) {
             this.m_video.src = source.url;
             return;
@@ -36,16 +55,19 @@ export class FilmLine {
             return;
         }
         const { attachHls } = await import('./hls_line.ts');
-        this.m_line = attachHls(this.m_video, source.url, this.m_failed);
-        if (!this.m_line) this.m_failed();
+        if (this.m_address !== source.url) return;
+        this.m_line = attachHls(this.m_video, source.url, this.m_ports);
+        if (!this.m_line) this.m_ports.failed();
     }
 
-    // The programme wall clock of the picture in ms; null without one.
-    programmeMs(): number | null {
-        if (this.m_line) return this.m_line.programmeMs();
+    // The programme wall clock of the picture at a media time, in ms; -Infinity while a live programme has
+    // shown nothing yet, null where the film has no such clock.
+    programmeMs(seconds: number): number | null {
+        if (this.m_line) return this.m_line.programmeMs(seconds) ?? (this.m_programme ? -Infinity : null);
         const video = this.m_video as HTMLVideoElement & { getStartDate?: () => Date };
         const start = video.getStartDate?.().getTime() ?? NaN;
-        return Number.isFinite(start) ? start + video.currentTime * 1000 : null;
+        if (Number.isFinite(start)) return start + seconds * 1000;
+        return this.m_programme && video.getStartDate ? -Infinity : null;
     }
 
     // How far the picture is behind the live edge, in seconds; 0 when it is not live.
@@ -65,6 +87,7 @@ export class FilmLine {
     detach(): void {
         this.m_line?.stop();
         this.m_line = null;
+        this.m_address = null;
         this.m_video.removeAttribute('src');
     }
 }

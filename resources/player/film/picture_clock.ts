@@ -3,10 +3,14 @@
 import { flicksPerSecond } from '../model/package.ts';
 import { snapToFrame } from '../model/visible.ts';
 
+const quietMs = 500; // no frame for so long: none are drawn
+
 export class PictureClock {
     private m_frame = 0;
     private m_stopped = false;
     private m_now = 0;
+    private m_seconds = 0;
+    private m_toldAt = -Infinity;
     private readonly m_exact: boolean;
 
     // moved is called with flicks on the frame grid, at least once per presented frame.
@@ -24,6 +28,13 @@ export class PictureClock {
     // The length of a frame in flicks; 0 when unknown.
     setFrame(flicks: number): void {
         this.m_frame = flicks;
+    }
+
+    // The media time of the picture that is seen, in seconds; what the browser plays at where no frames come
+    // (a page in the background).
+    seconds(): number {
+        const quiet = performance.now() - this.m_toldAt > quietMs;
+        return this.m_exact && !quiet ? this.m_seconds : this.m_video.currentTime;
     }
 
     now(): number {
@@ -60,6 +71,8 @@ export class PictureClock {
     }
 
     private tell(seconds: number): void {
+        this.m_seconds = seconds;
+        this.m_toldAt = performance.now();
         const t = seconds * flicksPerSecond;
         // A paused picture shows the frame that holds t, so t counts as the start of that frame or later; a
         // presented frame's time is already on the grid.

@@ -13,6 +13,8 @@ export interface Vote {
     key: string;
     pt?: number;
     n: number;
+    tx?: string;
+    stake?: number;
     stage: VoteStage;
     madeAt: number; // monotonic ms of this visit; decides when "Sending" is shown
     receipt?: string;
@@ -51,7 +53,7 @@ export class Ballots {
         return vote && vote.round === round ? vote : undefined;
     }
 
-    cast(answer: { iid: string; rev?: number; round: number; ch: number[]; pt?: number; n?: number }): Vote {
+    cast(answer: Omit<Vote, 'n' | 'key' | 'stage' | 'madeAt' | 'receipt'> & { n?: number }): Vote {
         const before = this.of(answer.iid, answer.round);
         const vote: Vote = {
             ...answer,
@@ -65,6 +67,16 @@ export class Ballots {
         this.save();
         this.attempt(vote.key);
         return vote;
+    }
+
+    // The question was taken back: as if it had never been asked.
+    forget(iid: string): void {
+        const vote = this.m_votes.get(iid);
+        if (!vote) return;
+        this.stop(vote.key);
+        this.m_votes.delete(iid);
+        this.save();
+        this.m_ports.changed(iid);
     }
 
     // The line is up (again): everything unsettled is sent once more with its own key.
@@ -104,7 +116,7 @@ export class Ballots {
         const vote = this.pending().find(v => v.key === key);
         if (!vote) return;
         this.stop(key);
-        const { iid, rev, ch, pt, n } = vote;
+        const { iid, rev, ch, pt, n, tx, stake } = vote;
         const sent = this.m_ports.send({
             iid,
             ...(rev === undefined ? {} : { rev }),
@@ -112,6 +124,8 @@ export class Ballots {
             key,
             ...(pt === undefined ? {} : { pt }),
             n,
+            ...(tx === undefined ? {} : { tx }),
+            ...(stake === undefined ? {} : { stake }),
         });
         vote.stage = sent ? 'sending' : 'kept';
         this.m_ports.changed(iid);

@@ -1,7 +1,8 @@
-// The line to the server: token, socket, hello, ping, clock and reconnect. What the messages mean is the
-// session's business; how an answer survives is the ballots'.
+// The line to the server: token, hello, ping, clock, reconnect, and which transport carries it. What the
+// messages mean is the session's business; how an answer survives is the ballots'.
 import { afterClose, Backoff } from './backoff.ts';
 import type { ServerClock } from './clock.ts';
+import { socketLine, type Line, type LineKind, type LinePorts } from './line.ts';
 import { parseFrame, type ServerMessage, type VoteMessage } from './messages.ts';
 import type { Session, Effect } from './session.ts';
 
@@ -24,18 +25,27 @@ export type LineStatus =
     | { line: 'over'; why: 'over' | 'refused' };
 
 const pongWaitMs = 8_000;
+const joinWaitMs = 6_000; // from the line's opening to the welcome
+const refusalsBeforeFallback = 2; // sockets in a row that never opened, while the server answered
+const sleptMs = 2_000; // by this much the wall clock outran ours: the machine was asleep
 const clockEveryMs = 60_000;
 const clockAtJoin = 5;
 const clockGapMs = 200;
+const goawaySpreadMs = 2_000;
 const tokenMarginMs = 30_000;
 
 interface Token {
     token: string;
     expires: number;
+    pseudonym: string;
 }
 
 export class Connection {
-    private m_socket: WebSocket | null = null;
+    private m_line: Line | null = null;
+    // A frame without an origin of its own is refused by every socket.
+    private m_kind: LineKind = globalThis.origin === 'null' ? 'stream' : 'socket';
+    private m_refusals = 0;
+    private m_skew = Date.now() - performance.now();
     private m_token: Token | null = null;
     private m_backoff = new Backoff();
     private m_request = 0;
@@ -44,6 +54,7 @@ export class Connection {
     private m_retry: ReturnType<typeof setTimeout> | undefined;
     private m_watchdog: ReturnType<typeof setTimeout> | undefined;
     private m_clockTimer: ReturnType<typeof setTimeout> | undefined;
+    private m_leaving: ReturnType<typeof setTimeout> | undefined;
     private m_pingMs = 25_000;
     private m_joined = false;
     private m_stopped = false;
@@ -58,18 +69,42 @@ export class Connection {
     stop(): void {
         this.m_stopped = true;
         clearTimeout(this.m_retry);
-        this.dropSocket();
+        this.drop();
     }
 
     // The viewer pressed "Try now".
     tryNow(): void {
-        if (this.m_socket || this.m_stopped) return;
+        if (this.m_line || this.m_stopped) return;
         clearTimeout(this.m_retry);
         void this.open();
     }
 
     isUp(): boolean {
         return this.m_joined;
+    }
+
+    kind(): LineKind {
+        return this.m_kind;
+    }
+
+    // For requests beside the line; null before the first one.
+    token(): string | null {
+        return this.m_token?.token ?? null;
+    }
+
+    // Who the viewer is in this event; empty before it is known.
+    pseudonym(): string {
+        return this.m_token?.pseudonym ?? '';
+    }
+
+    // After sleep what was measured says nothing. Asked often; costs nothing.
+    checkSleep(): void {
+        const skew = Date.now() - performance.now();
+        const slept = Math.abs(skew - this.m_skew) > sleptMs;
+        this.m_skew = skew;
+        if (!slept) return;
+        this.m_ports.clock.forget();
+        if (this.m_joined) this.askTime(clockAtJoin);
     }
 
     sendVote(vote: VoteMessage): boolean {
@@ -83,10 +118,13 @@ export class Connection {
         if (this.m_joined) this.send({ press: { iid, key } });
     }
 
+    // Taps on an emoji: lossy, so without a line they are gone.
+    sendReact(iid: string, e: number, n: number): void {
+        if (this.m_joined) this.send({ react: { iid, e, n } });
+    }
+
     private send(message: object): boolean {
-        if (this.m_socket?.readyState !== WebSocket.OPEN) return false;
-        this.m_socket.send(JSON.stringify(message));
-        return true;
+        return this.m_line?.send(message) ?? false;
     }
 
     private async open(): Promise<void> {
@@ -97,22 +135,36 @@ export class Connection {
             if (problem instanceof Refused) return this.over('refused');
             return this.down();
         }
-        if (this.m_stopped || this.m_socket) return;
-        const url = new URL('/v1/rt', this.m_ports.server);
-        url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-        let socket: WebSocket;
+        if (this.m_stopped || this.m_line) return;
         try {
-            socket = new WebSocket(url, 'live.v1.json');
+            await this.openLine();
         } catch {
-            return this.down();
+            this.down();
         }
-        this.m_socket = socket;
-        socket.onopen = () => this.hello();
-        socket.onmessage = event => this.receive(socket, String(event.data));
-        socket.onclose = event => {
-            if (this.m_socket === socket) this.closed(event.code, event.reason);
+    }
+
+    private async openLine(): Promise<void> {
+        let line: Line | null = null;
+        const ports: LinePorts = {
+            server: this.m_ports.server,
+            token: this.m_token!.token,
+            opened: () => this.hello(),
+            heard: text => this.receive(line, text),
+            closed: (code, reason, opened) => {
+                if (this.m_line === line) void this.closed(code, reason, opened);
+            },
         };
-        this.watch();
+        if (this.m_kind === 'socket') {
+            line = socketLine(ports);
+        } else {
+            const { httpLine } = await import('./fallback.ts');
+            if (this.m_stopped || this.m_line) return;
+            line = httpLine(this.m_kind, ports);
+        }
+        this.m_line = line;
+        // A proxy may open the line and let nothing through.
+        clearTimeout(this.m_watchdog);
+        this.m_watchdog = setTimeout(() => void this.closed(1006, '', this.m_kind !== 'socket'), joinWaitMs);
     }
 
     // Tokens are verified by the server without a database, but they expire; a new one is fetched in good
@@ -128,8 +180,12 @@ export class Connection {
         });
         if ([401, 403, 404, 410].includes(answer.status)) throw new Refused();
         if (!answer.ok) throw new Error('no token');
-        const token = (await answer.json()) as { token: string; expires?: number };
-        this.m_token = { token: token.token, expires: millisecondsOf(token.expires) };
+        const told = (await answer.json()) as { token: string; pseudonym?: string; expires?: number };
+        this.m_token = {
+            token: told.token,
+            expires: millisecondsOf(told.expires),
+            pseudonym: told.pseudonym ?? '',
+        };
     }
 
     private hello(): void {
@@ -149,11 +205,11 @@ export class Connection {
         });
     }
 
-    private receive(socket: WebSocket, text: string): void {
+    private receive(line: Line | null, text: string): void {
         const arrived = performance.now();
-        this.watch();
+        if (this.m_joined) this.watch();
         for (const message of parseFrame(text)) {
-            if (this.m_socket !== socket) return;
+            if (this.m_line !== line) return;
             if (Object.keys(message).length === 0) this.send({});
             if (message.time)
                 this.m_ports.clock.add(message.time.c0, message.time.s1, message.time.s2, arrived);
@@ -163,7 +219,8 @@ export class Connection {
         }
     }
 
-    // A vote that the server could not even read, or may not take from this viewer, gets an error instead of an ack.
+    // A vote that the server could not even read, or may not take from this viewer, gets an error instead of
+    // an ack.
     private answered(request: number, message: ServerMessage): void {
         const key = this.m_asked.get(request);
         this.m_asked.delete(request);
@@ -172,19 +229,31 @@ export class Connection {
 
     private effect(effect: Effect): void {
         if (effect.kind === 'resync') {
-            this.dropSocket();
+            this.drop();
             this.down([0, 1000]);
             return;
         }
+        if (effect.kind === 'goaway') this.leave(effect.retry);
         if (effect.kind === 'joined') {
             this.m_pingMs = effect.ping;
             this.m_joined = true;
+            this.m_refusals = 0;
+            this.watch();
             this.m_downSince = null;
             this.m_backoff.reset();
             this.askTime(clockAtJoin);
             this.m_ports.status({ line: 'up' });
         }
         this.m_ports.effect(effect);
+    }
+
+    // The server asks to be left: not all at once, and back again with what was seen so far.
+    private leave(retry: [number, number] = [0, goawaySpreadMs]): void {
+        clearTimeout(this.m_leaving);
+        this.m_leaving = setTimeout(() => {
+            this.drop();
+            this.down([0, 0]);
+        }, this.m_backoff.next(retry));
     }
 
     private askTime(quick: number): void {
@@ -196,34 +265,59 @@ export class Connection {
         );
     }
 
-    // The server's pings are out of a page's sight. So a line that was quiet for a ping's interval is asked for the
-    // time, and one that does not answer is dead, whatever the socket believes.
+    // The server's pings are out of a page's sight. So a line that was quiet for a ping's interval is asked
+    // for the time, and one that does not answer is dead, whatever the socket believes.
     private watch(): void {
         clearTimeout(this.m_watchdog);
         this.m_watchdog = setTimeout(() => {
             this.send({ i: ++this.m_request, time: { c0: Math.round(performance.now()) } });
             this.m_watchdog = setTimeout(() => {
-                this.dropSocket();
+                this.drop();
                 this.down();
             }, pongWaitMs);
         }, this.m_pingMs);
     }
 
-    private closed(code: number, reason: string): void {
-        this.dropSocket();
+    private async closed(code: number, reason: string, opened: boolean): Promise<void> {
+        const joined = this.m_joined;
+        this.drop();
         const after = afterClose(code, reason);
         if (!after.again) return this.over(after.why);
+        if (!joined && code < 4000) await this.reconsider(opened);
         this.down(after.range);
+    }
+
+    // Which transport to try next, after one that did not get as far as the welcome. Down the list only while
+    // the server answers plain requests: a server that is away is no reason to leave the socket.
+    private async reconsider(opened: boolean): Promise<void> {
+        if (this.m_kind === 'stream' && opened) {
+            this.m_kind = 'poll'; // the stream is held back by something on the way
+        } else if (this.m_kind !== 'socket') {
+            this.m_kind = globalThis.origin === 'null' ? 'stream' : 'socket';
+            this.m_refusals = 0;
+        } else if (++this.m_refusals >= refusalsBeforeFallback && (await this.answers())) {
+            this.m_kind = 'stream';
+        }
+    }
+
+    private async answers(): Promise<boolean> {
+        const { server, event } = this.m_ports;
+        try {
+            const url = `${server}/v1/events/${encodeURIComponent(event)}`;
+            return (await fetch(url, { credentials: 'omit', cache: 'no-store' })).ok;
+        } catch {
+            return false;
+        }
     }
 
     private over(why: 'over' | 'refused'): void {
         this.m_stopped = true;
-        this.dropSocket();
+        this.drop();
         this.m_ports.status({ line: 'over', why });
     }
 
     private down(range?: [number, number]): void {
-        if (this.m_stopped) return;
+        if (this.m_stopped || this.m_line) return;
         this.m_downSince ??= performance.now();
         const wait = this.m_backoff.next(range);
         clearTimeout(this.m_retry);
@@ -231,16 +325,15 @@ export class Connection {
         this.m_ports.status({ line: 'down', since: this.m_downSince, nextTryAt: performance.now() + wait });
     }
 
-    private dropSocket(): void {
+    private drop(): void {
         clearTimeout(this.m_watchdog);
         clearTimeout(this.m_clockTimer);
+        clearTimeout(this.m_leaving);
         this.m_joined = false;
         this.m_asked.clear();
-        const socket = this.m_socket;
-        this.m_socket = null;
-        if (!socket) return;
-        socket.onopen = socket.onmessage = socket.onclose = null;
-        socket.close();
+        const line = this.m_line;
+        this.m_line = null;
+        line?.stop();
     }
 }
 

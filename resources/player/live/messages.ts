@@ -2,11 +2,13 @@
 // protocol asks.
 import type { Box, Element } from '../model/package.ts';
 
-// A moment in one of the protocol's clocks: programme wall clock, media time (flicks) or wall clock.
+// A moment in one of the protocol's clocks: programme wall clock, media time (flicks), wall clock, or the
+// place of a marker in the stream.
 export interface Anchor {
     pdt?: number;
     mt?: number;
     utc?: number;
+    cue?: string;
 }
 
 export type ItemState = 'armed' | 'open' | 'closing' | 'final' | 'closed' | 'cancelled';
@@ -23,12 +25,30 @@ export interface Item {
     box?: Box;
     right?: number[];
     explanation?: string;
+    outcome?: number; // of a prediction, once it is known
     revealed?: boolean;
+    held?: boolean; // off the picture, answering suspended
+    locked?: boolean; // no more answers, result still to come
+    refunded?: boolean; // all stakes went back
 }
 
+// What a tally holds; which fields there are depends on the type (live.v1, state keys).
 export interface TallyCounts {
     n: number;
-    c: number[];
+    c: number[]; // per option; first choices of a ranking; a slider's histogram
+    b?: number[]; // Borda points of a ranking
+    s?: number | number[]; // sum of a slider's values; stakes per outcome
+    top?: { tx: string; n: number }[]; // approved texts
+    words?: { w: string; n: number }[];
+}
+// stock:<iid>, lb:<iid> and react:<iid> travel the same way as tallies.
+export interface Stock {
+    left: number;
+    of: number;
+}
+export interface Board {
+    top: { p: string; pts: number }[];
+    n: number;
 }
 export interface Tally {
     v: number;
@@ -42,20 +62,44 @@ export interface OwnAnswer {
     n: number;
     round?: number;
     rev?: number;
+    tx?: string;
+    stake?: number;
+}
+export interface Quest {
+    have: number;
+    need: number;
+    done: boolean;
 }
 export interface Me {
     v?: number;
     pts?: number;
     rank?: number;
+    badges?: string[];
+    quests?: Record<string, Quest>;
     answers?: Record<string, OwnAnswer>;
+}
+
+// The producer's own announcement, beside the show's elements.
+export interface Notice {
+    id: string;
+    text: string;
+    severity: Severity;
+}
+export type Severity = 'info' | 'notice' | 'warning';
+
+export function severityOf(told: unknown): Severity {
+    const known: Severity[] = ['info', 'notice', 'warning'];
+    return known.find((key, index) => key === told || index === told) ?? 'info';
 }
 
 export interface Snapshot {
     off: number;
     ep: string;
     mode?: 'vod' | 'live';
+    maxDelay?: number; // ms a viewer's picture may be behind the live edge
     package?: string;
     items?: Item[];
+    notices?: { id: string; text: string; severity?: unknown }[];
     state?: Record<string, Tally>;
     me?: Me;
 }
@@ -71,9 +115,14 @@ export type LogKind =
     | 'end'
     | 'start'
     | 'package'
+    | 'lock'
+    | 'hold'
+    | 'release'
+    | 'refund'
+    | 'undo'
+    | 'panic'
     | 'notice'
-    | 'goaway'
-    | 'product';
+    | 'goaway';
 
 export interface LogMessage {
     off: number;
@@ -87,9 +136,15 @@ export interface LogMessage {
     box?: Box;
     right?: number[];
     explanation?: string;
+    outcome?: number;
     state?: ItemState;
     package?: string;
     mode?: 'vod' | 'live';
+    maxDelay?: number;
+    id?: string; // of a notice
+    text?: string;
+    severity?: unknown;
+    retry?: [number, number]; // of goaway: when to come back
     v?: number; // of the counts in d
     d?: TallyCounts;
 }
@@ -138,7 +193,7 @@ export interface ServerMessage {
     ack?: Ack;
     time?: { c0: number; s1: number; s2: number };
     error?: { code?: string };
-    retry?: [number, number];
+    goaway?: { retry?: [number, number] };
 }
 
 // Without rev the answer goes to the present round, whatever its revision.
@@ -149,6 +204,8 @@ export interface VoteMessage {
     key: string;
     pt?: number;
     n: number;
+    tx?: string;
+    stake?: number;
 }
 
 // A frame may hold several messages, one a line. A line that is not JSON is dropped: the next gap check

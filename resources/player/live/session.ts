@@ -4,12 +4,14 @@ import type {
     Item,
     LogMessage,
     Me,
+    Notice,
     ServerMessage,
     Snapshot,
     Tally,
     TallyCounts,
     Welcome,
 } from './messages.ts';
+import { severityOf } from './messages.ts';
 
 export type Effect =
     | { kind: 'joined'; recovered: boolean; ping: number; now?: number }
@@ -17,6 +19,9 @@ export type Effect =
     | { kind: 'snapshot' }
     | { kind: 'package'; hash: string }
     | { kind: 'mode'; mode: 'vod' | 'live' }
+    | { kind: 'notice'; notice: Notice }
+    | { kind: 'undone'; iid: string }
+    | { kind: 'goaway'; retry?: [number, number] }
     | { kind: 'resync' };
 
 const pingDefaultMs = 25_000;
@@ -26,6 +31,7 @@ export class Session {
     tallies = new Map<string, Tally>();
     me: Me = {};
     mode: 'vod' | 'live' | null = null;
+    maxDelayMs = 0; // how long after its end a window may still be answered, by those behind or in need of time
     epoch: string | null = null;
     offset = 0;
     // False between a welcome without recovery and its snapshot: log messages then belong to neither.
@@ -49,6 +55,21 @@ export class Session {
         if (message.log) effects.push(...this.log(Array.isArray(message.log) ? message.log : [message.log]));
         if (message.st) effects.push(...this.state(message));
         if (message.me) this.own(message.me, effects);
+        if (message.goaway) effects.push({ kind: 'goaway', retry: message.goaway.retry });
+        return effects;
+    }
+
+    // A log body that came inside the picture's own stream, perhaps long before or after the line's. Only
+    // what is news is taken: a newer revision, or the end of the one that is open. Offsets stay the line's.
+    inBand(body: LogMessage): Effect[] {
+        if (body.iid === undefined || !inBandKinds.has(body.t)) return [];
+        const known = this.items.get(body.iid);
+        const rev = body.rev ?? 0;
+        const news =
+            !known || rev > known.rev || (rev === known.rev && body.t !== 'open' && known.state === 'open');
+        if (!news) return [];
+        const effects: Effect[] = [];
+        this.change(body, effects);
         return effects;
     }
 
@@ -91,7 +112,9 @@ export class Session {
         }
         const effects: Effect[] = [{ kind: 'snapshot' }];
         if (snapshot.me) this.own(snapshot.me, effects);
+        this.maxDelayMs = snapshot.maxDelay ?? this.maxDelayMs;
         if (snapshot.mode) this.changeMode(snapshot.mode, effects);
+        for (const told of snapshot.notices ?? []) this.notice(told, effects);
         if (snapshot.package) effects.push({ kind: 'package', hash: snapshot.package });
         return effects;
     }
@@ -120,8 +143,23 @@ export class Session {
     private apply(message: LogMessage, effects: Effect[]): void {
         if (message.t === 'package' && message.package)
             effects.push({ kind: 'package', hash: message.package });
-        if (message.t === 'start') this.changeMode('live', effects);
+        if (message.t === 'start') {
+            this.maxDelayMs = message.maxDelay ?? this.maxDelayMs;
+            this.changeMode('live', effects);
+        }
         if (message.t === 'end') this.changeMode('vod', effects);
+        if (message.t === 'notice') this.notice(message, effects);
+        if (message.t === 'goaway') effects.push({ kind: 'goaway', retry: message.retry });
+        this.change(message, effects);
+    }
+
+    private notice(told: { id?: string; text?: string; severity?: unknown }, effects: Effect[]): void {
+        if (!told.id || !told.text) return;
+        const notice = { id: told.id, text: told.text, severity: severityOf(told.severity) };
+        effects.push({ kind: 'notice', notice });
+    }
+
+    private change(message: LogMessage, effects: Effect[]): void {
         if (message.iid === undefined) return;
         const item = this.items.get(message.iid) ?? {
             iid: message.iid,
@@ -130,10 +168,11 @@ export class Session {
             state: 'armed' as const,
         };
         this.items.set(message.iid, { ...item, ...lifeCycle(item, message) });
-        if (message.t === 'reset') {
+        if (message.t === 'reset' || message.t === 'undo') {
             this.tallies.delete(`tally:${message.iid}`);
             delete this.me.answers?.[message.iid];
         }
+        if (message.t === 'undo') effects.push({ kind: 'undone', iid: message.iid });
         if (message.d) this.toldTally(message.iid, message.d, message);
         effects.push({ kind: 'changed', iids: [message.iid] });
     }
@@ -162,7 +201,12 @@ export class Session {
 
     private own(me: Me, effects: Effect[]): void {
         if (me.v !== undefined && this.me.v !== undefined && me.v < this.me.v) return;
-        this.me = { ...this.me, ...me, answers: { ...this.me.answers, ...me.answers } };
+        this.me = {
+            ...this.me,
+            ...me,
+            answers: { ...this.me.answers, ...me.answers },
+            quests: { ...this.me.quests, ...me.quests },
+        };
         effects.push({ kind: 'changed', iids: Object.keys(me.answers ?? {}) });
     }
 
@@ -172,6 +216,16 @@ export class Session {
         effects.push({ kind: 'mode', mode });
     }
 }
+
+const inBandKinds = new Set<string>(['open', 'update', 'close', 'cancel', 'lock', 'hold', 'release']);
+const untouched: Partial<Item> = {
+    right: undefined,
+    outcome: undefined,
+    revealed: false,
+    held: false,
+    locked: false,
+    refunded: false,
+};
 
 // The fields of an item that one log message changes.
 function lifeCycle(item: Item, message: LogMessage): Partial<Item> {
@@ -184,9 +238,10 @@ function lifeCycle(item: Item, message: LogMessage): Partial<Item> {
     if (message.box) told.box = message.box;
     if (message.right) told.right = message.right;
     if (message.explanation) told.explanation = message.explanation;
+    if (message.outcome !== undefined) told.outcome = message.outcome;
     switch (message.t) {
         case 'open':
-            return { ...told, state: 'open', until: message.until, right: undefined, revealed: false };
+            return { ...untouched, ...told, state: 'open', until: message.until };
         case 'close':
             return { ...told, state: message.state ?? 'closing' };
         case 'cancel':
@@ -198,11 +253,20 @@ function lifeCycle(item: Item, message: LogMessage): Partial<Item> {
                 round: message.round ?? item.round + 1,
                 at: undefined,
                 until: undefined,
-                right: undefined,
-                revealed: false,
+                ...untouched,
             };
+        case 'undo':
+            return { ...told, state: 'armed', at: undefined, until: undefined, ...untouched };
         case 'reveal':
             return { ...told, revealed: true };
+        case 'lock':
+            return { ...told, locked: true };
+        case 'hold':
+            return { ...told, held: true };
+        case 'release':
+            return { ...told, held: false };
+        case 'refund':
+            return { ...told, refunded: true };
         default:
             return message.state ? { ...told, state: message.state } : told;
     }

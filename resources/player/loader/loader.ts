@@ -1,6 +1,6 @@
 // Defines <icmp-player>. Small on purpose: the rest is loaded when the first player stands in a page. Works
 // as a module and as a classic script.
-declare const coreName: string;
+declare const coreFiles: string[]; // the core first, then what it is made of
 
 type Begin = (host: HTMLElement, shadow: ShadowRoot) => Promise<() => void>;
 
@@ -32,7 +32,7 @@ class IcmpPlayer extends HTMLElement {
         const run = this.m_run;
         const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
         try {
-            const core = (await import(coreName)) as { begin: Begin };
+            const [core] = (await Promise.all(coreFiles.map(file => import(file)))) as [{ begin: Begin }];
             if (run !== this.m_run || !this.isConnected) return;
             const end = await core.begin(this, shadow);
             if (run === this.m_run) this.m_end = end;

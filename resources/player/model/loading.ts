@@ -6,6 +6,8 @@ export interface EventInfo {
     title: string;
     mode: 'vod' | 'live';
     package: string | null;
+    stream?: { hls?: string }; // the live programme's playlist, while there is one
+    maxDelay?: number;
 }
 
 // Why loading stopped; each has words of its own in the catalogue ("error.<reason>").

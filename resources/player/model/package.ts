@@ -59,6 +59,7 @@ export interface Media {
     bytes: number;
     width: number;
     height: number;
+    hls?: string; // the same film as a playlist with several sizes
 }
 
 export interface PackageRoot {

@@ -1,5 +1,5 @@
 // The cards that are on the screen: builds, seats, updates and removes them as the lineup and the deck say.
-import type { CardHost, CardView } from '../card/card.ts';
+import type { CardBody, CardHost, CardType, CardView } from '../card/card.ts';
 import { CardFrame } from '../card/frame.ts';
 import { cardTypeOf } from '../card/registry.ts';
 import type { PixelBox } from '../model/visible.ts';
@@ -15,11 +15,14 @@ export interface CardsPorts {
     hostFor(entry: Entry): CardHost;
     viewOf(entry: Entry): CardView;
     opened(entry: Entry, frame: CardFrame): void;
+    noticed(entry: Entry): void;
+    settled(): void;
 }
 
+// A part outside the slots: on the picture, under it, or a notice.
 interface Part {
     node: HTMLElement;
-    entry: Entry;
+    body: CardBody;
 }
 
 export class Cards {
@@ -45,7 +48,8 @@ export class Cards {
         return this.frames().find(frame => active !== null && frame.node.contains(active))?.iid ?? null;
     }
 
-    // The same, but only for viewers who are there by keyboard: a click leaves the focus behind without meaning it.
+    // The same, but only for viewers who are there by keyboard: a click leaves the focus behind without
+    // meaning it.
     inUse(): string | null {
         return deepActive()?.matches(':focus-visible') ? this.focused() : null;
     }
@@ -56,7 +60,10 @@ export class Cards {
 
     // Everything that has or could have a card now.
     all(): Entry[] {
-        return this.m_entries.filter(entry => cardTypeOf(entry.element.type)?.presence === 'card');
+        return this.m_entries.filter(entry => {
+            const presence = cardTypeOf(entry.element.type)?.presence;
+            return presence === 'card' || (presence === 'award' && this.m_pinned === entry.iid);
+        });
     }
 
     isShown(iid: string): boolean {
@@ -98,7 +105,10 @@ export class Cards {
 
     // The same elements with newer views.
     refresh(): void {
-        for (const entry of this.m_entries) this.m_frames.get(entry.iid)?.update(this.m_ports.viewOf(entry));
+        for (const entry of this.m_entries) {
+            const shown = this.m_frames.get(entry.iid) ?? this.m_parts.get(entry.iid)?.body;
+            shown?.update(this.m_ports.viewOf(entry));
+        }
     }
 
     clear(): void {
@@ -137,6 +147,7 @@ export class Cards {
         this.put(below, layout.panel);
         this.put(side, layout.side);
         this.placeOverlays();
+        this.m_ports.settled();
     }
 
     private put(iids: string[], home: HTMLElement): void {
@@ -174,34 +185,38 @@ export class Cards {
     }
 
     private updateParts(): void {
-        const wanted = this.m_entries.filter(
-            entry =>
-                cardTypeOf(entry.element.type)?.presence === 'picture' &&
-                !entry.passed &&
-                entry.phase === 'open',
-        );
-        const ids = new Set(wanted.map(entry => entry.iid));
+        const { layout } = this.m_ports;
+        const homes = { picture: layout.picture, bar: layout.bar, notice: layout.notices } as const;
+        const wanted = this.m_entries.flatMap(entry => {
+            const type = cardTypeOf(entry.element.type);
+            const home = type && homes[type.presence as keyof typeof homes];
+            const shown = !entry.passed && entry.phase === 'open' && !this.m_minimised.has(entry.iid);
+            return home && shown ? [{ entry, type, home }] : [];
+        });
+        const ids = new Set(wanted.map(({ entry }) => entry.iid));
         for (const [iid, part] of this.m_parts) {
             if (ids.has(iid)) continue;
             part.node.remove();
             this.m_parts.delete(iid);
         }
-        for (const entry of wanted) {
-            const part = this.m_parts.get(entry.iid) ?? this.buildPart(entry);
-            this.m_ports.layout.placePicture(
-                part.node,
-                entry.box ?? { x: 0, y: 0, w: 1_000_000, h: 1_000_000 },
-            );
-            this.m_ports.layout.picture.append(part.node); // in paint order
+        for (const { entry, type, home } of wanted) {
+            const { node } = this.m_parts.get(entry.iid) ?? this.buildPart(entry, type);
+            if (type.presence === 'picture') {
+                layout.placePicture(node, entry.box ?? { x: 0, y: 0, w: 1_000_000, h: 1_000_000 });
+                home.append(node); // in paint order
+            } else if (node.parentElement !== home) {
+                home.append(node);
+            }
         }
     }
 
-    private buildPart(entry: Entry): Part {
-        const type = cardTypeOf(entry.element.type)!;
-        const host = this.m_ports.hostFor(entry);
-        const body = type.build(this.m_ports.viewOf(entry).element, host);
-        const part = { node: h('div', { class: 'pic', 'data-iid': entry.iid }, ...body.nodes), entry };
+    private buildPart(entry: Entry, type: CardType): Part {
+        const body = type.build(this.m_ports.viewOf(entry).element, this.m_ports.hostFor(entry));
+        const looks = { picture: 'pic', bar: `taps k-${type.hue}`, notice: `toast k-${type.hue}` };
+        const look = looks[type.presence as keyof typeof looks];
+        const part = { node: h('div', { class: look, 'data-iid': entry.iid }, ...body.nodes), body };
         this.m_parts.set(entry.iid, part);
+        if (type.presence === 'notice') this.m_ports.noticed(entry);
         return part;
     }
 

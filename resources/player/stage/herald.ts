@@ -2,6 +2,7 @@
 // and then, and the time at 60, 30 and 10 seconds.
 import type { CardView } from '../card/card.ts';
 import type { CardFrame } from '../card/frame.ts';
+import type { Element } from '../model/package.ts';
 import type { Words } from '../text/messages.ts';
 import type { Speech } from '../text/speech.ts';
 import { resultLine } from './view.ts';
@@ -11,6 +12,7 @@ interface Heard {
     stage: string | null;
     votes: number;
     seconds: number;
+    locked: boolean;
 }
 
 const spokenAt = [60, 30, 10];
@@ -33,6 +35,10 @@ export class Herald {
         );
     }
 
+    noticed(element: Element): void {
+        this.m_speech.say(String(element.spoken || element.text || element.title || ''));
+    }
+
     update(view: CardView, frame: CardFrame): void {
         const before = this.m_heard.get(view.iid);
         const now = heardOf(view);
@@ -49,6 +55,8 @@ export class Herald {
         const counted = ['counted', 'duplicate', 'replaced'].includes(now.stage ?? '');
         if (counted && before.stage !== now.stage && before.stage !== null)
             this.m_speech.say(this.m_words.say('speech.counted'));
+        if (before.locked !== now.locked && now.locked && now.phase === 'open')
+            this.m_speech.say(this.m_words.say('speech.locked', { headline }));
         const passed = spokenAt.find(mark => before.seconds > mark && now.seconds <= mark);
         if (passed !== undefined && now.phase === 'open' && frame.type.answerable && view.answer === null) {
             this.m_speech.say(this.m_words.say('timer.spoken', { seconds: passed }));
@@ -66,5 +74,6 @@ function heardOf(view: CardView): Heard {
         stage: view.stage,
         votes: view.tally?.n ?? 0,
         seconds: view.secondsLeft ?? Infinity,
+        locked: view.locked,
     };
 }

@@ -25,6 +25,10 @@ export class Layout {
     readonly panel: HTMLElement;
     readonly side: HTMLElement;
     readonly notices = h('div', { class: 'notices' });
+    // Under the picture: what stands about the show, reactions, points.
+    readonly bar = h('div', { class: 'bars' });
+    readonly points = h('div', { class: 'points', hidden: true });
+    readonly rising = h('div', { class: 'rising', 'aria-hidden': 'true' });
     readonly waiting = h('section', { class: 'waiting', hidden: true });
     readonly stage: HTMLElement;
     readonly root: HTMLElement;
@@ -39,6 +43,7 @@ export class Layout {
             { class: 'stage', part: 'stage', 'data-theme': 'dark' },
             this.video,
             this.picture,
+            this.rising,
             h('div', { class: 'shade' }),
             this.caption,
             this.bottom,
@@ -62,7 +67,7 @@ export class Layout {
                 { class: 'frame' },
                 this.stage,
                 this.side,
-                h('slot', { name: 'about' }),
+                h('div', { class: 'under' }, h('slot', { name: 'about' }), this.bar, this.points),
                 this.panel,
                 this.waiting,
             ),
@@ -80,9 +85,12 @@ export class Layout {
         const width = this.root.clientWidth;
         const name: SizeName = width >= wideFrom ? 'wide' : width >= mediumFrom ? 'medium' : 'narrow';
         setAttribute(this.root, 'data-size', name);
-        const notices = name === 'narrow' ? this.panel : this.stage;
-        if (this.notices.parentElement !== notices) notices.prepend(this.notices);
-        if (name !== 'narrow' && this.notices.nextSibling !== this.m_whole) this.m_whole.before(this.notices);
+        // Where there is no room on the picture they stand right below it.
+        const onPicture = name !== 'narrow';
+        if (onPicture !== (this.notices.parentElement === this.stage)) {
+            if (onPicture) this.m_whole.before(this.notices);
+            else this.stage.after(this.notices);
+        }
         this.picture.style.setProperty('--picture-h', String(this.pictureRect().h));
         return name;
     }

@@ -1,30 +1,33 @@
 // One player in one shadow tree: loads the event and its film, keeps the line to the server, and lets
 // picture, session and viewer meet in the cards.
-import { Ballots, type Vote } from '../live/ballot.ts';
+import { Ballots } from '../live/ballot.ts';
 import { ServerClock } from '../live/clock.ts';
 import { Connection, type LineStatus } from '../live/connection.ts';
-import type { Snapshot } from '../live/messages.ts';
+import type { Notice, Snapshot } from '../live/messages.ts';
 import { Session, type Effect } from '../live/session.ts';
 import { browserStore, deviceId, uuidV7 } from '../live/storage.ts';
+import { Taps } from '../live/taps.ts';
 import { LoadError, loadEvent, loadFilm, type EventInfo } from '../model/loading.ts';
-import { flicksPerSecond, frameLength, type Clip, type Film } from '../model/package.ts';
+import { frameLength, type Clip, type Film } from '../model/package.ts';
 import { cardTypeOf } from '../card/registry.ts';
 import type { CardHost } from '../card/card.ts';
-import { Captions } from '../controls/captions.ts';
 import { Controls } from '../controls/controls.ts';
 import { Keys } from '../controls/keys.ts';
 import { LineNotice } from '../controls/notices.ts';
-import { Queue, type QueueLine } from '../controls/queue.ts';
-import { FilmLine } from '../film/film.ts';
-import { PictureClock } from '../film/picture_clock.ts';
+import { Queue } from '../controls/queue.ts';
 import { setAttribute } from '../look/dom.ts';
 import { localised } from '../text/languages.ts';
 import type { Words } from '../text/messages.ts';
 import { Speech } from '../text/speech.ts';
 import { Cards } from './cards.ts';
+import { Extras } from './extras.ts';
 import { Herald } from './herald.ts';
 import { Layout } from './layout.ts';
-import { Lineup, type Entry } from './lineup.ts';
+import { Lineup, noticeEntry, type Entry } from './lineup.ts';
+import { Menu } from './menu.ts';
+import { Patience } from './patience.ts';
+import { asset, Screen } from './screen.ts';
+import type { Sheet } from './sheet.ts';
 import { viewOf } from './view.ts';
 
 export interface PlayerOptions {
@@ -37,7 +40,7 @@ export interface PlayerOptions {
 
 const tickMs = 250;
 const idleAfterMs = 3_000;
-const holdFrames = 3;
+const noticesMost = 3; // at once; older ones have been read or missed
 
 export class Player {
     readonly layout: Layout;
@@ -53,11 +56,18 @@ export class Player {
     private readonly m_cards: Cards;
     private readonly m_controls: Controls;
     private readonly m_queue: Queue;
+    private readonly m_menu: Menu;
+    private readonly m_patience: Patience;
+    private m_sheet: Sheet | null = null;
+    private m_wantsSheet = false;
+    private readonly m_extras: Extras;
+    private readonly m_taps = new Taps({
+        send: (iid, e, n) => this.m_connection.sendReact(iid, e, n),
+        after: (ms, job) => setTimeout(job, ms),
+    });
     private readonly m_keys: Keys;
     private readonly m_notice: LineNotice;
-    private readonly m_captions: Captions;
-    private readonly m_filmLine: FilmLine;
-    private readonly m_picture: PictureClock;
+    private readonly m_screen: Screen;
     private readonly m_ballots: Ballots;
     private readonly m_connection: Connection;
     private readonly m_resize: ResizeObserver;
@@ -68,8 +78,7 @@ export class Player {
     private m_answerable = new Map<string, Clip>();
     private m_chapters: Clip[] = [];
     private m_signature = '';
-    private m_hold: string | null = null; // the element that asked for more time
-    private m_held = false; // and the picture already waits for it
+    private m_notices: Notice[] = [];
     private m_kept: string | null = null;
     private m_idleTimer: ReturnType<typeof setTimeout> | undefined;
     private m_askedSnapshot = false;
@@ -86,29 +95,57 @@ export class Player {
         this.m_controls = new Controls(m_words, video, {
             seek: t => this.seek(t),
             toggleMenu: () => this.toggleMenu(),
-            toggleCaptions: () => this.m_captions.toggle(),
+            toggleCaptions: () => this.m_screen.captions.toggle(),
             toggleFull: () => this.toggleFull(),
-            toLive: () => this.m_filmLine.toLive(),
+            toLive: () => this.m_screen.line.toLive(),
         });
         this.layout.bottom.append(...this.m_controls.nodes());
         this.layout.slots.before(this.m_controls.big);
         this.layout.root.append(this.m_speech.region);
-        this.m_captions = new Captions(video, this.layout.caption, this.m_controls.captions);
         this.m_queue = new Queue(m_words, this.layout.waiting, this.m_controls.menuButton);
         this.layout.slots.after(this.m_queue.menu);
+        this.m_menu = new Menu({
+            words: m_words,
+            session: this.m_session,
+            queue: this.m_queue,
+            open: iid => this.openCard(iid),
+            jump: t => {
+                this.seek(t);
+                this.m_queue.toggle(false);
+                this.m_controls.menuButton.focus();
+            },
+        });
+        this.m_patience = new Patience(video, this.m_lineup, () => this.tick());
+        this.m_extras = new Extras({
+            words: m_words,
+            speech: this.m_speech,
+            layout: this.layout,
+            server: m_options.server,
+            event: m_options.event,
+            store: this.m_store,
+            token: () => this.m_connection.token(),
+            learnt: () => this.learnt(),
+        });
         this.m_cards = new Cards({
             layout: this.layout,
             mode: () => this.m_options.mode,
             hostFor: entry => this.hostFor(entry),
             viewOf: entry => this.view(entry),
             opened: (entry, frame) => this.m_herald.opened(this.view(entry), frame),
+            noticed: entry => this.m_herald.noticed(this.view(entry).element),
+            settled: () => this.settled(),
         });
         this.m_ballots = this.makeBallots();
         this.m_connection = this.makeConnection();
         this.m_notice = new LineNotice(m_words, this.layout.notices, () => this.m_connection.tryNow());
         this.m_keys = this.makeKeys();
-        this.m_filmLine = new FilmLine(video, () => this.fail('media'));
-        this.m_picture = new PictureClock(video, () => this.tick());
+        this.m_screen = new Screen(video, this.layout.caption, this.m_controls.captions, {
+            server: m_options.server,
+            source: m_options.source,
+            moved: () => this.tick(),
+            failed: () => this.fail('media'),
+            inBand: body => this.m_session.inBand(body).forEach(effect => this.learn(effect)),
+        });
         this.m_resize = new ResizeObserver(() => this.m_cards.resettle());
         this.m_resize.observe(this.layout.root);
         this.m_resize.observe(this.layout.stage);
@@ -121,6 +158,7 @@ export class Player {
         try {
             this.m_info = await loadEvent(this.m_options.server, this.m_options.event);
             if (this.m_stopped) return;
+            this.m_session.maxDelayMs ||= this.m_info.maxDelay ?? 0;
             this.m_session.mode ??= this.m_info.mode;
             setAttribute(
                 this.layout.root,
@@ -144,8 +182,9 @@ export class Player {
         this.m_connection.stop();
         this.m_ballots.stop();
         this.m_keys.stop();
-        this.m_picture.stop();
-        this.m_filmLine.detach();
+        this.m_sheet?.stop();
+        this.m_extras.stop();
+        this.m_screen.stop();
         document.removeEventListener('fullscreenchange', this.onFull);
     }
 
@@ -160,24 +199,12 @@ export class Player {
         if (this.m_film?.hash === hash) return;
         const film = await loadFilm(this.m_options.server, hash);
         if (this.m_stopped) return;
-        const before = this.m_film;
         this.m_film = film;
         const { root } = film;
         this.layout.setCanvas(root.canvas);
-        this.m_picture.setFrame(frameLength(root));
         this.index(film);
-        const media = root.media ?? null;
-        const url = this.m_options.source ?? (media && this.asset(media.hash));
-        if (root.poster) this.layout.video.poster = this.asset(root.poster);
-        if (url && (this.m_options.source || before?.root.media?.hash !== media?.hash)) {
-            const live = this.m_session.mode === 'live';
-            await this.m_filmLine.attach({ url, type: this.m_options.source ? '' : media!.type, live });
-            this.addCaptionFiles(film);
-        }
-        this.layout.cover(url ? null : { text: this.m_words.say('player.noFilm') });
-        this.layout.video.onerror = () => {
-            if (this.layout.video.error) this.fail('media');
-        };
+        const shown = await this.m_screen.show(film, this.m_info, this.m_session.mode === 'live');
+        this.layout.cover(shown ? null : { text: this.m_words.say('player.noFilm') });
         this.m_signature = '';
         this.tick();
     }
@@ -187,6 +214,10 @@ export class Player {
         const typeOf = (clip: Clip) => cardTypeOf(clip.element.type);
         this.m_answerable = new Map(
             clips.filter(clip => typeOf(clip)?.answerable).map(clip => [String(clip.id), clip]),
+        );
+        this.m_extras.need(
+            clips.map(clip => clip.element.type),
+            this.m_session.me,
         );
         this.m_chapters = clips
             .filter(clip => clip.element.type === 'chapter')
@@ -210,21 +241,17 @@ export class Player {
         );
     }
 
-    private addCaptionFiles(film: Film): void {
-        for (const asset of film.root.assets ?? []) {
-            if (asset.type !== 'text/vtt') continue;
-            const language =
-                /(?:^|[._-])([a-z]{2,3}(?:-[A-Z]{2})?)\.vtt$/.exec(asset.name)?.[1] ?? film.root.language;
-            this.m_captions.addFile(this.asset(asset.hash), asset.name, language);
-        }
-    }
-
     // Runs for every presented frame and every quarter of a second: cheap unless something changed.
     private tick(): void {
         if (!this.m_film || this.m_stopped) return;
-        const t = this.m_picture.now();
+        const t = this.m_screen.now();
         const entries = this.entries(t);
-        this.waitIfAsked(entries, t);
+        this.m_connection.checkSleep();
+        this.m_extras.need(
+            entries.map(entry => entry.element.type),
+            this.m_session.me,
+        );
+        this.m_patience.watch(entries, t, frameLength(this.m_film.root));
         const signature = entries
             .map(entry =>
                 [
@@ -235,6 +262,9 @@ export class Player {
                     entry.late,
                     entry.passed,
                     entry.revealed,
+                    entry.locked,
+                    entry.refunded,
+                    entry.outcome,
                     entry.right?.join('.'),
                 ].join(),
             )
@@ -251,8 +281,10 @@ export class Player {
         }
         const chapter = this.m_chapters.filter(clip => clip.start <= t && t < clip.end).pop();
         this.m_controls.update(t, chapter ? this.headline(chapter.element) : '');
-        this.m_controls.setLive(this.m_session.mode === 'live' ? this.m_filmLine.behind() : null);
-        this.updateQueue(entries);
+        this.m_controls.setLive(this.m_session.mode === 'live' ? this.m_screen.line.behind() : null);
+        this.m_controls.setWaiting(this.m_cards.waiting().filter(entry => entry.phase === 'open').length);
+        this.m_menu.update(entries, this.m_cards.waiting(), this.m_chapters, t);
+        this.m_extras.update(this.m_session.me, entries);
         const matters =
             this.m_session.mode === 'live' ||
             entries.some(entry => this.m_answerable.has(entry.iid) && !entry.passed);
@@ -260,11 +292,19 @@ export class Player {
     }
 
     private entries(t: number): Entry[] {
+        const pdtMs = this.m_screen.programmeMs();
+        const utcMs = this.m_clock.now();
         const entries = this.m_lineup.at(this.m_film!.tracks, this.m_session.items, {
             mt: t,
-            utcMs: this.m_clock.now(),
-            pdtMs: this.m_filmLine.programmeMs(),
+            utcMs,
+            pdtMs,
+            cues: this.m_screen.cues(),
+            maxDelayMs: this.m_session.mode === 'live' ? this.m_session.maxDelayMs : 0,
         });
+        if (this.m_session.mode === 'live' && pdtMs !== null && pdtMs > 0)
+            if (entries.some(entry => entry.phase === 'open' && entry.claim !== undefined))
+                this.m_extras.tellDelay(utcMs - pdtMs);
+        entries.push(...this.m_notices.map(noticeEntry));
         const inUse = this.m_cards.inUse();
         for (const [iid, clip] of this.m_answerable) {
             if (clip.end > t || entries.some(entry => entry.iid === iid)) continue;
@@ -279,26 +319,14 @@ export class Player {
         return entries;
     }
 
-    // "More time": the picture waits just before the window would close.
-    private waitIfAsked(entries: Entry[], t: number): void {
-        const entry = entries.find(one => one.iid === this.m_hold);
-        if (!entry?.clip || entry.passed) {
-            this.m_hold = null;
-            return;
-        }
-        const margin = Math.max(frameLength(this.m_film!.root) * holdFrames, flicksPerSecond / 8);
-        if (entry.clip.end - t > margin || this.layout.video.paused) return;
-        this.m_held = true;
-        this.layout.video.pause();
-    }
-
     private view(entry: Entry) {
         return viewOf(entry, {
             words: this.m_words,
             session: this.m_session,
             ballots: this.m_ballots,
             nowMs: performance.now(),
-            holding: this.m_hold,
+            holding: this.m_patience.holding(),
+            self: this.m_connection.pseudonym(),
         });
     }
 
@@ -306,12 +334,22 @@ export class Player {
         const { iid } = entry;
         return {
             words: this.m_words,
-            vote: choice => this.vote(iid, choice),
+            vote: (choice, more) => this.vote(iid, choice, more),
+            react: option => {
+                this.m_taps.add(iid, option);
+                this.rise(entry, option, true);
+            },
+            rise: option => this.rise(entry, option, false),
             minimise: () => this.minimise(iid),
-            moreTime: entry.clip ? () => this.askTime(iid) : null,
+            moreTime: () => this.askTime(iid),
+            showReceipt: place => {
+                const receipt = this.m_ballots.of(iid, entry.round)?.receipt;
+                if (receipt) void this.m_extras.showReceipt(receipt, place);
+            },
             freeze: () => undefined, // the card's frame does it
+            say: line => this.m_speech.say(line),
             jump: t => this.seek(t),
-            assetUrl: hash => this.asset(hash),
+            assetUrl: hash => asset(this.m_options.server, hash),
             tell: (name, detail) => {
                 this.m_connection.sendPress(iid, uuidV7(Math.round(this.m_clock.now())));
                 this.tell(name, { element: iid, ...detail });
@@ -319,26 +357,50 @@ export class Player {
         };
     }
 
-    private vote(iid: string, choice: number[]): void {
+    private vote(iid: string, choice: number[], more: { tx?: string; stake?: number } = {}): void {
         const entry = this.m_cards.all().find(one => one.iid === iid);
-        if (!entry || entry.phase !== 'open') return;
+        if (!entry || entry.phase !== 'open' || entry.locked) return;
         const told = this.m_session.me.answers?.[iid];
         const n = told && (told.round ?? entry.round) === entry.round ? told.n + 1 : 1;
-        this.m_ballots.cast({ iid, rev: entry.rev, round: entry.round, ch: choice, pt: entry.claim, n });
-        if (this.m_hold === iid) this.release();
+        const { rev, round, claim: pt } = entry;
+        this.m_ballots.cast({ iid, rev, round, ch: choice, pt, n, ...more });
+        this.m_patience.answered(iid);
         this.tell('answer', { element: iid, choice });
     }
 
-    private askTime(iid: string): void {
-        if (this.m_hold === iid) this.release();
-        else this.m_hold = iid;
-        this.m_cards.refresh();
+    private rise(entry: Entry, option: number, own: boolean): void {
+        const options = entry.element.options as { text: string }[] | undefined;
+        this.m_extras.rise(options?.[option]?.text ?? '', own);
     }
 
-    private release(): void {
-        this.m_hold = null;
-        if (this.m_held) void this.layout.video.play().catch(() => undefined);
-        this.m_held = false;
+    private askTime(iid: string): void {
+        const entry = this.m_cards.all().find(one => one.iid === iid);
+        if (entry) this.m_patience.ask(entry);
+    }
+
+    // A chunk of more cards is here: what could not be shown can be now.
+    private learnt(): void {
+        this.m_signature = '';
+        if (this.m_film) this.index(this.m_film);
+        this.tick();
+    }
+
+    // Phones get the sheet, a chunk of its own.
+    private settled(): void {
+        if (this.m_sheet) return this.m_sheet.update();
+        const phone = this.layout.root.dataset.size === 'narrow' && matchMedia('(pointer: coarse)').matches;
+        if (this.m_wantsSheet || !phone || this.m_options.mode === 'below') return;
+        this.m_wantsSheet = true;
+        import('./sheet.ts').then(
+            ({ Sheet }) => {
+                if (this.m_stopped) return;
+                this.m_sheet = new Sheet(this.layout, this.m_words);
+                this.m_sheet.update();
+            },
+            () => {
+                this.m_wantsSheet = false; // the card stays in the page until the next try
+            },
+        );
     }
 
     private minimise(iid: string): void {
@@ -348,51 +410,6 @@ export class Player {
         this.m_cards.resettle();
         this.tick();
         if (held) this.m_keys.giveBack(this.m_controls.menuButton);
-    }
-
-    private updateQueue(entries: Entry[]): void {
-        const waiting = this.m_cards.waiting();
-        this.m_controls.setWaiting(waiting.filter(entry => entry.phase === 'open').length);
-        const cards = entries
-            .filter(entry => cardTypeOf(entry.element.type)?.presence === 'card')
-            .map(entry => this.line(entry));
-        const t = this.m_picture.now();
-        const chapters = this.m_chapters
-            .filter(clip => clip.start <= t || this.m_session.mode !== 'live')
-            .map((clip): QueueLine => ({
-                key: `chapter-${clip.id}`,
-                type: cardTypeOf('chapter')!,
-                headline: this.headline(clip.element),
-                detail: this.m_words.say('menu.jump', {
-                    time: this.m_words.clock(clip.start / flicksPerSecond),
-                }),
-                press: () => {
-                    this.seek(clip.start);
-                    this.m_queue.toggle(false);
-                    this.m_controls.menuButton.focus();
-                },
-            }));
-        this.m_queue.update(
-            [...cards, ...chapters],
-            waiting.filter(entry => !entry.passed).map(entry => this.line(entry)),
-        );
-    }
-
-    private line(entry: Entry): QueueLine {
-        const type = cardTypeOf(entry.element.type)!;
-        const element = localised(entry.element, this.m_words.language);
-        const left =
-            type.answerable && entry.phase === 'open' && entry.secondsLeft !== null
-                ? ` · ${this.m_words.clock(Math.ceil(entry.secondsLeft))} ${this.m_words.say('timer.left')}`
-                : '';
-        const closed = entry.phase === 'open' ? '' : ` · ${this.m_words.say('menu.closed')}`;
-        return {
-            key: entry.iid,
-            type,
-            headline: type.headline(element),
-            detail: type.kind(element, this.m_words) + left + closed,
-            press: () => this.openCard(entry.iid),
-        };
     }
 
     private openCard(iid: string): void {
@@ -413,11 +430,8 @@ export class Player {
     }
 
     private seek(t: number): void {
-        this.m_hold = null;
-        this.m_held = false;
-        // Half a microsecond into the frame: the time is kept in whole microseconds, and one too few is the
-        // frame before.
-        this.layout.video.currentTime = t / flicksPerSecond + 5e-7;
+        this.m_patience.forget();
+        this.m_screen.seek(t);
     }
 
     private toggleFull(): void {
@@ -445,11 +459,6 @@ export class Player {
         for (const name of ['pointermove', 'pointerdown', 'keydown', 'focusin'])
             stage.addEventListener(name, wake);
         for (const name of ['play', 'pause']) video.addEventListener(name, wake);
-        // Pressing play while the picture waits lets it go on.
-        video.addEventListener('play', () => {
-            if (this.m_held) this.m_hold = null;
-            this.m_held = false;
-        });
         video.addEventListener('click', () => {
             if (matchMedia('(hover: hover)').matches) this.m_controls.playOrPause();
         });
@@ -473,8 +482,8 @@ export class Player {
             },
             single: {
                 k: () => this.m_controls.playOrPause(),
-                l: () => this.m_filmLine.toLive(),
-                c: () => this.m_captions.toggle(),
+                l: () => this.m_screen.line.toLive(),
+                c: () => this.m_screen.captions.toggle(),
                 f: () => this.toggleFull(),
                 i: () => this.toggleMenu(),
             },
@@ -509,6 +518,7 @@ export class Player {
             effect: effect => this.learn(effect),
             ack: ack => {
                 this.m_ballots.acknowledge(ack);
+                if (ack.st === 'counted' && ack.rc) this.m_extras.keepReceipt(ack.rc);
                 if (ack.me) this.m_session.receive({ me: ack.me });
                 this.tick();
             },
@@ -553,20 +563,37 @@ export class Player {
             );
         }
         if (effect.kind === 'changed') this.m_cards.refresh();
+        if (effect.kind === 'mode') void this.changePicture();
+        if (effect.kind === 'notice')
+            this.m_notices = [
+                ...this.m_notices.filter(one => one.id !== effect.notice.id),
+                effect.notice,
+            ].slice(-noticesMost);
+        if (effect.kind === 'undone') {
+            this.m_ballots.forget(effect.iid);
+            this.m_lineup.forget(effect.iid);
+        }
         if (effect.kind !== 'joined') this.tick();
+    }
+
+    // A show that begins or ends may have another picture: the live programme or the film.
+    private async changePicture(): Promise<void> {
+        if (this.m_session.mode === 'live') this.m_extras.load();
+        if (!this.m_film) return;
+        try {
+            this.m_info = await loadEvent(this.m_options.server, this.m_options.event);
+        } catch {
+            return; // the picture stays; the next change asks again
+        }
+        if (this.m_film && !this.m_stopped)
+            await this.m_screen.show(this.m_film, this.m_info, this.m_session.mode === 'live');
     }
 
     private headline(element: Clip['element']): string {
         return cardTypeOf(element.type)?.headline(localised(element, this.m_words.language)) ?? '';
     }
 
-    private asset(hash: string): string {
-        return `${this.m_options.server}/o/${hash}`;
-    }
-
     private tell(name: string, detail: Record<string, unknown>): void {
         this.m_host.dispatchEvent(new CustomEvent(`icmp-${name}`, { detail, bubbles: true, composed: true }));
     }
 }
-
-export type { Vote };

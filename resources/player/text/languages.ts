@@ -1,8 +1,13 @@
 // Which catalogue a viewer gets. English comes with the player, the others are chunks of their own; the map
 // of them is made by the build from translations/player.
-import english from '../../../translations/player/en.json';
+import english from 'virtual:english';
 import { catalogues } from 'virtual:catalogues';
 import { baseOf, wordsOf, type Words } from './messages.ts';
+
+// The words of cards that came later.
+export function learnEnglish(more: Record<string, string>): void {
+    Object.assign(english, more);
+}
 
 export function englishWords(): Words {
     return wordsOf('en', english, english);

@@ -11,6 +11,11 @@ export interface Words {
     // key.
     say(key: string, values?: Values, fallback?: string): string;
     number(value: number): string;
+    // One digit after the point.
+    decimal(value: number): string;
+    // Two digits after the point.
+    rate(value: number): string;
+    compact(value: number): string;
     percent(share: number): string;
     money(minor: number, currency: string): string;
     clock(seconds: number): string;
@@ -79,6 +84,9 @@ export function wordsOf(language: string, catalogue: Catalogue, english: Catalog
     const format = language === 'en-XA' ? 'en' : language;
     const number = new Intl.NumberFormat(format);
     const percent = new Intl.NumberFormat(format, { style: 'percent', maximumFractionDigits: 0 });
+    const decimal = new Intl.NumberFormat(format, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const rate = new Intl.NumberFormat(format, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    const compact = new Intl.NumberFormat(format, { notation: 'compact', maximumFractionDigits: 1 });
     const twoDigits = new Intl.NumberFormat(format, { minimumIntegerDigits: 2, useGrouping: false });
     return {
         language,
@@ -86,6 +94,9 @@ export function wordsOf(language: string, catalogue: Catalogue, english: Catalog
         say: (key, values = {}, fallback = key) =>
             fill(catalogue[key] ?? english[key] ?? fallback, format, values),
         number: value => number.format(value),
+        decimal: value => decimal.format(value),
+        rate: value => rate.format(value),
+        compact: value => compact.format(value),
         percent: share => percent.format(share),
         money(minor, currency) {
             const style = new Intl.NumberFormat(format, { style: 'currency', currency });

@@ -263,7 +263,7 @@ test('without an ack the vote says Sending, is sent again with its key, and is c
 
 test('a vote without a line is kept, survives a reload, and is counted when the server is back', async () => {
     server.publish([{ id: 1, start: 0, end: 18, element: poll() }]);
-    server.refuseSockets = true;
+    server.refuseSockets = server.refuseLines = true;
     const visit = await house.visit();
     await visit.ready();
     await visit.option(1, 2).click();
@@ -272,7 +272,7 @@ test('a vote without a line is kept, survives a reload, and is counted when the 
     await visit.ready();
     await visit.card(1).getByText('Kept').waitFor();
     await visit.page.getByText('Connection lost').waitFor({ timeout: 8000 });
-    server.refuseSockets = false;
+    server.refuseSockets = server.refuseLines = false;
     await visit.page.getByRole('button', { name: 'Try now' }).click();
     await visit.card(1).getByText('Counted').waitFor({ timeout: 12_000 });
     assert.equal(new Set(server.received.map(vote => vote.key)).size, 1);

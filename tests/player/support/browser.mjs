@@ -32,7 +32,7 @@ export async function openHouse() {
     assert.ok(existsSync(executablePath), 'Chromium is needed: apt-get install chromium');
     assert.ok(existsSync(join(dist, 'manifest.json')), `build the player first: no ${dist}/manifest.json`);
     const server = new ShowServer(dist, numberedClip(films));
-    server.hls = hlsOf(films);
+    server.filmAsHls = hlsOf(films);
     await server.start();
     const browser = await chromium.launch({ executablePath, args });
     return {

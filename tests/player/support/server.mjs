@@ -5,6 +5,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { HttpLines } from './http_lines.mjs';
 import { acceptKey, FrameReader, textFrame, closeFrame } from './websocket.mjs';
 
 export const policy =
@@ -31,6 +32,7 @@ export class ShowServer {
         this.mode = 'vod';
         this.objects = new Map(); // hash -> {bytes, type} or {file, type}
         this.sockets = new Set();
+        this.lines = new HttpLines(this);
         this.reset();
     }
 
@@ -44,6 +46,16 @@ export class ShowServer {
         this.ackState = null; // a function of the vote, instead of "counted"
         this.ackDelayMs = 0;
         this.refuseSockets = false;
+        this.refuseLines = false; // the fallback transports too
+        this.lines.reset();
+        this.reacts = []; // {iid, e, n, at}
+        this.states = new Map(); // stock:<iid>, lb:<iid>, react:<iid>
+        this.me = { v: 1, answers: {} };
+        this.maxDelay = 0;
+        this.hls = null; // folder of a programme, served under /hls/
+        this.programme = null; // what the event says about its programme
+        this.receipts = new Map(); // receipt id -> what is told of it
+        this.receiptsAsked = 0;
         this.window = 512;
         this.hellos = [];
         this.pingMs = 25_000;
@@ -129,6 +141,15 @@ export class ShowServer {
     answer(request, answer) {
         const path = new URL(request.url, 'http://x').pathname;
         if (path.startsWith('/o/')) return this.object(path.slice(3), request, answer);
+        if (path.startsWith('/v1/rt/')) return this.lines.answer(request, answer);
+        const receipt = /^\/v1\/events\/[^/]+\/receipts\/(.+)$/.exec(path);
+        if (receipt) {
+            this.receiptsAsked += 1;
+            const told = this.receipts.get(decodeURIComponent(receipt[1]));
+            return told
+                ? this.json(answer, told)
+                : this.send(answer, 404, types.json, '{"code":"not_found"}');
+        }
         if (path.startsWith('/hls/')) return this.stream(path.slice(5), answer);
         if (path.startsWith('/player/')) return this.file(path.slice(8), answer);
         if (path.startsWith('/watch/')) return this.page('watch.html', path.slice(7), answer);
@@ -141,6 +162,7 @@ export class ShowServer {
                 title: this.title,
                 mode: this.mode,
                 package: this.package ?? null,
+                ...(this.programme ? { stream: this.programme } : {}),
             });
         if (path.endsWith('/tokens') && request.method === 'POST')
             return this.json(answer, {
@@ -178,7 +200,12 @@ export class ShowServer {
     // The same film as an HLS playlist with its segments.
     stream(name, answer) {
         const type = name.endsWith('.m3u8') ? 'application/vnd.apple.mpegurl' : 'video/mp2t';
-        this.send(answer, 200, type, readFileSync(join(this.hls, name.replace(/[^\w.-]/g, ''))));
+        this.send(
+            answer,
+            200,
+            type,
+            readFileSync(join(this.hls ?? this.filmAsHls, name.replace(/[^\w.-]/g, ''))),
+        );
     }
 
     page(name, event, answer) {
@@ -215,8 +242,9 @@ export class ShowServer {
             mode: this.mode,
             package: this.package,
             items: [...this.items.values()],
-            state: Object.fromEntries(this.tallies),
-            me: { v: 1, answers: {} },
+            state: Object.fromEntries([...this.tallies, ...this.states]),
+            me: this.me,
+            maxDelay: this.maxDelay,
         };
     }
 
@@ -250,6 +278,7 @@ export class ShowServer {
                 time: { c0: message.time.c0, s1: Date.now(), s2: Date.now() },
             });
         if (message.vote) this.vote(socket, message);
+        if (message.react) this.reacts.push({ ...message.react, at: Date.now() });
     }
 
     welcome(socket, { i, hello }) {
@@ -293,27 +322,49 @@ export class ShowServer {
             close: 'final',
             cancel: 'cancelled',
             reset: 'armed',
+            undo: 'armed',
+        };
+        const marks = {
+            hold: { held: true },
+            release: { held: false },
+            lock: { locked: true },
+            refund: { refunded: true },
         };
         const { t, ...fields } = message;
         if (message.iid)
             this.items.set(message.iid, {
                 ...item,
                 ...fields,
+                ...marks[t],
                 state: states[t] ?? item.state,
             });
         if (!unheard) for (const socket of this.sockets) if (socket.live) socket.say({ log: entry });
         return entry;
     }
 
+    // counts: per option, or the whole of what the tally holds.
     tally(iid, counts, extra = {}) {
         const key = `tally:${iid}`;
         const state = {
             v: (this.tallies.get(key)?.v ?? 0) + 1,
-            d: { n: counts.reduce((a, b) => a + b, 0), c: counts },
+            d: Array.isArray(counts) ? { n: counts.reduce((a, b) => a + b, 0), c: counts } : counts,
             ...extra,
         };
         this.tallies.set(key, state);
         for (const socket of this.sockets) if (socket.live) socket.say({ st: { k: key, ...state } });
+    }
+
+    // Any other state: stock:<iid>, lb:<iid>, react:<iid>.
+    tell(k, d) {
+        const state = { v: (this.states.get(k)?.v ?? 0) + 1, d };
+        this.states.set(k, state);
+        for (const socket of this.sockets) if (socket.live) socket.say({ st: { k, ...state } });
+    }
+
+    // What is told to the viewer alone.
+    tellMe(me) {
+        this.me = { ...this.me, ...me, v: this.me.v + 1 };
+        for (const socket of this.sockets) if (socket.live) socket.say({ me: this.me });
     }
 
     vote(socket, { i, vote }) {

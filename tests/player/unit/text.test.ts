@@ -4,7 +4,7 @@ import test from 'node:test';
 import { fill, wordsOf } from '../../../resources/player/text/messages.ts';
 import { loadWords, localised } from '../../../resources/player/text/languages.ts';
 import { safeLink } from '../../../resources/player/card/link.ts';
-import { wholePercents } from '../../../resources/player/card/choice.ts';
+import { wholePercents } from '../../../resources/player/answer/choice.ts';
 import english from '../../../translations/player/en.json';
 import german from '../../../translations/player/de.json';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -46,7 +46,7 @@ test('every catalogue has the keys and the values of the English one', () => {
 
 test('every key the player says is in the catalogue', () => {
     const source = `${sourceRoot}/resources/player`;
-    const folders = ['card', 'cards', 'controls', 'stage', 'loader', 'text'];
+    const folders = ['answer', 'card', 'cards', 'controls', 'stage', 'loader', 'text'];
     const code = folders
         .flatMap(folder =>
             readdirSync(`${source}/${folder}`).map(file =>
@@ -56,7 +56,9 @@ test('every key the player says is in the catalogue', () => {
         .join('\n');
     const groups = new Set(Object.keys(english).map(key => key.split('.')[0]));
     const said = Array.from(code.matchAll(/'([a-z]+(?:\.[a-zA-Z]+)+)'/g), found => found[1]!).filter(
-        key => groups.has(key.split('.')[0]!) && !/^(poll|overlay)\.(single|multi|text|image)$/.test(key),
+        key =>
+            groups.has(key.split('.')[0]!) &&
+            !/^(poll|overlay)\.(single|multi|rank|slider|text|image)$/.test(key),
     );
     assert.ok(said.length > 40);
     for (const key of said) assert.ok(key in english, key);
@@ -144,6 +146,7 @@ test('whole percents add up to 100', () => {
 test('the sources parse no markup and keep no cookies', () => {
     const source = `${sourceRoot}/resources/player`;
     for (const folder of [
+        'answer',
         'card',
         'cards',
         'controls',
