@@ -44,7 +44,9 @@ namespace icmp {
     X(ProofNeeded, "proof-needed", "Confirm this action with a fresh code.")                                 \
     X(SecondPersonNeeded, "second-person-needed", "A second person must agree to this.")                     \
     X(FactorLocked, "factor-locked", "The second factor is locked until it is recovered.")                   \
-    X(Ended, "ended", "The event is over.")
+    X(Ended, "ended", "The event is over.")                                                                  \
+    X(Unbalanced, "unbalanced", "What is given and what is received are not equal.")                         \
+    X(InsufficientFunds, "insufficient-funds", "There is not enough on the account.")
 
 enum class RefusalCode {
 #define X(name, key, sentence) name,

@@ -13,12 +13,12 @@ namespace {
 
 // core folders may include only those named before them.
 const QStringList coreOrder{
-    QStringLiteral("base"),      QStringLiteral("event"),      QStringLiteral("expression"),
-    QStringLiteral("element"),   QStringLiteral("project"),    QStringLiteral("package"),
-    QStringLiteral("catalogue"), QStringLiteral("session"),    QStringLiteral("market"),
-    QStringLiteral("ledger"),    QStringLiteral("settlement"), QStringLiteral("simulation"),
-    QStringLiteral("identity"),  QStringLiteral("fraud"),      QStringLiteral("compliance"),
-    QStringLiteral("lint"),      QStringLiteral("analytics"),  QStringLiteral("protocol")};
+    QStringLiteral("base"),       QStringLiteral("ledger"),     QStringLiteral("event"),
+    QStringLiteral("expression"), QStringLiteral("element"),    QStringLiteral("project"),
+    QStringLiteral("package"),    QStringLiteral("catalogue"),  QStringLiteral("session"),
+    QStringLiteral("market"),     QStringLiteral("settlement"), QStringLiteral("simulation"),
+    QStringLiteral("identity"),   QStringLiteral("fraud"),      QStringLiteral("compliance"),
+    QStringLiteral("lint"),       QStringLiteral("analytics"),  QStringLiteral("protocol")};
 // What every studio feature may use; among these only those named before.
 const QStringList studioShared{QStringLiteral("settings"), QStringLiteral("widgets"),
                                QStringLiteral("remote"), QStringLiteral("document"), QStringLiteral("media")};

@@ -8,7 +8,7 @@ namespace icmp::architecture {
 
 QList<SourceFile> projectFiles(const QString &root)
 {
-    static const QRegularExpression outside(QStringLiteral("^(build|var|\\.git)/|(^|/)node_modules/"));
+    static const QRegularExpression outside(QStringLiteral("^((build|var)/|\\.git(/|$))|(^|/)node_modules/"));
     static const QStringList binary{QStringLiteral("png"), QStringLiteral("mp4"),  QStringLiteral("webm"),
                                     QStringLiteral("qm"),  QStringLiteral("icmp"), QStringLiteral("gz"),
                                     QStringLiteral("br"),  QStringLiteral("jpg"),  QStringLiteral("webp"),
