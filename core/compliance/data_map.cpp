@@ -15,6 +15,7 @@ constexpr Retention Installation = Retention::Installation;
 constexpr Retention SessionEnd30Days = Retention::SessionEnd30Days;
 constexpr Retention ViewerEvents90Days = Retention::ViewerEvents90Days;
 constexpr Retention Audit7Years = Retention::Audit7Years;
+constexpr Retention Ledger10Years = Retention::Ledger10Years;
 constexpr Subject Nobody = Subject::Nobody;
 constexpr Subject Pseudonym = Subject::Pseudonym;
 constexpr Encryption Hashed = Encryption::Hashed;
@@ -113,6 +114,17 @@ constexpr ColumnEntry entries[] = {
      Stays},
     {"fact", "body", "its details, with the pseudonym of who answered", Contract, ViewerEvents90Days,
      Pseudonym, Encryption::None, Given, Cleared},
+    {"journal", "number", "orders the journals and shows gaps", LegalDuty, Ledger10Years, Nobody,
+     Encryption::None, Left, Stays},
+    {"journal", "id", "what caused it, so that nothing moves twice", LegalDuty, Ledger10Years, Pseudonym,
+     Encryption::None, Given, Stays},
+    {"journal", "kind", "what value moved for", LegalDuty, Ledger10Years, Pseudonym, Encryption::None, Given,
+     Stays},
+    {"journal", "unit", "points, or which currency", LegalDuty, Ledger10Years, Nobody, Encryption::None,
+     Given, Stays},
+    {"journal", "at", "when value moved", LegalDuty, Ledger10Years, Pseudonym, Encryption::None, Given,
+     Stays},
+    {"journal", "hash", "shows a changed journal", LegalDuty, Ledger10Years, Nobody, Hashed, Left, Stays},
     {"meta", "key", "names a setting of the installation", Basis::None, Installation, Nobody,
      Encryption::None, Left, Stays},
     {"meta", "value", "the setting", Basis::None, Installation, Nobody, Encryption::None, Left, Stays},
@@ -142,6 +154,12 @@ constexpr ColumnEntry entries[] = {
     {"operation", "result", "gives the first answer again", Contract, Installation, Nobody, Encryption::None,
      Left, Stays},
     {"operation", "at", "when it was done", Contract, Installation, Nobody, Encryption::None, Left, Stays},
+    {"posting", "journal", "which journal the leg belongs to", LegalDuty, Ledger10Years, Pseudonym,
+     Encryption::None, Left, Stays},
+    {"posting", "leg", "orders the legs", LegalDuty, Ledger10Years, Nobody, Encryption::None, Left, Stays},
+    {"posting", "account", "whose balance changed, by pseudonym", LegalDuty, Ledger10Years, Pseudonym,
+     Encryption::None, Given, Stays},
+    {"posting", "amount", "by how much", LegalDuty, Ledger10Years, Pseudonym, Encryption::None, Given, Stays},
     {"recovery_code", "account", "whose code", Contract, Retention::Account, Subject::Account,
      Encryption::None, Left, WithRow},
     {"recovery_code", "code_hash", "knows the code again", Contract, Retention::Account, Subject::Account,
@@ -283,6 +301,8 @@ std::optional<int> daysOf(Retention retention)
         return 90;
     case Audit7Years:
         return 7 * 365 + 2; // at most two leap days
+    case Ledger10Years:
+        return 10 * 365 + 3; // at most three
     case WithParent:
     case Installation:
     case Retention::Account:

@@ -27,6 +27,7 @@ enum class Retention {
     SessionEnd30Days,
     ViewerEvents90Days,
     Audit7Years,
+    Ledger10Years,
 };
 
 // How a row is found from a person.

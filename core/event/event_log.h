@@ -3,6 +3,7 @@
 
 #include "core/base/operation.h"
 #include "core/event/fact.h"
+#include "core/ledger/journal.h"
 
 #include <QByteArray>
 
@@ -33,7 +34,8 @@ struct StoredAnswer {
 struct Addition {
     QString event;
     QList<StoredFact> facts;
-    QList<StoredAnswer> answers; // inserted, or replacing the voter's row of that round
+    QList<StoredAnswer> answers;     // inserted, or replacing the voter's row of that round
+    QList<ledger::Journal> journals; // what these facts move, in their order
 };
 
 inline constexpr int factsPerReadMax = 10'000;

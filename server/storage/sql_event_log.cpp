@@ -1,5 +1,7 @@
 #include "server/storage/sql_event_log.h"
 
+#include "server/storage/ledger/ledger_table.h"
+
 namespace icmp::storage {
 
 using namespace event;
@@ -45,9 +47,12 @@ void SqlEventLog::append(QList<Addition> additions, Done<Outcome<void>> done)
     m_database.submit(
         [additions = std::move(additions)](Connection &connection) -> Outcome<Verdict> {
             EventTable table(connection);
+            LedgerTable ledger(connection);
             for (const Addition &addition : additions) {
                 if (const auto added = table.append(addition); !added)
                     return tl::unexpected(added.error());
+                if (const auto posted = ledger.append(addition.journals); !posted)
+                    return tl::unexpected(posted.error());
             }
             return Verdict::Keep;
         },

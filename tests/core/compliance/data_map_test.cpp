@@ -61,6 +61,7 @@ private Q_SLOTS:
         QCOMPARE(daysOf(Retention::SessionEnd30Days), 30);
         QCOMPARE(daysOf(Retention::ViewerEvents90Days), 90);
         QCOMPARE(daysOf(Retention::Audit7Years), 2'557);
+        QCOMPARE(daysOf(Retention::Ledger10Years), 3'653);
         QVERIFY(!daysOf(Retention::Account));
     }
 

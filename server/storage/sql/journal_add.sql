@@ -1,0 +1,1 @@
+INSERT INTO journal (number, id, kind, unit, at, hash) VALUES (:number, :id, :kind, :unit, :at, :hash)

@@ -1,0 +1,1 @@
+SELECT number, id, kind, unit, at, hash FROM journal WHERE number > :number ORDER BY number LIMIT :most

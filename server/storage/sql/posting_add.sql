@@ -1,0 +1,1 @@
+INSERT INTO posting (journal, leg, account, amount) VALUES (:journal, :leg, :account, :amount)

@@ -1,0 +1,1 @@
+SELECT account, amount FROM posting WHERE journal = :journal ORDER BY leg
