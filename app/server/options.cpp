@@ -64,7 +64,7 @@ Outcome<void> check(const Options &options)
         return fail(QStringLiteral("A demo listens on loopback only."),
                     QStringLiteral("Leave --listen out."));
     if (options.command == Command::AccountAdd && (options.login.isEmpty() || options.roles.isEmpty()))
-        return wrong(QStringLiteral("account add needs --login and --roles."));
+        return wrong(QStringLiteral("account add needs a login and its roles."));
     return {};
 }
 
@@ -84,6 +84,13 @@ Outcome<Options> parseOptions(const QStringList &arguments)
     } else if (first != u"serve") {
         return wrong(QStringLiteral("There is no command %1.").arg(first));
     }
+    // account add LOGIN ROLE[,ROLE]: the same as --login and --roles.
+    const bool named = options.command == Command::AccountAdd && !words.isEmpty();
+    if (named && !words.first().startsWith(u'-'))
+        options.login = words.takeFirst();
+    while (named && !words.isEmpty() && !words.first().startsWith(u'-'))
+        options.roles += (options.roles.isEmpty() ? QString() : QStringLiteral(" ")) +
+                         words.takeFirst().replace(u',', u' ');
     while (!words.isEmpty()) {
         const QString word = words.takeFirst();
         const qsizetype equals = word.indexOf(u'=');
@@ -104,7 +111,7 @@ QString usage()
     return QStringLiteral(
         "icmp-server serve   run the server (the default)\n"
         "icmp-server demo    the same with a sample show and accounts, on loopback\n"
-        "icmp-server admin account add --login NAME --roles \"creator producer\"   invite somebody\n"
+        "icmp-server admin account add LOGIN ROLE[,ROLE]   invite somebody (or --login and --roles)\n"
         "\n"
         "  --data DIR        where everything is kept\n"
         "  --port N          0 for any free port; default 8420\n"

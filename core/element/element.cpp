@@ -7,12 +7,7 @@
 
 namespace icmp::element {
 
-namespace {
-
 // Enumerations of the common fields: key and label of each value, in the order of the enum.
-template <class Enum>
-struct Rows;
-
 template <>
 struct Rows<Placement> {
     static constexpr ChoiceRow rows[] = {{"overlay", QT_TRANSLATE_NOOP("Element", "Overlay")},
@@ -44,6 +39,14 @@ struct Rows<ResultsVisibility> {
         {"after_close", QT_TRANSLATE_NOOP("Element", "After closing")},
         {"producer_only", QT_TRANSLATE_NOOP("Element", "Only to the producer")}};
 };
+template <>
+struct Rows<Voters> {
+    static constexpr ChoiceRow rows[] = {{"device", QT_TRANSLATE_NOOP("Element", "A device")},
+                                         {"site", QT_TRANSLATE_NOOP("Element", "A member of the site")},
+                                         {"list", QT_TRANSLATE_NOOP("Element", "An invited person")}};
+};
+
+namespace {
 
 template <class Enum>
 requires std::is_enum_v<Enum> QJsonValue encode(Enum value)
@@ -81,7 +84,8 @@ constexpr auto commonProperties()
                  Bounds{}.range(0, 9)),
         property("late", QT_TRANSLATE_NOOP("Element", "When missed"), &Element::late),
         property("timeshift", QT_TRANSLATE_NOOP("Element", "On rewind"), &Element::timeshift),
-        property("results", QT_TRANSLATE_NOOP("Element", "Show results"), &Element::results)};
+        property("results", QT_TRANSLATE_NOOP("Element", "Show results"), &Element::results),
+        property("voters", QT_TRANSLATE_NOOP("Element", "One voter is"), &Element::voters)};
 }
 
 template <class Value>
@@ -201,7 +205,18 @@ Result<Element> make(const QString &typeKey)
     if (!content)
         return refuse(RefusalCode::WrongType, QStringLiteral("type"),
                       QStringLiteral("\"%1\" is no element type.").arg(typeKey.left(64)));
-    return Element{*content};
+    Element element{*content};
+    const bool live = std::visit(
+        [](const auto &c) {
+            return requires
+            {
+                c.liveAtFirst;
+            };
+        },
+        element.content);
+    if (live)
+        element.trigger = Trigger::Live;
+    return element;
 }
 
 QList<Field> fields(const Element &element)
@@ -283,7 +298,7 @@ Result<Element> fromJson(const QJsonObject &json)
         return made;
     Element element = *made;
     Result<void> done;
-    QStringList known{QStringLiteral("type"), QStringLiteral("texts")};
+    QStringList known{QStringLiteral("type"), QStringLiteral("texts"), QStringLiteral("picks")};
     forEachProperty(element, [&](const auto &p, auto &owner, bool) {
         const QString key = keyText(p.key);
         known.append(key);
@@ -343,6 +358,54 @@ std::optional<AnswerRules> answerRules(const Element &element)
         [](const auto &content) -> std::optional<AnswerRules> {
             if constexpr (requires { content.answerRules(); })
                 return content.answerRules();
+            else
+                return std::nullopt;
+        },
+        element.content);
+}
+
+QList<Option> reactionRules(const Element &element)
+{
+    return std::visit(
+        [](const auto &content) -> QList<Option> {
+            if constexpr (requires { content.reactionRules(); })
+                return content.reactionRules();
+            else
+                return {};
+        },
+        element.content);
+}
+
+std::optional<AwardRules> awardRules(const Element &element)
+{
+    return std::visit(
+        [](const auto &content) -> std::optional<AwardRules> {
+            if constexpr (requires { content.awardRules(); })
+                return content.awardRules();
+            else
+                return std::nullopt;
+        },
+        element.content);
+}
+
+std::optional<qint64> stockRules(const Element &element)
+{
+    return std::visit(
+        [](const auto &content) -> std::optional<qint64> {
+            if constexpr (requires { content.stockRules(); })
+                return content.stockRules();
+            else
+                return std::nullopt;
+        },
+        element.content);
+}
+
+std::optional<qint64> boardRules(const Element &element)
+{
+    return std::visit(
+        [](const auto &content) -> std::optional<qint64> {
+            if constexpr (requires { content.boardRules(); })
+                return content.boardRules();
             else
                 return std::nullopt;
         },

@@ -2,12 +2,18 @@
 // JSON, form, validation and player manifest follow from its declaration.
 #pragma once
 
+#include "core/element/announcement.h"
+#include "core/element/award.h"
 #include "core/element/call_to_action.h"
 #include "core/element/chapter.h"
+#include "core/element/leaderboard.h"
 #include "core/element/overlay.h"
 #include "core/element/poll.h"
+#include "core/element/poll_forms.h"
+#include "core/element/prediction.h"
 #include "core/element/product.h"
 #include "core/element/quiz.h"
+#include "core/element/reaction.h"
 
 #include <QJsonObject>
 #include <QMap>
@@ -16,14 +22,17 @@
 
 namespace icmp::element {
 
-using Content =
-    std::variant<SinglePoll, MultiPoll, Quiz, Product, CallToAction, TextOverlay, ImageOverlay, Chapter>;
+using Content = std::variant<SinglePoll, MultiPoll, RankPoll, SliderPoll, TextPoll, Quiz, Prediction, Product,
+                             CallToAction, Reaction, Leaderboard, Badge, Quest, Announcement, TextOverlay,
+                             ImageOverlay, Chapter>;
 
 enum class Placement { Overlay, Side, Below };
 enum class Trigger { Time, Live }; // shown in its range, or when the producer opens it
 enum class LatePolicy { Show, LateStyle, Skip };
 enum class Timeshift { Replay, SeparateTally, Refuse };
 enum class ResultsVisibility { Always, AfterAnswer, AfterClose, ProducerOnly };
+// Who counts as one voter: a device, a person the embedding site vouches for, or one of an invited list.
+enum class Voters { Device, Site, List };
 
 // Language (BCP 47) → field key → text; options are "options.<id>".
 using Translations = QMap<QString, QMap<QString, QString>>;
@@ -38,6 +47,7 @@ struct Element {
     LatePolicy late = LatePolicy::Show;
     Timeshift timeshift = Timeshift::Replay;
     ResultsVisibility results = ResultsVisibility::AfterAnswer;
+    Voters voters = Voters::Device;
     Translations texts;
     QJsonObject unknown; // fields of newer versions, kept through load, edit and save
 
@@ -90,6 +100,14 @@ QJsonObject privateJson(const Element &element);
 
 // Nothing for types that nobody answers.
 std::optional<AnswerRules> answerRules(const Element &element);
+// What can be tapped; empty for other types.
+QList<Option> reactionRules(const Element &element);
+// Nothing for types that are not earned.
+std::optional<AwardRules> awardRules(const Element &element);
+// Pieces to begin with, 0 when they are not counted; nothing for types without stock.
+std::optional<qint64> stockRules(const Element &element);
+// Places of a leaderboard; nothing for other types.
+std::optional<qint64> boardRules(const Element &element);
 // What the type's own rules and the common ones find; see core/lint for findings across a project.
 QList<Finding> findings(const Element &element);
 // The title, else the first text an author wrote, else the type's label.

@@ -20,6 +20,7 @@ struct Product {
     QString taxNote;
     ImageRef image;
     Link url;
+    qint64 stock = 0;
 
     friend bool operator==(const Product &, const Product &) = default;
 
@@ -33,8 +34,15 @@ struct Product {
                      Bounds{}.range(0, 100'000'000'000)),
             property("taxNote", QT_TRANSLATE_NOOP("Element", "Tax note"), &Product::taxNote, shortText()),
             property("image", QT_TRANSLATE_NOOP("Element", "Picture"), &Product::image),
-            property("url", QT_TRANSLATE_NOOP("Element", "Shop page"), &Product::url)};
+            property("url", QT_TRANSLATE_NOOP("Element", "Shop page"), &Product::url),
+            property("stock", QT_TRANSLATE_NOOP("Element", "In stock"), &Product::stock,
+                     Bounds{}
+                         .range(0, 1'000'000'000)
+                         .helped(QT_TRANSLATE_NOOP("Element", "0 when it is not counted.")))};
     }
+
+    // Pieces to begin with; 0: not counted.
+    qint64 stockRules() const { return stock; }
 
     QList<Finding> findings() const
     {

@@ -2,9 +2,9 @@
 // validation, player manifest and the split into public and private content follow from the declaration.
 #pragma once
 
-#include "core/base/id.h"
 #include "core/base/limits.h"
 #include "core/base/money.h"
+#include "core/element/rules.h"
 
 #include <QList>
 #include <QStringList>
@@ -12,14 +12,6 @@
 #include <string_view>
 
 namespace icmp::element {
-
-// One thing a viewer can pick. Ids are unique in the element and never reused in it.
-struct Option {
-    OptionId id;
-    QString text;
-
-    friend bool operator==(const Option &, const Option &) = default;
-};
 
 // An https address or a mailto; empty while the author has not given one.
 struct Link {
@@ -122,16 +114,9 @@ struct ChoiceRow {
     std::string_view key;
     const char *label;
 };
-
-// What a viewer may answer. Empty options: nothing to answer.
-struct AnswerRules {
-    QList<Option> options;
-    int picksMin = 1;
-    int picksMax = 1;
-    bool changeable = false; // until it closes; otherwise the first answer stays
-    QList<OptionId> right;   // empty where no answer is right or wrong
-    qint64 points = 0;       // for a wholly right answer
-};
+// Specialised beside the enumeration: a static constexpr ChoiceRow rows[].
+template <class Enum>
+struct Rows;
 
 // Something an author should know before publishing. Errors block it.
 enum class Severity { Note, Warning, Error };

@@ -16,6 +16,7 @@ struct Quiz {
     QList<Option> options = twoEmptyOptions();
     RightOptions right;
     qint64 points = 10;
+    qint64 speedBonus = 0;
     QString explanation;
 
     friend bool operator==(const Quiz &, const Quiz &) = default;
@@ -30,6 +31,8 @@ struct Quiz {
                      Bounds{0, 20}.secret()),
             property("points", QT_TRANSLATE_NOOP("Element", "Points"), &Quiz::points,
                      Bounds{}.range(0, 100'000)),
+            property("speedBonus", QT_TRANSLATE_NOOP("Element", "Speed bonus"), &Quiz::speedBonus,
+                     Bounds{}.range(0, 100'000).in(QT_TRANSLATE_NOOP("Element", "points at once"))),
             property("explanation", QT_TRANSLATE_NOOP("Element", "Explanation"), &Quiz::explanation,
                      longText().secret().helped(
                          QT_TRANSLATE_NOOP("Element", "Shown when the right answer is told.")))};
@@ -38,7 +41,9 @@ struct Quiz {
     AnswerRules answerRules() const
     {
         const int picks = right.ids.size() > 1 ? int(right.ids.size()) : 1;
-        return {options, 1, picks, false, right.ids, points};
+        AnswerRules rules{options, 1, picks, false, right.ids, points};
+        rules.speedBonus = speedBonus;
+        return rules;
     }
 
     QList<Finding> findings() const

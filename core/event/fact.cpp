@@ -12,12 +12,23 @@ template <class Owner, class Value>
 struct FactField {
     const char *key;
     Value Owner::*member;
+    bool added = false; // later than the kind: left out while it has its default, which absence means
 };
 
 template <class Owner, class Value>
 constexpr FactField<Owner, Value> field(const char *key, Value Owner::*member)
 {
     return {key, member};
+}
+template <class Owner, class Value>
+constexpr FactField<Owner, Value> added(const char *key, Value Owner::*member)
+{
+    return {key, member, true};
+}
+template <class Owner, class Value>
+bool isTold(const Owner &fact, const FactField<Owner, Value> &f)
+{
+    return !f.added || fact.*f.member != Value{};
 }
 
 // Name, log class and fields of each kind: the only list of them.
@@ -32,7 +43,8 @@ struct Shape;
         static constexpr auto fields() { return std::tuple{__VA_ARGS__}; }                                   \
     };
 
-ICMP_FACT(SessionStarted, true, field("package", &SessionStarted::package))
+ICMP_FACT(SessionStarted, true, field("package", &SessionStarted::package),
+          added("maxDelayMs", &SessionStarted::maxDelayMs))
 template <>
 struct Shape<SessionEnded> {
     static constexpr const char *name = "SessionEnded";
@@ -226,7 +238,10 @@ Result<FactContent> readAs(const QJsonObject &body)
             [[maybe_unused]] const auto one = [&](const auto &described) {
                 if (!done)
                     return;
-                done = read(body.value(QLatin1String(described.key)), fact.*described.member);
+                const QJsonValue value = body.value(QLatin1String(described.key));
+                if (value.isUndefined() && described.added)
+                    return;
+                done = read(value, fact.*described.member);
                 if (!done)
                     done = tl::unexpected(
                         Refusal{done.error().code, QString::fromLatin1(described.key), done.error().detail});
@@ -273,7 +288,11 @@ QJsonObject toJson(const FactContent &content)
     std::visit(
         [&](const auto &fact) {
             std::apply(
-                [&](const auto &...f) { (json.insert(QLatin1String(f.key), write(fact.*f.member)), ...); },
+                [&](const auto &...f) {
+                    ((isTold(fact, f) ? void(json.insert(QLatin1String(f.key), write(fact.*f.member)))
+                                      : void()),
+                     ...);
+                },
                 Shape<std::remove_cvref_t<decltype(fact)>>::fields());
         },
         content);

@@ -32,7 +32,8 @@ struct Counts {
 };
 
 struct SessionStarted {
-    QString package; // public root
+    QString package;       // public root
+    qint64 maxDelayMs = 0; // how far behind the live edge a viewer may be
     friend bool operator==(const SessionStarted &, const SessionStarted &) = default;
 };
 struct SessionEnded {

@@ -16,7 +16,8 @@ CommandBody readCommand(FieldReader &fields)
 {
     return {fields.text("key", operationKeyMax), fields.text("command", 16),
             fields.text("element", 20, Presence::Optional),
-            fields.maybeNumber("openForMs", 0, idMax).value_or(0)};
+            fields.maybeNumber("openForMs", 0, idMax).value_or(0),
+            fields.maybeNumber("maxDelayMs", 0, idMax)};
 }
 
 // Parses a body into an object and reads it with `read`.

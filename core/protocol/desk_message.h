@@ -13,12 +13,13 @@ struct DeskHello {
     std::optional<Since> since;
 };
 
-// {"i":3,"command":{"key","command","element","openForMs"}} and the body of POST …/commands.
+// {"i":3,"command":{"key","command","element","openForMs",…}} and the body of POST …/commands.
 struct CommandBody {
     QString key;
     QString command;
     QString element; // empty for start and end
     qint64 openForMs = 0;
+    std::optional<qint64> maxDelayMs = {}; // of start
 };
 
 using DeskContent = std::variant<Ping, DeskHello, CommandBody, TimeMessage>;

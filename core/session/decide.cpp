@@ -47,11 +47,23 @@ void finish(const State &state, ClipId id, const event::Anchor &until, bool whol
         draft.add(event::ElementFinished{id, state.run(id).round, countsOf(state, id)});
 }
 
-Result<Facts> start(const State &state, Draft draft)
+// The instant `ms` of the server in the clock of an element's window.
+event::Anchor inClockOf(const Run &run, qint64 ms)
 {
+    if (run.at && run.at->clock == event::AnchorClock::ProgrammeTime)
+        return {event::AnchorClock::ProgrammeTime, ms + run.aheadMs};
+    return wall(ms);
+}
+
+Result<Facts> start(const State &state, const Command &command, Draft draft)
+{
+    const qint64 usual = command.programme ? command.programme->maxDelayMs : 0;
+    const qint64 maxDelayMs = command.maxDelayMs.value_or(usual);
+    if (maxDelayMs < 0 || maxDelayMs > maxDelayMsMax)
+        return refuse(RefusalCode::OutOfRange, QStringLiteral("maxDelayMs"));
     if (state.mode == Mode::Live)
         return refuse(RefusalCode::AlreadyOpen, {}, QStringLiteral("The event is live already."));
-    draft.add(event::SessionStarted{state.package ? state.package->publicRoot : QString()});
+    draft.add(event::SessionStarted{state.package ? state.package->publicRoot : QString(), maxDelayMs});
     return draft.facts;
 }
 
@@ -61,7 +73,7 @@ Result<Facts> end(const State &state, Draft draft)
         return refuse(RefusalCode::Ended, {}, QStringLiteral("The event is not live."));
     for (auto it = state.runs.begin(); it != state.runs.end(); ++it) {
         if (it->phase == Phase::Open || it->phase == Phase::Closing)
-            finish(state, it.key(), wall(draft.nowMs), true, draft);
+            finish(state, it.key(), inClockOf(*it, draft.nowMs), true, draft);
     }
     draft.add(event::SessionEnded{});
     return draft.facts;
@@ -86,8 +98,10 @@ Result<Facts> openElement(const State &state, const Command &command, Draft draf
         return refuse(RefusalCode::Closed, command.element.toText(),
                       QStringLiteral("Reset it for another round."));
     event::ElementOpened opened{command.element, run.round, run.rev + 1, wall(draft.nowMs), std::nullopt};
+    if (command.programme && state.mode == Mode::Live)
+        opened.at = {event::AnchorClock::ProgrammeTime, draft.nowMs + command.programme->encoderOffsetMs};
     if (command.openForMs > 0)
-        opened.until = wall(draft.nowMs + command.openForMs);
+        opened.until = event::Anchor{opened.at.clock, opened.at.value + command.openForMs};
     draft.add(opened);
     return draft.facts;
 }
@@ -99,7 +113,7 @@ Result<Facts> closeElement(const State &state, ClipId id, Draft draft)
         return refuse(RefusalCode::NotOpen, id.toText());
     if (phase != Phase::Open)
         return refuse(RefusalCode::Closed, id.toText());
-    finish(state, id, wall(draft.nowMs), !mayLag(state), draft);
+    finish(state, id, inClockOf(state.run(id), draft.nowMs), !mayLag(state), draft);
     return draft.facts;
 }
 
@@ -145,7 +159,7 @@ Result<Facts> resolve(const State &state, ClipId id, Draft draft)
         return refuse(RefusalCode::Closed, id.toText());
     if (state.run(id).resolved)
         return draft.facts;
-    finish(state, id, wall(draft.nowMs), true, draft);
+    finish(state, id, inClockOf(state.run(id), draft.nowMs), true, draft);
     draft.add(event::ElementResolved{id, state.run(id).round, rules->right});
     score(state, id, *rules, draft);
     return draft.facts;
@@ -199,7 +213,7 @@ Result<Facts> decide(const State &state, const Command &command, qint64 nowMs)
 {
     const Draft draft{nowMs, {}};
     if (command.kind == CommandKind::Start)
-        return start(state, draft);
+        return start(state, command, draft);
     if (command.kind == CommandKind::End)
         return end(state, draft);
     if (!state.element(command.element))
@@ -249,11 +263,11 @@ Facts due(const State &state, qint64 nowMs)
     Draft draft{nowMs, {}};
     for (auto it = state.runs.begin(); it != state.runs.end(); ++it) {
         const bool timed = it->until && it->until->clock != event::AnchorClock::MediaTime;
-        if (it->phase == Phase::Open && timed && nowMs >= it->until->value + anchorSlackMs)
+        if (it->phase == Phase::Open && timed && nowMs >= it->until->value - it->aheadMs + anchorSlackMs)
             finish(state, it.key(), *it->until, !mayLag(state), draft);
         else if (it->phase == Phase::Closing &&
                  nowMs >= it->closedMs + state.policy.maxDelayMs + anchorSlackMs)
-            finish(state, it.key(), wall(nowMs), true, draft);
+            finish(state, it.key(), inClockOf(*it, nowMs), true, draft);
     }
     return draft.facts;
 }
@@ -264,7 +278,7 @@ std::optional<qint64> nextDueMs(const State &state)
     const auto consider = [&](qint64 ms) { next = next ? std::min(*next, ms) : ms; };
     for (const Run &run : state.runs) {
         if (run.phase == Phase::Open && run.until && run.until->clock != event::AnchorClock::MediaTime)
-            consider(run.until->value + anchorSlackMs);
+            consider(run.until->value - run.aheadMs + anchorSlackMs);
         else if (run.phase == Phase::Closing)
             consider(run.closedMs + state.policy.maxDelayMs + anchorSlackMs);
     }

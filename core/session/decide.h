@@ -13,11 +13,24 @@ std::optional<CommandKind> commandKindOf(const QString &key);
 
 inline constexpr qint64 openForMsMax = 24 * 3600 * qint64(1000);
 
-// What a producer asks for. element is not used by start and end; openForMs only by open (0: until closed).
+inline constexpr qint64 maxDelayMsMax = 120'000;   // a slower picture is no live picture
+inline constexpr qint64 programmeDelayMs = 45'000; // what start takes when a picture is attached
+
+// The live picture of the event, while one is attached: how far behind its encoder a viewer may be, and how
+// far its programme clock is ahead of the server's.
+struct Programme {
+    qint64 maxDelayMs = programmeDelayMs;
+    qint64 encoderOffsetMs = 0;
+};
+
+// What a producer asks for. element is not used by start and end; openForMs only by open (0: until closed);
+// maxDelayMs only by start (nothing: as the programme says, 0 without one).
 struct Command {
     CommandKind kind = CommandKind::Start;
     ClipId element = {};
     qint64 openForMs = 0;
+    std::optional<qint64> maxDelayMs = {};
+    std::optional<Programme> programme = {};
 };
 
 using Facts = QList<event::Fact>;

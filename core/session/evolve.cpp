@@ -12,8 +12,16 @@ public:
     {
     }
 
-    void operator()(const event::SessionStarted &) { m_state.mode = Mode::Live; }
-    void operator()(const event::SessionEnded &) { m_state.mode = Mode::OnDemand; }
+    void operator()(const event::SessionStarted &started)
+    {
+        m_state.mode = Mode::Live;
+        m_state.policy.maxDelayMs = started.maxDelayMs;
+    }
+    void operator()(const event::SessionEnded &)
+    {
+        m_state.mode = Mode::OnDemand;
+        m_state.policy.maxDelayMs = 0;
+    }
 
     void operator()(const event::PackageChanged &changed)
     {
@@ -33,6 +41,8 @@ public:
         run.round = opened.round;
         run.at = opened.at;
         run.until = opened.until;
+        const bool programme = opened.at.clock == event::AnchorClock::ProgrammeTime;
+        run.aheadMs = programme ? opened.at.value - m_fact.atMs : 0;
     }
 
     void operator()(const event::ElementUpdated &updated)
@@ -47,7 +57,8 @@ public:
         Run &run = m_state.runs[closed.element];
         run.phase = Phase::Closing;
         run.until = closed.until;
-        run.closedMs = closed.until.clock == event::AnchorClock::MediaTime ? m_fact.atMs : closed.until.value;
+        const bool media = closed.until.clock == event::AnchorClock::MediaTime;
+        run.closedMs = media ? m_fact.atMs : closed.until.value - run.aheadMs;
     }
 
     void operator()(const event::ElementFinished &finished)

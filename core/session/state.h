@@ -22,8 +22,7 @@ enum class Phase { Armed, Open, Closing, Final, Cancelled };
 QString keyOf(Mode mode);   // "vod", "live"
 QString keyOf(Phase phase); // "armed" …
 
-// What the operator or destination fixes. maxDelayMs: how far behind the live edge a viewer may be; 0 without
-// a stream.
+// What start fixed. maxDelayMs: how far behind the live edge a viewer may be; 0 without a stream.
 struct Policy {
     qint64 maxDelayMs = 0;
 };
@@ -44,6 +43,7 @@ struct Run {
     qint64 roundRev = 0; // rev with which the present round began
     std::optional<event::Anchor> at;
     std::optional<event::Anchor> until;
+    qint64 aheadMs = 0;  // how far the clock of `at` is ahead of the server's
     qint64 closedMs = 0; // server time of closing
     bool revealed = false;
     bool resolved = false;

@@ -45,6 +45,7 @@ struct Window {
     event::Anchor at;
     std::optional<event::Anchor> until;
     qint64 slack;
+    qint64 aheadMs = 0;
 };
 
 Window windowOf(const State &state, ClipId id)
@@ -52,7 +53,7 @@ Window windowOf(const State &state, ClipId id)
     const Run &run = state.run(id);
     if (run.at) {
         const bool media = run.at->clock == event::AnchorClock::MediaTime;
-        return {*run.at, run.until, media ? anchorSlackMs * flicksPerMs : anchorSlackMs};
+        return {*run.at, run.until, media ? anchorSlackMs * flicksPerMs : anchorSlackMs, run.aheadMs};
     }
     const auto *placed = state.package->find(id);
     return {{event::AnchorClock::MediaTime, placed->range.start.flicks},
@@ -69,9 +70,11 @@ std::optional<VoteStatus> outside(const State &state, const Vote &vote, qint64 n
     if (phase == Phase::Closing && !vote.pt)
         return VoteStatus::Closed;
     if (!media && window.until && window.until->clock != event::AnchorClock::MediaTime &&
-        nowMs - window.until->value > state.policy.maxDelayMs + window.slack)
+        nowMs + window.aheadMs - window.until->value > state.policy.maxDelayMs + window.slack)
         return VoteStatus::Late;
-    const std::optional<qint64> playhead = vote.pt ? vote.pt : media ? std::nullopt : std::optional(nowMs);
+    const std::optional<qint64> playhead = vote.pt ? vote.pt
+                                           : media ? std::nullopt
+                                                   : std::optional(nowMs + window.aheadMs);
     if (!playhead)
         return std::nullopt;
     if (*playhead < window.at.value - window.slack)
@@ -92,10 +95,11 @@ bool claimsTheEnd(const State &state, const Vote &vote)
 
 bool contradictsDelay(const State &state, const Vote &vote, qint64 nowMs)
 {
-    const auto &at = state.run(vote.element).at;
-    if (!vote.pt || !at || at->clock != event::AnchorClock::ProgrammeTime || claimsTheEnd(state, vote))
+    const Run &run = state.run(vote.element);
+    if (!vote.pt || !run.at || run.at->clock != event::AnchorClock::ProgrammeTime ||
+        claimsTheEnd(state, vote))
         return false;
-    const qint64 delay = nowMs - *vote.pt;
+    const qint64 delay = nowMs + run.aheadMs - *vote.pt;
     return delay < -delayDriftMs || (vote.delayMs && std::abs(delay - *vote.delayMs) >= delayDriftMs);
 }
 

@@ -16,7 +16,10 @@ constexpr qint64 idleWaitMs = 1'000;
 
 QString commandHash(const protocol::CommandBody &body)
 {
-    return sha256Hex(compactJson(QJsonArray{body.command, body.element, body.openForMs}));
+    QJsonArray asked{body.command, body.element, body.openForMs};
+    if (body.maxDelayMs)
+        asked.append(QJsonObject{{QStringLiteral("maxDelayMs"), *body.maxDelayMs}});
+    return sha256Hex(compactJson(asked));
 }
 
 tl::unexpected<Failure> busy()
@@ -148,6 +151,8 @@ void LiveHost::publish(EventSession &session, const QList<Telling> &tellings)
 {
     for (const Telling &telling : tellings) {
         m_ports.outlet.publishLog(session.viewerTopic(), R"({"log":)" + telling.viewers + '}');
+        if (m_ports.told)
+            m_ports.told(session.event(), telling.viewers);
         m_ports.outlet.publishLog(session.deskTopic(), R"({"log":)" + telling.producers + '}');
     }
     if (!tellings.isEmpty())
@@ -312,7 +317,9 @@ LiveHost::runCommand(const QString &event, const protocol::CommandBody &body, co
     const auto kind = session::commandKindOf(body.command);
     if (!kind)
         return Answer(refuse(RefusalCode::WrongType, QStringLiteral("command")));
-    session::Command command{*kind, {}, body.openForMs};
+    session::Command command{*kind, {}, body.openForMs, body.maxDelayMs};
+    if (m_ports.programme)
+        command.programme = m_ports.programme(event);
     const bool whole = *kind == session::CommandKind::Start || *kind == session::CommandKind::End;
     if (!whole) {
         const auto element = ClipId::fromText(body.element);

@@ -6,6 +6,7 @@
 #include "core/catalogue/show_store.h"
 #include "core/event/event_log.h"
 #include "core/identity/event_token.h"
+#include "core/session/decide.h"
 
 #include <QByteArray>
 #include <functional>
@@ -13,6 +14,7 @@
 namespace icmp::live {
 
 using Connection = quint64; // one socket, never reused
+using session::Programme;
 
 enum class Told { Tick, Final };
 
@@ -62,6 +64,10 @@ struct HostPorts {
     std::function<Outcome<Result<DeskGrant>>(const QString &ticket, const QByteArray &origin)> useTicket;
     // A sentence for the operator's log, without secrets.
     std::function<void(const QString &sentence)> note;
+    // The live picture attached to an event; nothing when there is none. Asked on the owner's thread.
+    std::function<std::optional<Programme>(const QString &event)> programme = {};
+    // After each log message for viewers is durable, on the owner's thread; must not block.
+    std::function<void(const QString &event, const QByteArray &logBody)> told = {};
 };
 
 } // namespace icmp::live

@@ -33,7 +33,7 @@ constexpr SchemaRow rows[] = {
     {"Item",
      "iid:s rev:i round:i state:s at:o? until:o? doc:o? box:o? z:i? right:[i]? explanation:s? revealed:b?"},
     {"Me", "v:i pts:i answers:o"},
-    {"Command", "key:s command:s element:s? openForMs:i?"},
+    {"Command", "key:s command:s element:s? openForMs:i? maxDelayMs:i?"},
     {"Facts", "facts:[o]"},
     {"Result", "iid:s rev:i state:s n:i counts:[i]"},
     {"Shows", "shows:[@ShowLine]"},

@@ -16,7 +16,7 @@ class ElementTest : public QObject {
 private Q_SLOTS:
     void everyTypeReadsBackFromItsJson()
     {
-        QVERIFY(types().size() >= 8);
+        QVERIFY(types().size() >= 17);
         for (const TypeRow &row : types()) {
             Element made = *make(row.key);
             made.title = QStringLiteral("Title");
@@ -110,6 +110,40 @@ private Q_SLOTS:
         quiz = *withField(quiz, QStringLiteral("right"), QJsonArray{1, 2});
         QCOMPARE(publicJson(quiz).value(QStringLiteral("picks")).toInt(), 2);
         QCOMPARE(publicJson(*fromJson(publicJson(quiz))).contains(QStringLiteral("picks")), false);
+        // What a player read is no unknown field of the author's.
+        QVERIFY(fromJson(publicJson(quiz))->unknown.isEmpty());
+    }
+
+    void eachTypeTellsTheRulesWhatItIs()
+    {
+        const auto rules = [](const char *type) { return answerRules(*make(QString::fromLatin1(type))); };
+        QCOMPARE(rules("poll.single")->kind, AnswerKind::Picks);
+        QCOMPARE(rules("poll.rank")->kind, AnswerKind::Ranking);
+        QCOMPARE(rules("poll.rank")->picksMin, 2);
+        QCOMPARE(rules("poll.slider")->scale.values(), 11);
+        QCOMPARE(rules("poll.text")->textLengthMax, 200);
+        QCOMPARE(rules("prediction")->kind, AnswerKind::Stake);
+        QVERIFY(rules("prediction")->stakeMin > 0);
+        QCOMPARE(reactionRules(*make(QStringLiteral("reaction"))).size(), 3);
+        QCOMPARE(boardRules(*make(QStringLiteral("leaderboard"))), 10);
+        QCOMPARE(stockRules(*make(QStringLiteral("product"))), 0);
+        QVERIFY(awardRules(*make(QStringLiteral("quest")))->goal);
+        QVERIFY(!awardRules(*make(QStringLiteral("badge")))->goal);
+        QCOMPARE(make(QStringLiteral("announcement"))->trigger, Trigger::Live);
+        QVERIFY(!stockRules(*make(QStringLiteral("quiz"))));
+    }
+
+    void scalesKnowTheirValues()
+    {
+        const Scale scale{-5, 5, 2};
+        QCOMPARE(scale.values(), 6);
+        QVERIFY(scale.contains(-5) && scale.contains(5));
+        QVERIFY(!scale.contains(0) && !scale.contains(7));
+        Element slider = *make(QStringLiteral("poll.slider"));
+        slider = *withField(slider, QStringLiteral("question"), QStringLiteral("How warm?"));
+        QVERIFY(findings(slider).isEmpty());
+        slider = *withField(slider, QStringLiteral("max"), 2'000);
+        QCOMPARE(findings(slider).first().id, QStringLiteral("scale-impossible"));
     }
 
     void valuesOutsideTheirLimitsAreRefused_data()
@@ -153,6 +187,16 @@ private Q_SLOTS:
             QJsonObject{{QStringLiteral("minor"), 1}, {QStringLiteral("currency"), QStringLiteral("euro")}},
             RefusalCode::BadText);
         row("image", "overlay.image", "image", QStringLiteral("../x"), RefusalCode::BadText);
+        row("ranking of 11", "poll.rank", "options", QJsonArray(many), RefusalCode::TooMany);
+        row("half a step", "poll.slider", "step", 0, RefusalCode::OutOfRange);
+        row("long answers", "poll.text", "lengthMax", 201, RefusalCode::OutOfRange);
+        row("stake of nothing", "prediction", "stakeMin", 0, RefusalCode::OutOfRange);
+        row("21 places", "leaderboard", "top", 21, RefusalCode::OutOfRange);
+        row("13 emoji", "reaction", "options", many, RefusalCode::TooMany);
+        row("badge for luck", "badge", "condition", QStringLiteral("luck"), RefusalCode::WrongType);
+        row("loud", "announcement", "severity", QStringLiteral("shout"), RefusalCode::WrongType);
+        row("negative stock", "product", "stock", -1, RefusalCode::OutOfRange);
+        row("voters", "poll.single", "voters", QStringLiteral("everybody"), RefusalCode::WrongType);
         row("placement", "chapter", "placement", QStringLiteral("inside"), RefusalCode::WrongType);
         row("unknown", "chapter", "colour", 1, RefusalCode::UnknownId);
     }

@@ -13,7 +13,7 @@ private:
     {
         const AnswerGiven answer{ClipId{3}, 2,      QStringLiteral("voter"), QStringLiteral("key"),
                                  4,         {0, 2}, QStringLiteral("ab")};
-        return {SessionStarted{QStringLiteral("root")},
+        return {SessionStarted{QStringLiteral("root"), 45'000},
                 SessionEnded{},
                 PackageChanged{QStringLiteral("a"), QStringLiteral("b"), {ClipId{1}, ClipId{2}}},
                 ElementOpened{

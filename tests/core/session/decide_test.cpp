@@ -73,6 +73,47 @@ private Q_SLOTS:
         QCOMPARE(show.state.seq, untouched.seq);
     }
 
+    void aProgrammesClockIsTheAnchor()
+    {
+        test::RunningShow show;
+        const Programme programme{20'000, 1'500};
+        const auto run = [&](Command command) {
+            command.programme = programme;
+            const auto facts = decide(show.state, command, show.nowMs);
+            if (facts)
+                show.take(*facts);
+            return facts.has_value();
+        };
+        QVERIFY(run({Start}));
+        QCOMPARE(show.state.policy.maxDelayMs, 20'000);
+        QVERIFY(run({Open, ClipId{20}, 10'000}));
+        const Run &opened = show.state.run(ClipId{20});
+        QCOMPARE(*opened.at, event::Anchor({event::AnchorClock::ProgrammeTime, show.nowMs + 1'500}));
+        QCOMPARE(*opened.until, event::Anchor({event::AnchorClock::ProgrammeTime, show.nowMs + 11'500}));
+        // Its window ends 10 s later on the server's clock, however far ahead the programme's is.
+        QCOMPARE(nextDueMs(show.state), show.nowMs + 10'000 + anchorSlackMs);
+        show.nowMs += 4'000;
+        QVERIFY(run({Close, ClipId{20}}));
+        QCOMPARE(*show.state.run(ClipId{20}).until,
+                 event::Anchor({event::AnchorClock::ProgrammeTime, show.nowMs + 1'500}));
+        QCOMPARE(nextDueMs(show.state), show.nowMs + 20'000 + anchorSlackMs);
+        QVERIFY(run({End}));
+        QCOMPARE(show.state.policy.maxDelayMs, 0);
+    }
+
+    void startSaysHowFarBehindAViewerMayBe()
+    {
+        test::RunningShow show;
+        Command start{Start};
+        start.programme = Programme{};
+        start.maxDelayMs = maxDelayMsMax + 1;
+        QCOMPARE(decide(show.state, start, show.nowMs).error().code, RefusalCode::OutOfRange);
+        start.maxDelayMs = 7'000;
+        show.take(*decide(show.state, start, show.nowMs));
+        QCOMPARE(show.state.policy.maxDelayMs, 7'000);
+        QCOMPARE(std::get<event::SessionStarted>(show.facts.first().content).maxDelayMs, 7'000);
+    }
+
     void openForTooLongIsRefused()
     {
         test::RunningShow show;

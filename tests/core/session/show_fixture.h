@@ -75,7 +75,9 @@ struct RunningShow {
     QList<event::Fact> facts = {};
     qint64 nowMs = showStartMs;
 
-    explicit RunningShow(session::Policy policy = {}) : state(session::begin(makeShow(), policy)) {}
+    session::Policy policy;
+
+    explicit RunningShow(session::Policy asked = {}) : state(session::begin(makeShow())), policy(asked) {}
 
     void take(session::Facts decided)
     {
@@ -88,7 +90,7 @@ struct RunningShow {
 
     Result<void> run(session::CommandKind kind, int element = 0, qint64 openForMs = 0)
     {
-        auto decided = session::decide(state, {kind, ClipId{element}, openForMs}, nowMs);
+        auto decided = session::decide(state, {kind, ClipId{element}, openForMs, policy.maxDelayMs}, nowMs);
         if (!decided)
             return tl::unexpected(decided.error());
         take(*decided);
