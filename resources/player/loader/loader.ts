@@ -2,6 +2,11 @@
 // as a module and as a classic script.
 declare const coreFiles: string[]; // the core first, then what it is made of
 
+// A classic script of another origin has no address of its own to import from, so it is taken from its element; in
+// a module there is no such element and no such need.
+const own = (document.currentScript as HTMLScriptElement | null)?.src;
+const addressOf = (file: string) => (own ? new URL(file, own).href : file);
+
 type Begin = (host: HTMLElement, shadow: ShadowRoot) => Promise<() => void>;
 
 class IcmpPlayer extends HTMLElement {
@@ -32,7 +37,9 @@ class IcmpPlayer extends HTMLElement {
         const run = this.m_run;
         const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
         try {
-            const [core] = (await Promise.all(coreFiles.map(file => import(file)))) as [{ begin: Begin }];
+            const [core] = (await Promise.all(coreFiles.map(file => import(addressOf(file))))) as [
+                { begin: Begin },
+            ];
             if (run !== this.m_run || !this.isConnected) return;
             const end = await core.begin(this, shadow);
             if (run === this.m_run) this.m_end = end;
