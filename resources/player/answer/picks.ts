@@ -37,13 +37,13 @@ export class Picks {
             words,
             index => this.toggle(index),
         );
-        this.m_foot = new Foot(m_host);
         this.m_send = h(
             'button',
             { class: 'btn pri send', type: 'button', onclick: () => this.send() },
             words.say('poll.send'),
         );
         this.m_sending = h('div', { class: 'foot' }, this.m_count, this.m_send);
+        this.m_foot = new Foot(m_host, this.m_sending);
         this.nodes = [this.m_sending, this.m_foot.node];
     }
 
@@ -61,7 +61,7 @@ export class Picks {
         const { right, share, note } = state;
         this.choice.update({ chosen: this.m_picked, locked, tally: view.tally, right, share, note });
         show(this.m_sending, !locked && (!sent || this.m_touched));
-        show(this.m_foot.node, Boolean(this.m_sending.hidden) || view.moreTime !== 'none');
+        show(this.m_foot.node, Boolean(this.m_sending.hidden) || hint !== '');
         const { least, most } = this.m_rules;
         const counts = { n: this.m_picked.length, most };
         setText(this.m_count, words.say('poll.chosen', counts));

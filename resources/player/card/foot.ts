@@ -14,7 +14,11 @@ export class Foot {
     private readonly m_freeze: HTMLButtonElement;
     private m_icon = '';
 
-    constructor(private readonly m_host: CardHost) {
+    // row: the line with the button that sends, while there is one; "more time" stands in it then, as an icon.
+    constructor(
+        private readonly m_host: CardHost,
+        private readonly m_row: HTMLElement | null = null,
+    ) {
         const { words } = m_host;
         this.m_time = h(
             'button',
@@ -59,8 +63,16 @@ export class Foot {
         setText(this.m_freeze.lastElementChild!, words.say(view.frozen ? 'card.frozen' : 'card.freeze'));
         show(this.m_receipt, view.receipt);
         show(this.m_time, view.moreTime !== 'none');
+        this.placeTime();
         setAttribute(this.m_time, 'aria-pressed', String(view.moreTime !== 'offered'));
         setText(this.m_time.lastElementChild!, words.say(`card.moreTime.${view.moreTime}`));
+    }
+
+    private placeTime(): void {
+        const inRow = this.m_row !== null && !this.m_row.hidden;
+        const home = inRow ? this.m_row! : this.node;
+        if (this.m_time.parentElement !== home) home.insertBefore(this.m_time, home.lastElementChild);
+        this.m_time.lastElementChild!.classList.toggle('sr', inRow);
     }
 
     private tellIcon(paths: string): void {

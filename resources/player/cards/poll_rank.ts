@@ -30,7 +30,6 @@ const card: CardType<Poll> = {
             touched = true;
             if (last) body.update(last);
         });
-        const foot = new Foot(host);
         const hint = h('span', { class: 'hint grow' }, words.say('rank.hint'));
         const send = h(
             'button',
@@ -45,6 +44,7 @@ const card: CardType<Poll> = {
             '',
         );
         const sending = h('div', { class: 'foot' }, hint, send);
+        const foot = new Foot(host, sending);
         const body = {
             nodes: [h('h2', { class: 'q', dir: 'auto' }, poll.question), list.node, sending, foot.node],
             focusTarget: () => list.focusTarget(),
@@ -56,7 +56,7 @@ const card: CardType<Poll> = {
                 list.update(order, locked, locked || sent ? resultsOf(view, words) : null);
                 show(sending, !locked && (!sent || touched));
                 setText(send, words.say('rank.send'));
-                show(foot.node, Boolean(sending.hidden) || view.moreTime !== 'none');
+                show(foot.node, Boolean(sending.hidden));
                 foot.update(view, sent && !locked ? words.say('poll.change') : '');
             },
         };

@@ -33,7 +33,6 @@ const card: CardType<Poll> = {
             if (last) body.update(last);
         });
         const spread = new Spread(poll, host);
-        const foot = new Foot(host);
         const hint = h('span', { class: 'hint grow' });
         const send = h('button', {
             class: 'btn pri send',
@@ -45,6 +44,7 @@ const card: CardType<Poll> = {
         });
         const sending = h('div', { class: 'foot' }, hint, send);
         const question = h('h2', { class: 'q', dir: 'auto' }, poll.question);
+        const foot = new Foot(host, sending);
         const body = {
             nodes: [question, ...scale.nodes, spread.node, sending, foot.node],
             focusTarget: () => scale.input,
@@ -58,7 +58,7 @@ const card: CardType<Poll> = {
                 const shown = poll.results === 'always' || poll.results === 'after_answer' || !poll.results;
                 setText(hint, shown && !sent ? words.say('slider.hint') : '');
                 setText(send, words.say('slider.send', { value: scale.value() }));
-                show(foot.node, Boolean(sending.hidden) || view.moreTime !== 'none');
+                show(foot.node, Boolean(sending.hidden));
                 foot.update(view, '');
             },
         };

@@ -52,10 +52,11 @@ const card: CardType<Poll> = {
             { class: 'btn pri send', type: 'button', onclick: submit },
             words.say('text.send'),
         );
-        const writing = h('div', {}, area, h('div', { class: 'foot' }, used, send));
+        const row = h('div', { class: 'foot' }, used, send);
+        const writing = h('div', {}, area, row);
         const own = h('p', { class: 'own', dir: 'auto' });
         const list = h('ul', { class: 'said-list' });
-        const foot = new Foot(host);
+        const foot = new Foot(host, row);
         count();
         const question = h('h2', { class: 'q', dir: 'auto' }, poll.question);
         return {
@@ -65,11 +66,12 @@ const card: CardType<Poll> = {
                 const sent = standing(view);
                 const open = view.phase === 'open' && !view.locked;
                 show(writing, open && !sent);
+                show(row, open && !sent);
                 show(own, sent);
                 setText(own, view.text);
                 setAttribute(own, 'data-label', words.say('text.yours'));
                 drawAnswers(list, view, words.number.bind(words));
-                show(foot.node, !open || sent || view.moreTime !== 'none');
+                show(foot.node, !open || sent || view.stage !== null);
                 foot.update(view, '');
             },
         };

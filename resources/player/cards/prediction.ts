@@ -29,8 +29,14 @@ const card: CardType<Prediction> = {
     build(prediction, host) {
         const staking = new Staking(prediction, host);
         const standingAt = new Standing(prediction, host);
-        const foot = new Foot(host);
-        const never = h('p', { class: 'hint fine' }, host.words.say('prediction.never'));
+        // Always the last line, with the button for more time in it while points can be staked.
+        const never = h(
+            'div',
+            { class: 'foot' },
+            h('p', { class: 'hint grow' }, host.words.say('prediction.never')),
+            h('span'),
+        );
+        const foot = new Foot(host, never);
         const question = h('h2', { class: 'q', dir: 'auto' }, prediction.question);
         return {
             nodes: [question, staking.node, standingAt.node, foot.node, never],
@@ -43,7 +49,7 @@ const card: CardType<Prediction> = {
                 if (open && !sent) staking.update(view);
                 show(standingAt.node, !open || sent);
                 if (!open || sent) standingAt.update(view, sent);
-                show(foot.node, open || view.receipt);
+                show(foot.node, view.stage !== null && (open || view.receipt));
                 foot.update({ ...view, tally: null }, '');
             },
         };
@@ -241,7 +247,7 @@ function oddsOf(stakes: number[], index: number, words: CardHost['words']): stri
     const own = stakes[index] ?? 0;
     const points = words.say('board.points', { n: own });
     if (own === 0) return points;
-    return `${points} · ${words.say('prediction.pays', { rate: words.rate(pool / own) })}`;
+    return `${points}\n${words.say('prediction.pays', { rate: words.rate(pool / own) })}`;
 }
 
 export default card as unknown as CardType;

@@ -27,6 +27,7 @@ export class FilmLine {
     private m_line: HlsLine | null = null;
     private m_address: string | null = null;
     private m_programme = false;
+    private m_pending = false; // hls.js is on its way
 
     constructor(
         private readonly m_video: HTMLVideoElement,
@@ -54,8 +55,10 @@ export class FilmLine {
             this.m_video.src = source.url;
             return;
         }
+        this.m_pending = true;
         const { attachHls } = await import('./hls_line.ts');
         if (this.m_address !== source.url) return;
+        this.m_pending = false;
         this.m_line = attachHls(this.m_video, source.url, this.m_ports);
         if (!this.m_line) this.m_ports.failed();
     }
@@ -63,11 +66,13 @@ export class FilmLine {
     // The programme wall clock of the picture at a media time, in ms; -Infinity while a live programme has
     // shown nothing yet, null where the film has no such clock.
     programmeMs(seconds: number): number | null {
-        if (this.m_line) return this.m_line.programmeMs(seconds) ?? (this.m_programme ? -Infinity : null);
+        const nothingYet = this.m_programme ? -Infinity : null;
+        if (this.m_pending) return nothingYet;
+        if (this.m_line) return this.m_line.programmeMs(seconds) ?? nothingYet;
         const video = this.m_video as HTMLVideoElement & { getStartDate?: () => Date };
         const start = video.getStartDate?.().getTime() ?? NaN;
         if (Number.isFinite(start)) return start + seconds * 1000;
-        return this.m_programme && video.getStartDate ? -Infinity : null;
+        return video.getStartDate ? nothingYet : null;
     }
 
     // How far the picture is behind the live edge, in seconds; 0 when it is not live.
@@ -87,6 +92,7 @@ export class FilmLine {
     detach(): void {
         this.m_line?.stop();
         this.m_line = null;
+        this.m_pending = false;
         this.m_address = null;
         this.m_video.removeAttribute('src');
     }

@@ -22,7 +22,14 @@ const recoveredAfterMs = 60_000; // so long without trouble forgives the earlier
 // Null where the browser has no media source extensions.
 export function attachHls(video: HTMLVideoElement, url: string, ports: HlsPorts): HlsLine | null {
     if (!Hls.isSupported()) return null;
-    const hls = new Hls({ enableWorker: false, lowLatencyMode: true });
+    const hls = new Hls({
+        enableWorker: false,
+        lowLatencyMode: true,
+        // Metadata is read from the playlist. Tracks made for it would need data: addresses, which the policy forbids.
+        enableDateRangeMetadataCues: false,
+        enableEmsgMetadataCues: false,
+        enableID3MetadataCues: false,
+    });
     let recoveries = 0;
     let troubleAt = -Infinity;
     hls.on(Hls.Events.ERROR, (_event, problem) => {
@@ -45,13 +52,15 @@ export function attachHls(video: HTMLVideoElement, url: string, ports: HlsPorts)
             })),
         );
     });
+    let shown = false; // there has been a picture of this stream
+    video.addEventListener('loadeddata', () => (shown = true), { once: true });
     hls.loadSource(url);
     hls.attachMedia(video);
     return {
         programmeMs(seconds) {
             const playing = hls.playingDate?.getTime();
             // Told for where the browser plays, which may be ahead of the picture that is seen.
-            return playing === undefined ? null : playing + (seconds - video.currentTime) * 1000;
+            return playing === undefined || !shown ? null : playing + (seconds - video.currentTime) * 1000;
         },
         behind: () => (hls.liveSyncPosition === null ? 0 : Math.max(0, hls.latency)),
         livePosition: () => hls.liveSyncPosition,

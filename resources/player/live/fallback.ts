@@ -3,6 +3,7 @@
 import type { Line, LinePorts } from './line.ts';
 
 const sessionLetters = 22; // 128 bits and a little
+const postLettersMost = 1_300; // even of letters of three bytes, 4 KiB hold them
 const pollPauseMs = 250; // an empty answer at once must not become a storm
 
 export function httpLine(kind: 'stream' | 'poll', ports: LinePorts): Line {
@@ -42,14 +43,25 @@ class HttpLine implements Line {
         if (this.m_posting) return;
         this.m_posting = true;
         while (this.m_waiting.length > 0 && !this.m_over) {
-            const body = this.m_waiting.map(message => JSON.stringify(message)).join('\n');
-            this.m_waiting = [];
+            const body = this.nextBody();
             const answer = await this.ask('', { method: 'POST', body });
             if (!answer) return;
             if (!this.m_listening) void (this.m_kind === 'stream' ? this.stream() : this.poll());
             this.m_listening = true;
         }
         this.m_posting = false;
+    }
+
+    // As many of the waiting messages as one POST may carry, at least one.
+    private nextBody(): string {
+        let body = JSON.stringify(this.m_waiting.shift());
+        while (this.m_waiting.length > 0) {
+            const more = `\n${JSON.stringify(this.m_waiting[0])}`;
+            if (body.length + more.length > postLettersMost) break;
+            body += more;
+            this.m_waiting.shift();
+        }
+        return body;
     }
 
     private async stream(): Promise<void> {
@@ -61,9 +73,8 @@ class HttpLine implements Line {
             for (;;) {
                 const { done, value } = await reader.read();
                 if (done) break;
-                for (const { name, data } of events.push(value)) {
-                    if (name === 'close') return this.told(data);
-                    this.m_ports.heard(data);
+                for (const data of events.push(value)) {
+                    this.hear(data.split('\n'));
                     if (this.m_over) return;
                 }
             }
@@ -82,7 +93,7 @@ class HttpLine implements Line {
             if (text === null || text === undefined) return this.end(1006);
             const lines = text.split('\n').filter(line => line.trim() !== '');
             after += lines.length;
-            if (lines.length > 0) this.m_ports.heard(lines.join('\n'));
+            if (lines.length > 0) this.hear(lines);
             else if (performance.now() - begun < pollPauseMs) await pause(pollPauseMs);
         }
     }
@@ -106,12 +117,13 @@ class HttpLine implements Line {
         return null;
     }
 
-    private told(data: string): void {
-        try {
-            const { code, reason } = JSON.parse(data) as { code: number; reason?: string };
-            this.end(code, reason);
-        } catch {
-            this.end(1006);
+    // Messages for those above; a goodbye, which a socket would say by its close frame, is for this line.
+    private hear(lines: string[]): void {
+        for (const line of lines) {
+            const goodbye = line.startsWith('{"close"') ? goodbyeOf(line) : null;
+            if (goodbye) return this.end(goodbye.code, goodbye.reason);
+            this.m_ports.heard(line);
+            if (this.m_over) return;
         }
     }
 
@@ -133,26 +145,31 @@ function closeOf(answer: Response): [code: number, reason?: string] {
     return [1006];
 }
 
-// Text in, whole events out (HTML, "Server-sent events"): name and data, comments left out.
+function goodbyeOf(line: string): { code: number; reason: string } | null {
+    try {
+        const { close } = JSON.parse(line) as { close?: { code?: number; reason?: string } };
+        return typeof close?.code === 'number' ? { code: close.code, reason: close.reason ?? '' } : null;
+    } catch {
+        return null;
+    }
+}
+
+// Text in, the data of whole events out (HTML, "Server-sent events"); comments and names are left out.
 export class EventReader {
     private m_rest = '';
-    private m_name = '';
     private m_data: string[] = [];
 
-    push(text: string): { name: string; data: string }[] {
+    push(text: string): string[] {
         const lines = (this.m_rest + text).split(/\r\n|\n|\r/);
         this.m_rest = lines.pop()!;
-        const events: { name: string; data: string }[] = [];
+        const events: string[] = [];
         for (const line of lines) {
             if (line === '') {
-                if (this.m_data.length > 0)
-                    events.push({ name: this.m_name || 'message', data: this.m_data.join('\n') });
-                this.m_name = '';
+                if (this.m_data.length > 0) events.push(this.m_data.join('\n'));
                 this.m_data = [];
                 continue;
             }
             const [, field, value] = /^([^:]*):? ?(.*)$/.exec(line)!;
-            if (field === 'event') this.m_name = value!;
             if (field === 'data') this.m_data.push(value!);
         }
         return events;

@@ -181,7 +181,7 @@ export class Cards {
             const at = layout.placeCard(node, entry.box, covered[0] ?? null);
             covered.push(at);
         }
-        layout.placeCaption(covered);
+        layout.placeBetween(covered);
     }
 
     private updateParts(): void {

@@ -3,7 +3,7 @@
 import type * as More from '../card/more.ts';
 import type { ReceiptPorts } from '../card/receipt.ts';
 import { adopt } from '../look/dom.ts';
-import { learnCards, cardTypeOf } from '../card/registry.ts';
+import { cardTypeOf, comesFirst, learnCards } from '../card/registry.ts';
 import type { Me } from '../live/messages.ts';
 import { learnEnglish, localised } from '../text/languages.ts';
 import type { Speech } from '../text/speech.ts';
@@ -34,7 +34,7 @@ export class Extras {
     // Cheap when nothing is new.
     need(types: Iterable<string>, me: Me): void {
         if (this.m_more || this.m_loading) return;
-        for (const type of types) if (!cardTypeOf(type)) return this.load();
+        for (const type of types) if (!comesFirst(type)) return this.load();
         if (me.pts) this.load();
     }
 

@@ -15,6 +15,8 @@ const edge = 16; // from the stage's edge
 const aboveBottom = 112; // left free for controls and captions
 const cardLeast = 280;
 const cardMost = 360;
+const noticeMost = 300;
+const noticeLeast = 200; // narrower cannot be read; it then lies over a card until it is dismissed
 
 export class Layout {
     readonly video = h('video', { playsinline: true, preload: 'metadata', tabindex: -1 });
@@ -139,20 +141,18 @@ export class Layout {
         return { x, y, w, h: max };
     }
 
-    // Captions stand in the width that the cards leave free.
-    placeCaption(cards: PixelBox[]): void {
+    // Captions and notices stand in the width that the cards leave free.
+    placeBetween(cards: PixelBox[]): void {
         const width = this.stage.clientWidth;
-        const gaps = [0, ...cards.flatMap(card => [card.x, card.x + card.w]), width].sort((a, b) => a - b);
-        let left = 0;
-        let room = cards.length === 0 ? width : 0;
-        for (let at = 0; cards.length > 0 && at + 1 < gaps.length; ++at) {
-            const middle = (gaps[at]! + gaps[at + 1]!) / 2;
-            const free = !cards.some(card => middle > card.x && middle < card.x + card.w);
-            if (free && gaps[at + 1]! - gaps[at]! > room)
-                [left, room] = [gaps[at]!, gaps[at + 1]! - gaps[at]!];
-        }
+        const [left, room] = freeWidth(cards, width);
         this.caption.style.left = `${left + edge}px`;
         this.caption.style.width = `${Math.max(0, room - 2 * edge)}px`;
+        const narrow = this.notices.parentElement !== this.stage;
+        const wide = Math.min(noticeMost, Math.max(noticeLeast, room - 2 * edge));
+        const rtl = getComputedStyle(this.root).direction === 'rtl';
+        const x = rtl ? left + room - edge - wide : left + edge;
+        this.notices.style.left = narrow ? '' : `${Math.max(edge, Math.min(x, width - wide - edge))}px`;
+        this.notices.style.width = narrow ? '' : `${wide}px`;
     }
 
     // Covers the stage with a state of the whole player; null uncovers it.
@@ -171,6 +171,18 @@ export class Layout {
             );
         }
     }
+}
+
+// The widest gap between the cards: where it begins and how wide it is.
+function freeWidth(cards: PixelBox[], width: number): [left: number, room: number] {
+    const gaps = [0, ...cards.flatMap(card => [card.x, card.x + card.w]), width].sort((a, b) => a - b);
+    let [left, room] = cards.length === 0 ? [0, width] : [0, 0];
+    for (let at = 0; cards.length > 0 && at + 1 < gaps.length; ++at) {
+        const middle = (gaps[at]! + gaps[at + 1]!) / 2;
+        const free = !cards.some(card => middle > card.x && middle < card.x + card.w);
+        if (free && gaps[at + 1]! - gaps[at]! > room) [left, room] = [gaps[at]!, gaps[at + 1]! - gaps[at]!];
+    }
+    return [left, room];
 }
 
 function place(node: HTMLElement, at: PixelBox): void {

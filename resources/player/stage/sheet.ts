@@ -17,6 +17,9 @@ export class Sheet {
     private readonly m_touch = matchMedia('(pointer: coarse)');
     private m_stop = 1; // 0 head, 1 content, 2 all there is room for
     private m_shown: Element | null = null;
+    // What is on the card changes its height: results come, an answer is sent.
+    private readonly m_sizes = new ResizeObserver(() => this.fit());
+    private readonly m_parts = new MutationObserver(() => this.observe());
     private m_draggedAt = -Infinity;
     private m_drag: { y: number; height: number; at: number; speed: number } | null = null;
 
@@ -25,7 +28,7 @@ export class Sheet {
         words: Words,
     ) {
         this.m_grip = h('button', {
-            class: 'grip',
+            class: 'pull',
             type: 'button',
             'aria-label': words.say('sheet.size'),
             onclick: event => this.pressGrip(event),
@@ -45,6 +48,8 @@ export class Sheet {
     }
 
     stop(): void {
+        this.m_sizes.disconnect();
+        this.m_parts.disconnect();
         removeEventListener('scroll', this.fit);
     }
 
@@ -65,9 +70,21 @@ export class Sheet {
             return;
         }
         if (panel.firstChild !== this.m_grip) panel.prepend(this.m_grip);
-        if (card !== this.m_shown) this.m_stop = 1;
-        this.m_shown = card;
+        if (card !== this.m_shown) {
+            this.m_stop = 1;
+            this.m_shown = card;
+            this.observe();
+        }
         this.fit();
+    }
+
+    private observe(): void {
+        const body = this.m_shown?.querySelector('.body');
+        this.m_sizes.disconnect();
+        this.m_parts.disconnect();
+        if (!body) return;
+        this.m_parts.observe(body, { childList: true });
+        for (const part of body.children) this.m_sizes.observe(part);
     }
 
     private readonly fit = () => {

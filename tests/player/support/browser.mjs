@@ -25,7 +25,7 @@ const args = [
 ];
 export const dist =
     process.env.ICMP_PLAYER_DIST ?? join(root, 'build', 'dev', 'resources', 'player', 'out', 'dist');
-const films = process.env.ICMP_PLAYER_FILMS ?? join(root, 'build', 'dev', 'tests', 'player', 'films');
+export const films = process.env.ICMP_PLAYER_FILMS ?? join(root, 'build', 'dev', 'tests', 'player', 'films');
 
 // A server and a browser for one test file; stop() ends both.
 export async function openHouse() {

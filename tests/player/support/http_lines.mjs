@@ -50,7 +50,9 @@ export class HttpLines {
                 this.said.push(JSON.stringify(message));
                 this.wake?.();
             },
-            end() {
+            // What a socket says by its close frame.
+            goodbye(code, reason) {
+                this.say({ close: { code, reason } });
                 this.destroy();
             },
             destroy: () => {
@@ -75,7 +77,7 @@ export class HttpLines {
         let sent = 0;
         line.wake = () => {
             for (; sent < line.said.length; ++sent) answer.write(`data: ${line.said[sent]}\n\n`);
-            if (line.over) answer.destroy();
+            if (line.over) answer.end();
         };
         line.wake();
         return answer.on('close', () => line.destroy());

@@ -52,8 +52,7 @@ export class ShowServer {
         this.states = new Map(); // stock:<iid>, lb:<iid>, react:<iid>
         this.me = { v: 1, answers: {} };
         this.maxDelay = 0;
-        this.hls = null; // folder of a programme, served under /hls/
-        this.programme = null; // what the event says about its programme
+        this.programme = null; // a LiveStream, which the event then names
         this.receipts = new Map(); // receipt id -> what is told of it
         this.receiptsAsked = 0;
         this.window = 512;
@@ -139,6 +138,12 @@ export class ShowServer {
     }
 
     answer(request, answer) {
+        answer.setHeader('Access-Control-Allow-Origin', '*');
+        if (request.method === 'OPTIONS') {
+            answer.setHeader('Access-Control-Allow-Methods', 'GET, POST');
+            answer.setHeader('Access-Control-Allow-Headers', 'Content-Type, Authorization');
+            return answer.writeHead(204).end();
+        }
         const path = new URL(request.url, 'http://x').pathname;
         if (path.startsWith('/o/')) return this.object(path.slice(3), request, answer);
         if (path.startsWith('/v1/rt/')) return this.lines.answer(request, answer);
@@ -151,6 +156,7 @@ export class ShowServer {
                 : this.send(answer, 404, types.json, '{"code":"not_found"}');
         }
         if (path.startsWith('/hls/')) return this.stream(path.slice(5), answer);
+        if (path.startsWith('/live/')) return this.live(path.split('/').pop(), answer);
         if (path.startsWith('/player/')) return this.file(path.slice(8), answer);
         if (path.startsWith('/watch/')) return this.page('watch.html', path.slice(7), answer);
         if (path.startsWith('/embed/')) return this.page('embed.html', path.slice(7), answer);
@@ -162,7 +168,7 @@ export class ShowServer {
                 title: this.title,
                 mode: this.mode,
                 package: this.package ?? null,
-                ...(this.programme ? { stream: this.programme } : {}),
+                ...(this.programme ? { stream: { hls: '/live/ev_test/index.m3u8' } } : {}),
             });
         if (path.endsWith('/tokens') && request.method === 'POST')
             return this.json(answer, {
@@ -200,12 +206,14 @@ export class ShowServer {
     // The same film as an HLS playlist with its segments.
     stream(name, answer) {
         const type = name.endsWith('.m3u8') ? 'application/vnd.apple.mpegurl' : 'video/mp2t';
-        this.send(
-            answer,
-            200,
-            type,
-            readFileSync(join(this.hls ?? this.filmAsHls, name.replace(/[^\w.-]/g, ''))),
-        );
+        this.send(answer, 200, type, readFileSync(join(this.filmAsHls, name.replace(/[^\w.-]/g, ''))));
+    }
+
+    live(name, answer) {
+        if (!this.programme) return this.send(answer, 404, types.json, '{}');
+        if (name.endsWith('.m3u8'))
+            return this.send(answer, 200, 'application/vnd.apple.mpegurl', this.programme.playlist());
+        return this.send(answer, 200, 'video/mp2t', this.programme.segment(name));
     }
 
     page(name, event, answer) {
@@ -249,6 +257,7 @@ export class ShowServer {
     }
 
     upgrade(request, socket) {
+        if (request.headers.origin === 'null') return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
         if (this.refuseSockets || !request.url.startsWith('/v1/rt'))
             return socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n');
         socket.write(
@@ -383,6 +392,7 @@ export class ShowServer {
     dropAll(code, reason = '') {
         for (const socket of this.sockets) {
             if (code === undefined) socket.destroy();
+            else if (socket.goodbye) socket.goodbye(code, reason);
             else socket.end(closeFrame(code, reason));
         }
     }
