@@ -1,5 +1,7 @@
 #include "studio/preview/canvas_geometry.h"
 
+#include "core/project/visible.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,12 +10,6 @@ namespace icmp::preview {
 namespace {
 
 constexpr qreal handleReach = 8; // hit area 16 × 16
-
-int edgePixel(qint64 position, int extent)
-{
-    const qint64 scaled = position * extent + 500'000;
-    return int(scaled >= 0 ? scaled / whole : (scaled - whole + 1) / whole);
-}
 
 struct Edges {
     bool left, top, right, bottom;
@@ -82,10 +78,8 @@ void keepSides(project::Box &box, const project::Box &start, const Edges &edges)
 
 QRect boxPixels(const project::Box &box, QSize canvas)
 {
-    const int left = edgePixel(box.x, canvas.width());
-    const int top = edgePixel(box.y, canvas.height());
-    return {left, top, edgePixel(box.x + box.w, canvas.width()) - left,
-            edgePixel(box.y + box.h, canvas.height()) - top};
+    const project::PixelBox pixels = project::toPixels(box, canvas.width(), canvas.height());
+    return {int(pixels.x), int(pixels.y), int(pixels.w), int(pixels.h)};
 }
 
 project::Box boxOf(const QRectF &pixels, QSizeF canvas)

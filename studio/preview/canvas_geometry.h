@@ -14,8 +14,7 @@ namespace icmp::preview {
 inline constexpr qint64 whole = 1'000'000;  // the canvas's width and height in box units
 inline constexpr qint64 leastSide = 20'000; // 2 %: smaller cannot be hit again
 
-// left = floor((x·W + 500000) / 1000000), right from x + w; width = right − left. Player and studio share
-// this rule.
+// project::toPixels, the rule shared with the player, as Qt's rectangle.
 QRect boxPixels(const project::Box &box, QSize canvas);
 // The box whose pixels are `pixels`; the inverse of boxPixels up to rounding.
 project::Box boxOf(const QRectF &pixels, QSizeF canvas);

@@ -1,6 +1,6 @@
 #include "studio/preview/visible_set.h"
 
-#include <algorithm>
+#include "core/project/visible.h"
 
 namespace icmp::preview {
 
@@ -11,14 +11,11 @@ QList<VisibleClip> visibleAt(const project::Scene &scene, MediaTime t)
         const project::Track &row = scene.tracks.at(track);
         if (row.hidden || row.kind == project::TrackKind::Media)
             continue;
-        const qsizetype first = visible.size();
-        for (const project::Clip &clip : row.clips.overlapping({t, t + MediaTime{1}})) {
-            if (const element::Element *element = clip.element())
-                visible.append({clip, int(track), element->trigger == element::Trigger::Live});
+        const QList<project::Clip> near = row.clips.overlapping({t, t + MediaTime{1}});
+        for (const project::Clip *clip : project::visibleOf(near, t)) {
+            if (const element::Element *element = clip->element())
+                visible.append({*clip, int(track), element->trigger == element::Trigger::Live});
         }
-        std::sort(visible.begin() + first, visible.end(), [](const VisibleClip &a, const VisibleClip &b) {
-            return std::pair(a.clip.z, a.clip.id) < std::pair(b.clip.z, b.clip.id);
-        });
     }
     return visible;
 }

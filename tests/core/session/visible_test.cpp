@@ -59,8 +59,8 @@ private Q_SLOTS:
             QJsonObject boxes;
             for (const auto *clip :
                  visibleAt(show.scenes.first(), MediaTime{query.value(QLatin1String("t")).toInteger()})) {
-                const PixelBox box = toPixels(clip->box, viewport.value(QLatin1String("w")).toInteger(),
-                                              viewport.value(QLatin1String("h")).toInteger());
+                const auto box = project::toPixels(clip->box, viewport.value(QLatin1String("w")).toInteger(),
+                                                   viewport.value(QLatin1String("h")).toInteger());
                 ids.append(clip->id.value);
                 boxes.insert(clip->id.toText(), QJsonObject{{QStringLiteral("x"), box.x},
                                                             {QStringLiteral("y"), box.y},
@@ -70,18 +70,6 @@ private Q_SLOTS:
             QCOMPARE(canonicalJson(ids), canonicalJson(query.value(QLatin1String("visible"))));
             if (query.contains(QLatin1String("boxes")))
                 QCOMPARE(canonicalJson(boxes), canonicalJson(query.value(QLatin1String("boxes"))));
-        }
-    }
-
-    void neighboursShareTheirEdge()
-    {
-        for (qint64 width = 1; width < 700; width += 7) {
-            const project::Box left{0, 0, 333'333, 1'000'000};
-            const project::Box right{333'333, 0, 666'667, 1'000'000};
-            const PixelBox a = toPixels(left, width, 10);
-            const PixelBox b = toPixels(right, width, 10);
-            QCOMPARE(a.x + a.w, b.x);
-            QCOMPARE(b.x + b.w, width);
         }
     }
 };

@@ -1,4 +1,4 @@
-// Boxes to pixels by the player's rule, gestures and snapping.
+// Gestures on boxes and their snapping; boxes to pixels is core/project/visible.h's.
 #include "studio/preview/canvas_geometry.h"
 
 #include <QTest>
@@ -10,26 +10,6 @@ class CanvasGeometryTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void neighboursShareTheirEdge()
-    {
-        for (const int width : {640, 768, 1'280, 1'366}) {
-            const QSize canvas(width, width * 9 / 16);
-            for (qint64 x = -333'333; x < 1'000'000; x += 71'237) {
-                const QRect left = boxPixels({x, 0, 123'457, whole}, canvas);
-                const QRect right = boxPixels({x + 123'457, 0, 99'991, whole}, canvas);
-                QCOMPARE(left.x() + left.width(), right.x());
-            }
-        }
-    }
-
-    void theRuleRoundsHalvesUp()
-    {
-        QCOMPARE(boxPixels({62'500, 250'000, 375'000, 500'000}, {1'280, 720}), QRect(80, 180, 480, 360));
-        QCOMPARE(boxPixels({500, 0, whole, whole}, {1'000, 1'000}).x(), 1);
-        QCOMPARE(boxPixels({-500, 0, whole, whole}, {1'000, 1'000}).x(), 0);
-        QCOMPARE(boxPixels({-501, 0, whole, whole}, {1'000, 1'000}).x(), -1);
-    }
-
     void resizingKeepsTheOtherSide()
     {
         const project::Box start{100'000, 100'000, 400'000, 300'000};
