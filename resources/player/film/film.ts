@@ -2,7 +2,6 @@
 // that only those who need it load.
 import type { DateRange } from '../live/in_band.ts';
 import type { HlsLine } from './hls_line.ts';
-import { watchRanges } from './native_ranges.ts';
 
 export interface FilmSource {
     url: string;
@@ -27,14 +26,13 @@ export class FilmLine {
     private m_line: HlsLine | null = null;
     private m_address: string | null = null;
     private m_programme = false;
+    private m_watched = false; // for the ranges that a browser tells itself
     private m_pending = false; // hls.js is on its way
 
     constructor(
         private readonly m_video: HTMLVideoElement,
         private readonly m_ports: FilmPorts,
-    ) {
-        watchRanges(m_video, ranges => m_ports.ranges(ranges));
-    }
+    ) {}
 
     address(): string | null {
         return this.m_address;
@@ -51,6 +49,12 @@ export class FilmLine {
         }
         const own = this.m_video.canPlayType(hlsTypes[0]!) !== '';
         const programmeClock = 'getStartDate' in this.m_video;
+        if (own && programmeClock && !this.m_watched) {
+            this.m_watched = true;
+            const { watchRanges } = await import('./native_ranges.ts');
+            watchRanges(this.m_video, ranges => this.m_ports.ranges(ranges));
+            if (this.m_address !== source.url) return;
+        }
         if (own && (programmeClock || !source.live || typeof MediaSource === 'undefined')) {
             this.m_video.src = source.url;
             return;

@@ -7,7 +7,7 @@ export interface EventInfo {
     mode: 'vod' | 'live';
     package: string | null;
     stream?: { hls?: string }; // the live programme's playlist, while there is one
-    maxDelay?: number;
+    hls?: string; // the film in several sizes, once they are made
 }
 
 // Why loading stopped; each has words of its own in the catalogue ("error.<reason>").

@@ -59,7 +59,6 @@ export interface Media {
     bytes: number;
     width: number;
     height: number;
-    hls?: string; // the same film as a playlist with several sizes
 }
 
 export interface PackageRoot {

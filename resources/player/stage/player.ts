@@ -158,7 +158,6 @@ export class Player {
         try {
             this.m_info = await loadEvent(this.m_options.server, this.m_options.event);
             if (this.m_stopped) return;
-            this.m_session.maxDelayMs ||= this.m_info.maxDelay ?? 0;
             this.m_session.mode ??= this.m_info.mode;
             setAttribute(
                 this.layout.root,

@@ -16,6 +16,8 @@ export interface ScreenPorts {
     inBand(body: LogMessage): void;
 }
 
+const heavyBitsPerSecond = 4_000_000;
+
 export class Screen {
     readonly captions: Captions;
     readonly line: FilmLine;
@@ -48,7 +50,7 @@ export class Screen {
         const media = film.root.media ?? null;
         if (film.root.poster) this.m_video.poster = asset(server, film.root.poster);
         const programme = live ? (info?.stream?.hls ?? null) : null;
-        const playlist = programme ?? (live ? null : (media?.hls ?? null));
+        const playlist = programme ?? (isHeavy(film) ? (info?.hls ?? null) : null);
         const address = playlist && new URL(playlist, server).href;
         const url = source ?? address ?? (media && asset(server, media.hash));
         if (url && url !== this.line.address()) {
@@ -92,6 +94,12 @@ export class Screen {
             this.captions.addFile(asset(this.m_ports.server, hash), name, language);
         }
     }
+}
+
+// A film that a home line carries is played as it is, which starts sooner; a heavier one in the size that fits.
+function isHeavy({ root }: Film): boolean {
+    const seconds = root.length / flicksPerSecond;
+    return root.media !== null && seconds > 0 && (root.media.bytes * 8) / seconds > heavyBitsPerSecond;
 }
 
 export function asset(server: string, hash: string): string {
