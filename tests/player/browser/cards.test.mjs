@@ -363,10 +363,16 @@ test('two players of one page each get the cards that came later', async () => {
     server.publish([{ id: 1, start: 0, end: 18, element: rank }]);
     server.hostPage =
         '<!doctype html><html lang="en"><head><title>Host</title><script src="/player/loader.js" defer></script>' +
-        '</head><body><icmp-player event="ev_test"></icmp-player><icmp-player event="ev_test"></icmp-player></body></html>';
+        '</head><body><icmp-player event="ev_test"></icmp-player></body></html>';
     const visit = await house.visit({ path: '/host/two' });
+    await visit.card(1).locator('.rk').first().waitFor();
+    await visit.page.evaluate(() => {
+        const second = document.createElement('icmp-player');
+        second.setAttribute('event', 'ev_test');
+        document.body.append(second);
+    });
     await visit.page.locator('icmp-player').nth(1).locator('.rk').first().waitFor();
-    await visit.page.locator('icmp-player').nth(0).locator('.rk').first().waitFor();
+    await visit.page.waitForTimeout(500);
     const cursors = await visit.page.evaluate(() =>
         [...document.querySelectorAll('icmp-player')].map(
             player => getComputedStyle(player.shadowRoot.querySelector('.rk')).cursor,

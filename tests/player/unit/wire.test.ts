@@ -147,30 +147,43 @@ test('what comes in the stream is told once, and only well-formed cards', () => 
     assert.equal(inBand.cues.get('cue-1'), 77);
 });
 
-test('both paths in any order and number end in the same state', () => {
+test('what comes in the stream after the line changes nothing, whatever it repeats', () => {
     const log: LogMessage[] = [
         open(),
         { off: 2, t: 'close', iid: '1', rev: 1, state: 'closing', until: { utc: 9_000 } },
         { off: 3, t: 'reset', iid: '1', rev: 2, round: 2, state: 'armed' },
         open({ off: 4, rev: 3, round: 2 }),
+        { off: 5, t: 'close', iid: '1', rev: 3, state: 'final' },
     ];
     const random = randomFrom(21);
     for (let run = 0; run < 300; ++run) {
-        const session = joined();
-        // The stream is behind the line by an arbitrary number of messages, and repeats itself.
+        const [session, lineOnly] = [joined(), joined()];
+        const inBand = new InBand(body => session.inBand(body));
         let line = 0;
         let stream = 0;
-        const inBand = new InBand(body => session.inBand(body));
         while (line < log.length || stream < log.length) {
-            if (line < log.length && (random() < 0.5 || stream >= line))
-                session.receive({ log: log[line++]! });
-            else inBand.take(log.slice(0, ++stream).map((body, index) => range(body, String(index))));
+            if (line < log.length && (random() < 0.5 || stream >= line)) {
+                session.receive({ log: log[line]! });
+                lineOnly.receive({ log: log[line++]! });
+            } else {
+                inBand.take(log.slice(0, ++stream).map((body, index) => range(body, String(index))));
+            }
+            assert.deepEqual(
+                [session.offset, session.items],
+                [lineOnly.offset, lineOnly.items],
+                `run ${run}`,
+            );
         }
-        assert.deepEqual(
-            [session.offset, session.items.get('1')!.state, session.items.get('1')!.rev],
-            [4, 'open', 3],
-        );
     }
+});
+
+test('the line after the stream ends in the same state', () => {
+    const session = joined();
+    const inBand = new InBand(body => session.inBand(body));
+    const close: LogMessage = { off: 2, t: 'close', iid: '1', rev: 1, state: 'final' };
+    inBand.take([range(open(), '1.1'), range(close, '1.1.close')]);
+    session.receive({ log: [open(), close] });
+    assert.deepEqual([session.offset, session.items.get('1')!.state], [2, 'final']);
 });
 
 test('in-band alone opens and closes a card', () => {
