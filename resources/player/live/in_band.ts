@@ -21,13 +21,16 @@ export class InBand {
 
     // All ranges that the playlist holds now, again and again; each message is told once.
     take(ranges: DateRange[]): void {
+        const news: LogMessage[] = [];
         for (const range of ranges) {
             this.cues.set(range.id, range.startMs);
             if (range.class !== cardClass || !range.card || this.m_seen.has(range.card)) continue;
             this.m_seen.add(range.card);
             const body = bodyOf(range.card);
-            if (body) this.m_told(body);
+            if (body) news.push(body);
         }
+        // A playlist lists its ranges as they like to lie; the log has an order.
+        for (const body of news.sort((a, b) => a.off - b.off)) this.m_told(body);
         for (const kept of [this.cues, this.m_seen] as {
             size: number;
             keys(): Iterator<string>;

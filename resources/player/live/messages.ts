@@ -11,7 +11,7 @@ export interface Anchor {
     cue?: string;
 }
 
-export type ItemState = 'armed' | 'open' | 'closing' | 'final' | 'closed' | 'cancelled';
+export type ItemState = 'armed' | 'open' | 'held' | 'closing' | 'final' | 'closed' | 'cancelled';
 
 // One element that the live session has said something about.
 export interface Item {
@@ -27,8 +27,7 @@ export interface Item {
     explanation?: string;
     outcome?: number; // of a prediction, once it is known
     revealed?: boolean;
-    held?: boolean; // off the picture, answering suspended
-    locked?: boolean; // no more answers, result still to come
+    lock?: Anchor; // no more answers from there on, the result is still to come
     refunded?: boolean; // all stakes went back
 }
 

@@ -38,6 +38,7 @@ export class Session {
     private m_whole = false;
     // Resyncs in a row that did not help; the second gives up the offset and asks for a snapshot.
     private m_gaps = 0;
+    private m_inBand = 0; // offset of the last message that came in the stream
     private m_promised: number | null = null;
 
     // The fields of a hello that let the server send only what was missed.
@@ -59,15 +60,13 @@ export class Session {
         return effects;
     }
 
-    // A log body that came inside the picture's own stream, perhaps long before or after the line's. Only
-    // what is news is taken: a newer revision, or the end of the one that is open. Offsets stay the line's.
+    // A log body that came inside the picture's own stream, perhaps long before or after the line's. Only what is
+    // news is taken: later in the log than what either path told, and of no older revision. Offsets stay the line's.
     inBand(body: LogMessage): Effect[] {
         if (body.iid === undefined || !inBandKinds.has(body.t)) return [];
-        const known = this.items.get(body.iid);
-        const rev = body.rev ?? 0;
-        const news =
-            !known || rev > known.rev || (rev === known.rev && body.t !== 'open' && known.state === 'open');
-        if (!news) return [];
+        const told = this.m_whole ? Math.max(this.offset, this.m_inBand) : this.m_inBand;
+        if (body.off <= told || (body.rev ?? 0) < (this.items.get(body.iid)?.rev ?? 0)) return [];
+        this.m_inBand = body.off;
         const effects: Effect[] = [];
         this.change(body, effects);
         return effects;
@@ -222,8 +221,7 @@ const untouched: Partial<Item> = {
     right: undefined,
     outcome: undefined,
     revealed: false,
-    held: false,
-    locked: false,
+    lock: undefined,
     refunded: false,
 };
 
@@ -232,7 +230,7 @@ function lifeCycle(item: Item, message: LogMessage): Partial<Item> {
     const told: Partial<Item> = {};
     if (message.rev !== undefined) told.rev = message.rev;
     if (message.round !== undefined) told.round = message.round;
-    if (message.at) told.at = message.at;
+    if (message.at && message.t !== 'lock') told.at = message.at;
     if (message.until) told.until = message.until;
     if (message.doc) told.doc = message.doc;
     if (message.box) told.box = message.box;
@@ -260,11 +258,11 @@ function lifeCycle(item: Item, message: LogMessage): Partial<Item> {
         case 'reveal':
             return { ...told, revealed: true };
         case 'lock':
-            return { ...told, locked: true };
+            return { ...told, lock: message.at ?? {} };
         case 'hold':
-            return { ...told, held: true };
+            return { ...told, state: 'held' };
         case 'release':
-            return { ...told, held: false };
+            return { ...told, state: 'open' };
         case 'refund':
             return { ...told, refunded: true };
         default:

@@ -5,6 +5,7 @@ import type { ReceiptPorts } from '../card/receipt.ts';
 import { adopt } from '../look/dom.ts';
 import { cardTypeOf, comesFirst, learnCards } from '../card/registry.ts';
 import type { Me } from '../live/messages.ts';
+import type { Element } from '../model/package.ts';
 import { learnEnglish, localised } from '../text/languages.ts';
 import type { Speech } from '../text/speech.ts';
 import type { Layout } from './layout.ts';
@@ -16,6 +17,7 @@ export interface ExtrasPorts extends ReceiptPorts {
     learnt(): void;
 }
 
+const scoring = new Set(['prediction', 'leaderboard', 'badge', 'quest']);
 const delayToldMs = 5_000; // changes of the delay below this are not worth words
 const delayLeastMs = 6_000;
 
@@ -27,15 +29,17 @@ export class Extras {
     private m_risers: More.Risers | null = null;
     private m_points: More.Points | null = null;
     private m_earned: Set<string> | null = null; // awards known before
+    private m_scored = false; // points mean something in this show
     private m_delayMs = 0; // as last told
 
     constructor(private readonly m_ports: ExtrasPorts) {}
 
     // Cheap when nothing is new.
-    need(types: Iterable<string>, me: Me): void {
-        if (this.m_more || this.m_loading) return;
-        for (const type of types) if (!comesFirst(type)) return this.load();
-        if (me.pts) this.load();
+    need(elements: Iterable<Element>): void {
+        for (const element of elements) {
+            this.m_scored ||= scoring.has(element.type) || Number(element.points ?? 0) > 0;
+            if (!this.m_more && (this.m_scored || !comesFirst(element.type))) this.load();
+        }
     }
 
     load(): void {
@@ -65,7 +69,7 @@ export class Extras {
 
     // Points, and a toast for each badge or quest that was not there before.
     update(me: Me, entries: Entry[]): void {
-        this.m_points?.update(me.pts ?? null);
+        this.m_points?.update(this.m_scored ? (me.pts ?? null) : null);
         if (!this.m_toasts || me.v === undefined) return;
         const quests = Object.entries(me.quests ?? {}).filter(([, quest]) => quest.done);
         const now = new Set([...(me.badges ?? []), ...quests.map(([iid]) => iid)]);

@@ -81,7 +81,7 @@ export class Lineup {
 
     private timed(clip: Clip, item: Item | undefined, playhead: Playhead): Entry | null {
         const entry = entryOf(String(clip.id), clip.element, clip, item);
-        if (item?.state === 'cancelled' || item?.held) return null;
+        if (item?.state === 'cancelled' || item?.state === 'held') return null;
         if (clip.element.trigger === 'live' && (!item || item.state === 'armed')) return null;
         const end = Math.min(clip.end, item?.until?.mt ?? clip.end);
         const closed = item !== undefined && ['final', 'closing', 'closed'].includes(item.state);
@@ -90,12 +90,12 @@ export class Lineup {
         entry.secondsWhole = (end - clip.start) / flicksPerSecond;
         entry.claim = playhead.mt;
         entry.window = [clip.start, end];
-        lockIn(entry, ((playhead.mt - clip.start) * 1000) / flicksPerSecond);
+        lockIn(entry, item, ((playhead.mt - clip.start) * 1000) / flicksPerSecond, playhead);
         return entry;
     }
 
     private live(item: Item, element: Element, playhead: Playhead): Entry | null {
-        if (item.state === 'armed' || item.state === 'cancelled' || item.held) return null;
+        if (['armed', 'cancelled', 'held'].includes(item.state)) return null;
         const entry = entryOf(item.iid, element, null, item);
         const begun = item.at ? sinceMs(item.at, playhead) : 0;
         if (begun < -earlyByMs) return null;
@@ -126,7 +126,7 @@ export class Lineup {
         const start = item.at?.pdt ?? item.at?.utc ?? item.at?.mt;
         const close = end ?? item.until?.mt;
         if (start !== undefined && close !== undefined) entry.window = [start, close];
-        lockIn(entry, begun);
+        lockIn(entry, item, begun, playhead);
         return entry;
     }
 
@@ -167,7 +167,7 @@ function entryOf(iid: string, element: Element, clip: Clip | null, item: Item | 
         claim: undefined,
         passed: false,
         outcome: item?.outcome ?? null,
-        locked: item?.locked ?? false,
+        locked: false,
         refunded: item?.refunded ?? false,
         window: null,
         slackMs: 0,
@@ -179,9 +179,11 @@ function keyOf(entry: { iid: string; round: number }): string {
     return `${entry.iid}.${entry.round}`;
 }
 
-// A prediction locks some time after it began, which may be before its window ends.
-function lockIn(entry: Entry, begunMs: number): void {
+// A prediction locks some time after it began, or where the producer locked it: in this viewer's own picture, and
+// perhaps before its window ends.
+function lockIn(entry: Entry, item: Item | undefined, begunMs: number, playhead: Playhead): void {
     const lockMs = Number(entry.element.lockAfterS ?? 0) * 1000;
+    if (item?.lock) entry.locked = sinceMs(item.lock, playhead) >= 0;
     if (lockMs <= 0) return;
     const left = (lockMs - begunMs) / 1000;
     entry.locked ||= left <= 0;

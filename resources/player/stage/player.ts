@@ -214,10 +214,7 @@ export class Player {
         this.m_answerable = new Map(
             clips.filter(clip => typeOf(clip)?.answerable).map(clip => [String(clip.id), clip]),
         );
-        this.m_extras.need(
-            clips.map(clip => clip.element.type),
-            this.m_session.me,
-        );
+        this.m_extras.need(clips.map(clip => clip.element));
         this.m_chapters = clips
             .filter(clip => clip.element.type === 'chapter')
             .sort((a, b) => a.start - b.start);
@@ -246,10 +243,7 @@ export class Player {
         const t = this.m_screen.now();
         const entries = this.entries(t);
         this.m_connection.checkSleep();
-        this.m_extras.need(
-            entries.map(entry => entry.element.type),
-            this.m_session.me,
-        );
+        this.m_extras.need(entries.map(entry => entry.element));
         this.m_patience.watch(entries, t, frameLength(this.m_film.root));
         const signature = entries
             .map(entry =>

@@ -332,19 +332,19 @@ export class ShowServer {
             cancel: 'cancelled',
             reset: 'armed',
             undo: 'armed',
-        };
-        const marks = {
-            hold: { held: true },
-            release: { held: false },
-            lock: { locked: true },
-            refund: { refunded: true },
+            hold: 'held',
+            release: 'open',
         };
         const { t, ...fields } = message;
+        if (t === 'lock') {
+            fields.lock = fields.at ?? {};
+            delete fields.at;
+        }
+        if (t === 'refund') fields.refunded = true;
         if (message.iid)
             this.items.set(message.iid, {
                 ...item,
                 ...fields,
-                ...marks[t],
                 state: states[t] ?? item.state,
             });
         if (!unheard) for (const socket of this.sockets) if (socket.live) socket.say({ log: entry });

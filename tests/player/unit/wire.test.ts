@@ -61,18 +61,20 @@ test('lock, refund and outcome are marks of the item, and a new opening wipes th
     session.receive({
         log: [
             open(),
-            { off: 2, t: 'lock', iid: '1' },
+            { off: 2, t: 'lock', iid: '1', at: { utc: 7_000 } },
             { off: 3, t: 'resolve', iid: '1', outcome: 1 },
             { off: 4, t: 'refund', iid: '1' },
         ],
     });
     const marks = () => {
-        const { locked, outcome, refunded } = session.items.get('1')!;
-        return [locked, outcome, refunded];
+        const { at, lock, outcome, refunded } = session.items.get('1')!;
+        return [at?.utc, lock?.utc, outcome, refunded];
     };
-    assert.deepEqual(marks(), [true, 1, true]);
+    assert.deepEqual(marks(), [1_000, 7_000, 1, true]);
+    const locked = (utcMs: number) => new Lineup().at([], session.items, at(utcMs))[0]!.locked;
+    assert.deepEqual([locked(6_999), locked(7_000)], [false, true], 'where it is in the own picture');
     session.receive({ log: open({ off: 5, rev: 2 }) });
-    assert.deepEqual(marks(), [false, undefined, false]);
+    assert.deepEqual(marks(), [1_000, undefined, undefined, false]);
 });
 
 test('notices and goaway are told, whatever form the weight has', () => {
@@ -150,10 +152,12 @@ test('what comes in the stream is told once, and only well-formed cards', () => 
 test('what comes in the stream after the line changes nothing, whatever it repeats', () => {
     const log: LogMessage[] = [
         open(),
-        { off: 2, t: 'close', iid: '1', rev: 1, state: 'closing', until: { utc: 9_000 } },
-        { off: 3, t: 'reset', iid: '1', rev: 2, round: 2, state: 'armed' },
-        open({ off: 4, rev: 3, round: 2 }),
-        { off: 5, t: 'close', iid: '1', rev: 3, state: 'final' },
+        { off: 2, t: 'hold', iid: '1', rev: 1 },
+        { off: 3, t: 'release', iid: '1', rev: 1, until: { utc: 12_000 } },
+        { off: 4, t: 'close', iid: '1', rev: 1, state: 'closing', until: { utc: 9_000 } },
+        { off: 5, t: 'reset', iid: '1', rev: 2, round: 2, state: 'armed' },
+        open({ off: 6, rev: 3, round: 2 }),
+        { off: 7, t: 'close', iid: '1', rev: 3, state: 'final' },
     ];
     const random = randomFrom(21);
     for (let run = 0; run < 300; ++run) {
@@ -191,7 +195,14 @@ test('in-band alone opens and closes a card', () => {
     const inBand = new InBand(body => session.inBand(body));
     inBand.take([range(open(), '1.1')]);
     assert.equal(phase(session, 5_000), 'open');
-    inBand.take([range(open(), '1.1'), range({ t: 'close', iid: '1', rev: 1, state: 'final' }, '1.1.close')]);
+    const hold = range({ off: 2, t: 'hold', iid: '1', rev: 1 }, '1.1.hold');
+    inBand.take([range(open(), '1.1'), hold]);
+    assert.equal(phase(session, 5_000), 'none');
+    const release = range({ off: 3, t: 'release', iid: '1', rev: 1, until: { utc: 20_000 } }, '1.1.release');
+    inBand.take([range(open(), '1.1'), hold, release]);
+    assert.equal(phase(session, 15_000), 'open');
+    const close = range({ off: 4, t: 'close', iid: '1', rev: 1, state: 'final' }, '1.1.close');
+    inBand.take([range(open(), '1.1'), hold, release, close]);
     assert.equal(session.items.get('1')!.state, 'final');
     assert.equal(session.offset, 0, 'offsets are the line alone');
 });
