@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/limits.h"
 #include "core/base/strict_json.h"
+#include "core/settlement/points.h"
 
 namespace icmp::live {
 
@@ -146,6 +147,7 @@ void EventSession::stage(session::Facts facts, Opened next)
 void EventSession::stageOne(event::Fact fact, const Opened &next)
 {
     fact.seq = m_state.seq + 1;
+    m_addition.journals += settlement::journalsOf(m_state, m_event, fact);
     const bool changes = std::holds_alternative<event::PackageChanged>(fact.content);
     session::evolve(m_state, fact, changes ? next : nullptr);
     m_addition.facts.append(event::stored(fact));
