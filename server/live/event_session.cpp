@@ -20,7 +20,7 @@ QString epochOf(const catalogue::Event &event)
 } // namespace
 
 EventSession::EventSession(QString event, QString epoch)
-    : m_event(std::move(event)), m_state(session::begin(nullptr)), m_ring(std::move(epoch))
+    : m_event(event), m_state(session::begin(nullptr)), m_ring(std::move(epoch)), m_book(std::move(event))
 {
 }
 
@@ -44,6 +44,10 @@ Outcome<Result<std::shared_ptr<EventSession>>> EventSession::load(const QString 
         return Loaded(refuse(RefusalCode::UnknownId, event));
     std::shared_ptr<EventSession> session(new EventSession(event, epochOf(**found)));
     session->m_show = (*found)->show;
+    if (ports.signer)
+        session->m_random = ports.random;
+    if (const auto restored = session->restoreBatches(ports); !restored)
+        return tl::unexpected(restored.error());
     const auto replayed = session->replay(ports);
     if (!replayed)
         return tl::unexpected(replayed.error());
@@ -64,6 +68,21 @@ Outcome<Result<std::shared_ptr<EventSession>>> EventSession::load(const QString 
     if (!session->m_state.package)
         return Loaded(refuse(RefusalCode::Missing, event, QStringLiteral("Nothing is published yet.")));
     return Loaded(session);
+}
+
+Outcome<void> EventSession::restoreBatches(const HostPorts &ports)
+{
+    for (qint64 number = 0; m_random;) {
+        const auto batches = ports.log.batches(m_event, number);
+        if (!batches)
+            return tl::unexpected(batches.error());
+        if (batches->isEmpty())
+            break;
+        for (const event::Batch &batch : *batches)
+            m_book.restore(batch);
+        number = batches->last().number;
+    }
+    return {};
 }
 
 Outcome<Result<void>> EventSession::replay(const HostPorts &ports)
@@ -151,6 +170,8 @@ void EventSession::stageOne(event::Fact fact, const Opened &next)
     const bool changes = std::holds_alternative<event::PackageChanged>(fact.content);
     session::evolve(m_state, fact, changes ? next : nullptr);
     m_addition.facts.append(event::stored(fact));
+    if (m_random)
+        m_book.add(fact, *m_random);
     note(fact);
     mark(fact);
 }
@@ -183,21 +204,23 @@ void EventSession::mark(const event::Fact &fact)
     }
 }
 
-void EventSession::stageAnswer(const event::Fact &fact, const QString &receipt)
+void EventSession::stageAnswer(const event::Fact &fact)
 {
     const auto *replaced = std::get_if<event::AnswerReplaced>(&fact.content);
     const event::AnswerGiven &answer =
         replaced ? replaced->answer : std::get<event::AnswerGiven>(fact.content);
     const qint64 seq = m_state.seq + 1;
     stage({fact});
-    m_addition.answers.append({answer.element.toText(), answer.round, answer.voter, answer.key, answer.n,
-                               event::choiceText(answer.choice), answer.bodyHash, receipt, seq});
+    m_addition.answers.append({answer.element.toText(), answer.round, answer.voter, answer.n,
+                               event::choiceText(answer.choice), seq});
 }
 
-event::Addition EventSession::takeAddition()
+event::Addition EventSession::takeAddition(const HostPorts &ports)
 {
     event::Addition addition = std::move(m_addition);
     addition.event = m_event;
+    if (!m_book.isEmpty())
+        addition.batch = m_book.seal(*ports.signer, ports.clock.nowMs());
     m_addition = {};
     return addition;
 }
@@ -233,10 +256,46 @@ QByteArray EventSession::snapshotWith(const QJsonObject &me) const
     return compactJson(QJsonObject{{QStringLiteral("snap"), snapshot}});
 }
 
-QJsonObject EventSession::own(const QString &voter) const
+QJsonObject EventSession::own(const QStringList &voters) const
 {
-    const auto rank = ranks.constFind(voter);
-    return meJson(m_state, voter, rank == ranks.constEnd() ? std::nullopt : std::optional(*rank));
+    const auto of = [this](const QString &voter) {
+        const auto rank = ranks.constFind(voter);
+        return meJson(m_state, voter, rank == ranks.constEnd() ? std::nullopt : std::optional(*rank));
+    };
+    QJsonObject me = of(voters.value(0));
+    for (const QString &voter : voters.mid(1)) {
+        const QJsonObject other = of(voter);
+        // Points of a name that nothing moved yet are the grant, which a viewer has once.
+        if (m_state.points.contains(voter)) {
+            const bool both = m_state.points.contains(voters.first());
+            const qint64 before = both ? me.value(QLatin1String("pts")).toInteger() : 0;
+            me.insert(QStringLiteral("pts"), before + other.value(QLatin1String("pts")).toInteger());
+        }
+        QJsonObject answers = me.value(QLatin1String("answers")).toObject();
+        const QJsonObject given = other.value(QLatin1String("answers")).toObject();
+        for (auto answer = given.begin(); answer != given.end(); ++answer)
+            answers.insert(answer.key(), *answer);
+        me.insert(QStringLiteral("answers"), answers);
+    }
+    return me;
+}
+
+void EventSession::attach(Connection connection, const QStringList &voters)
+{
+    for (const QString &voter : voters)
+        connections[voter].append(connection);
+}
+
+void EventSession::detach(Connection connection, const QStringList &voters)
+{
+    for (const QString &voter : voters) {
+        const auto own = connections.find(voter);
+        if (own == connections.end())
+            continue;
+        own->removeOne(connection);
+        if (own->isEmpty())
+            connections.erase(own);
+    }
 }
 
 QByteArray EventSession::deskSnapshot() const

@@ -146,7 +146,7 @@ bool LiveHost::commit()
 {
     QList<event::Addition> additions;
     for (const QString &event : m_staged)
-        additions.append(m_sessions[event]->takeAddition());
+        additions.append(m_sessions[event]->takeAddition(m_ports));
     std::promise<Outcome<void>> promise;
     auto stored = promise.get_future();
     m_ports.log.append(std::move(additions),
@@ -193,7 +193,7 @@ Outcome<Result<std::shared_ptr<EventSession>>> LiveHost::sessionOf(const QString
     for (auto client = m_clients.cbegin(); client != m_clients.cend(); ++client) {
         if (client->route == Route::Viewer && client->event == event) {
             ++session->viewers;
-            session->connections[client->voter].append(client.key());
+            session->attach(client.key(), client->voters());
         }
     }
     m_sessions.insert(event, session);

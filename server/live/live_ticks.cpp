@@ -158,10 +158,10 @@ void LiveHost::tellOwn(EventSession &session, qint64 nowMs)
             ++voter;
             continue;
         }
-        const QByteArray text = protocol::encodeMe(session.own(*voter));
         for (const Connection connection : connections) {
-            m_ports.outlet.send(connection, text);
-            m_clients[connection].nextOwnMs = nowMs + ownEveryMs;
+            Client &client = m_clients[connection];
+            m_ports.outlet.send(connection, protocol::encodeMe(session.own(client.voters())));
+            client.nextOwnMs = nowMs + ownEveryMs;
             ++told;
         }
         voter = session.changedOwn.erase(voter);
