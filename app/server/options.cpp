@@ -50,13 +50,8 @@ Outcome<void> take(Options &options, const QString &name, const QString &value)
         const auto number = numberOf(name, value, name == u"--port" ? 0 : 1, most);
         if (!number)
             return tl::unexpected(number.error());
-        (name == u"--workers" ? options.workers : options.viewers) = int(*number);
-    } else if (name == u"--port" || name == u"--rtmp-port" || name == u"--srt-port") {
-        const auto number = numberOf(name, value, 0, 65'535);
-        if (!number)
-            return tl::unexpected(number.error());
-        const auto port = quint16(*number);
         if (name == u"--port")
+            options.port = quint16(*number);
         else
             (name == u"--workers" ? options.workers : options.viewers) = int(*number);
     } else {

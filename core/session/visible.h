@@ -1,8 +1,8 @@
-// What a viewer of a published package sees at a time. The rule is core/project/visible.h.
+// What a viewer of a published package sees at a time. The rule is core/project/view/visible.h.
 #pragma once
 
 #include "core/package/package.h"
-#include "core/project/visible.h"
+#include "core/project/view/visible.h"
 
 namespace icmp::session {
 

@@ -1,6 +1,6 @@
 #include "studio/preview/canvas_geometry.h"
 
-#include "core/project/visible.h"
+#include "core/project/view/visible.h"
 
 #include <algorithm>
 #include <cmath>

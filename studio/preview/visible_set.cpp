@@ -1,6 +1,6 @@
 #include "studio/preview/visible_set.h"
 
-#include "core/project/visible.h"
+#include "core/project/view/visible.h"
 
 namespace icmp::preview {
 

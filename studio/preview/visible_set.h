@@ -14,7 +14,7 @@ struct VisibleClip {
     bool held = false; // opened by the producer, so viewers do not see it by time alone
 };
 
-// Elements with start ≤ t < end on tracks that are shown, by (track, z, id): core/project/visible.h.
+// Elements with start ≤ t < end on tracks that are shown, by (track, z, id): core/project/view/visible.h.
 QList<VisibleClip> visibleAt(const project::Scene &scene, MediaTime t);
 
 // The film at t: the piece under it, else the last before it, so that the picture does not close between two

@@ -1,4 +1,4 @@
-// Gestures on boxes and their snapping; boxes to pixels is core/project/visible.h's.
+// Gestures on boxes and their snapping; boxes to pixels is core/project/view/visible.h's.
 #include "studio/preview/canvas_geometry.h"
 
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/project/visible.h"
+#include "core/project/view/visible.h"
 
 namespace icmp::project {
 

@@ -1,5 +1,5 @@
 // Boxes to pixels, and the clips of one track at a time in paint order.
-#include "core/project/visible.h"
+#include "core/project/view/visible.h"
 
 #include <QTest>
 
