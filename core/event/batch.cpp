@@ -1,7 +1,7 @@
 #include "core/event/batch.h"
 
 #include "core/base/hash.h"
-#include "core/base/merkle.h"
+#include "core/base/tree/merkle.h"
 #include "core/base/strict_json.h"
 #include "core/event/event_log.h"
 

@@ -1,6 +1,6 @@
 #include "core/event/receipt.h"
 
-#include "core/base/merkle.h"
+#include "core/base/tree/merkle.h"
 #include "core/event/json_fields.h"
 
 namespace icmp::event {

@@ -3,7 +3,7 @@
 // dropped it later.
 #pragma once
 
-#include "core/base/merkle.h"
+#include "core/base/tree/merkle.h"
 #include "core/event/batch.h"
 
 #include <QHash>

@@ -1,6 +1,6 @@
 #include "core/event/batch.h"
 
-#include "core/base/merkle.h"
+#include "core/base/tree/merkle.h"
 #include "tests/support/fake_signer.h"
 #include "tests/support/seeded_random.h"
 

@@ -1,4 +1,4 @@
-#include "core/base/merkle.h"
+#include "core/base/tree/merkle.h"
 
 #include "core/base/hash.h"
 
