@@ -93,6 +93,12 @@ public:
         const std::lock_guard lock(m_mutex);
         return logs.join('\n') + toViewers.join('\n') + all.join('\n');
     }
+    // The same without what one viewer alone was told, such as its own answers.
+    QByteArray everythingPublished()
+    {
+        const std::lock_guard lock(m_mutex);
+        return logs.join('\n') + toViewers.join('\n');
+    }
     int statesOf(const QByteArray &name)
     {
         const std::lock_guard lock(m_mutex);

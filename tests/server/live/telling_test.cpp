@@ -71,7 +71,7 @@ private Q_SLOTS:
         tick(stage);
         QTRY_COMPARE(stage.ear.stateOf("ev:ev_test tally:33").value(QLatin1String("n")).toInteger(), 1);
         QVERIFY(!stage.ear.stateOf("ev:ev_test tally:33").contains(QLatin1String("c")));
-        QVERIFY(!stage.ear.everythingForViewers().contains("Moin"));
+        QVERIFY(!stage.ear.everythingPublished().contains("Moin"));
         const QJsonObject told =
             test::parsedJson(stage.ear.deskLogsSoFar().last()).value(QLatin1String("log")).toObject();
         QCOMPARE(told.value(QLatin1String("t")).toString(), QStringLiteral("answer"));
