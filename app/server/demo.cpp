@@ -18,7 +18,16 @@ namespace icmp::server {
 namespace {
 
 constexpr qint64 rememberedBytesMax = 64 * 1024;
-constexpr const char *roleWords[] = {"creator", "producer", "advertiser", "admin"};
+// The role, and before "@" the login: what needs two persons needs two admins.
+struct DemoPerson {
+    const char *role;
+    const char *login;
+};
+constexpr DemoPerson people[] = {{"creator", "creator"},
+                                 {"producer", "producer"},
+                                 {"advertiser", "advertiser"},
+                                 {"admin", "admin"},
+                                 {"admin", "admin2"}};
 
 template <class T>
 Outcome<T> plain(Outcome<Result<T>> told)
@@ -44,14 +53,15 @@ struct DemoAccount {
     QString login;
     QString password;
     QString totpSecret;
+    QByteArray deviceSeed; // of an admin: signs with the code
     AccountId id;
 };
 
 // Enrols with the code of the step before, so that the present one is still good for signing in.
-Outcome<DemoAccount> enrolAccount(Services &services, const QString &role)
+Outcome<DemoAccount> enrolAccount(Services &services, const QString &role, const QString &login)
 {
     DemoAccount made{
-        role, role + QStringLiteral("@demo.example"), toBase64Url(services.random.bytes(15)), {}, {}};
+        role, login + QStringLiteral("@demo.example"), toBase64Url(services.random.bytes(15)), {}, {}, {}};
     identity::Subject installation;
     installation.installation = true;
     const auto roles = identity::Roles::fromText(role);
@@ -75,6 +85,11 @@ Outcome<DemoAccount> enrolAccount(Services &services, const QString &role)
     const auto seed = fromBase32(begun->totpSecret);
     const qint64 step = identity::totpStepAt(services.clock.nowMs()) - 1;
     request.password.clear();
+    if (roles && roles->has(identity::Role::Admin)) {
+        made.deviceSeed = services.random.bytes(32);
+        request.deviceKey = platform::Ed25519Signer(made.deviceSeed).publicKey();
+        request.deviceName = QStringLiteral("demo");
+    }
     request.code = identity::totpCode(seed.value_or(QByteArray()), step);
     const auto finished = waitFor<identity::EnrolAnswer>(
         [&](auto done) { services.accounts->enrol(request, std::move(done)); });
@@ -190,15 +205,19 @@ Outcome<QJsonObject> seedDemo(Services &services)
     samples::makeAvailable();
     QList<DemoAccount> accounts;
     QJsonArray list;
-    for (const char *role : roleWords) {
-        const auto made = enrolAccount(services, QString::fromLatin1(role));
+    for (const DemoPerson &person : people) {
+        const auto made =
+            enrolAccount(services, QString::fromLatin1(person.role), QString::fromLatin1(person.login));
         if (!made)
             return tl::unexpected(made.error());
         accounts.append(*made);
-        list.append(QJsonObject{{QStringLiteral("role"), made->role},
-                                {QStringLiteral("login"), made->login},
-                                {QStringLiteral("password"), made->password},
-                                {QStringLiteral("totpSecret"), made->totpSecret}});
+        QJsonObject line{{QStringLiteral("role"), made->role},
+                         {QStringLiteral("login"), made->login},
+                         {QStringLiteral("password"), made->password},
+                         {QStringLiteral("totpSecret"), made->totpSecret}};
+        if (!made->deviceSeed.isEmpty())
+            line.insert(QStringLiteral("deviceSeed"), toBase64Url(made->deviceSeed));
+        list.append(line);
     }
     auto seeded = publishSample(services, accounts.at(0).id, accounts.at(1).id);
     if (!seeded)

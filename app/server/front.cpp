@@ -5,6 +5,7 @@
 #include "core/base/strict_json.h"
 
 #include <QHostAddress>
+#include <QSet>
 
 namespace icmp::server {
 
@@ -16,6 +17,19 @@ QString bearerOf(const edge::HttpRequest &request)
 {
     const QByteArray header = request.header("authorization");
     return header.left(7).toLower() == "bearer " ? QString::fromLatin1(header.mid(7).trimmed()) : QString();
+}
+
+constexpr int socketPathMax = 107; // of sockaddr_un
+
+// Sensitive routes exist on the admin listener alone, and of the others only what signing in there needs.
+bool isServedOn(const QByteArray &listener, const Route &route)
+{
+    const bool isAdmin = route.pattern.startsWith("/admin/");
+    if (!listener.startsWith("admin"))
+        return !isAdmin;
+    static const QSet<QByteArray> shared{"/v1/signin", "/v1/signout", "/v1/enrolments", "/v1/session",
+                                         "/healthz",   "/readyz",     "/metrics"};
+    return isAdmin || shared.contains(route.pattern);
 }
 
 edge::HttpResponse preflight()
@@ -40,8 +54,9 @@ Outcome<std::unique_ptr<Front>> Front::open(Services &services, const Options &o
 {
     std::unique_ptr<Front> front(new Front(services));
     Front *raw = front.get();
-    front->m_routes = accountRoutes(services, front->m_site) + eventRoutes(services) +
-                      publishingRoutes(services, front->m_site) + pageRoutes(services, front->m_site, [raw] {
+    front->m_routes = accountRoutes(services, front->m_site) + eventRoutes(services) + adminRoutes(services) +
+                      adminViewRoutes(services) + publishingRoutes(services, front->m_site) +
+                      pageRoutes(services, front->m_site, [raw] {
                           return raw->m_hub ? raw->m_hub->counters() : QList<edge::EdgeCounter>();
                       });
     front->m_routes.append({"GET", "/api/openapi.json", identity::Action::DocumentRead, "This document", "",
@@ -64,6 +79,21 @@ Front::~Front()
     m_hub.reset();
 }
 
+QList<edge::Listen> Front::adminListens(const Options &options) const
+{
+    QList<edge::Listen> listens;
+    const QString path = m_services.folder.adminSocket();
+    if (path.toUtf8().size() <= socketPathMax)
+        listens.append(edge::Listen{"admin", {}, 0, path});
+    else
+        m_services.log.write(operations::Level::Warning,
+                             QStringLiteral("The data folder's name is too long for an admin socket: "
+                                            "give --admin-port, or a shorter folder."));
+    if (options.adminTcp)
+        listens.append(edge::Listen{"admin-tcp", QStringLiteral("127.0.0.1"), options.adminPort, {}});
+    return listens;
+}
+
 Outcome<void> Front::listen(const Options &options)
 {
     const auto files = playerFiles();
@@ -71,6 +101,7 @@ Outcome<void> Front::listen(const Options &options)
         return tl::unexpected(files.error());
     edge::EdgePlan plan;
     plan.listens = {{"public", options.listen, options.port, {}}};
+    plan.listens.append(adminListens(options));
     if (!options.tlsCertificate.isEmpty())
         plan.tls = edge::TlsFiles{options.tlsCertificate, options.tlsKey};
     plan.workers = options.workers;
@@ -82,6 +113,8 @@ Outcome<void> Front::listen(const Options &options)
         return tl::unexpected(hub.error());
     m_hub = std::move(*hub);
     const quint16 port = m_hub->port();
+    if (const quint16 admin = m_hub->port("admin-tcp"); admin != 0)
+        m_admin = QStringLiteral("http://127.0.0.1:%1").arg(admin);
     const bool secure = plan.tls.has_value();
     const QString scheme = secure ? QStringLiteral("https://") : QStringLiteral("http://");
     const bool v6 = QHostAddress(options.listen).protocol() == QAbstractSocket::IPv6Protocol;
@@ -144,7 +177,7 @@ void Front::request(const edge::HttpRequest &request, const edge::Responder &res
     QByteArrayList allowed;
     for (const Route &route : std::as_const(m_routes)) {
         const auto params = match(route.pattern, request.path);
-        if (!params)
+        if (!params || !isServedOn(request.listener, route))
             continue;
         if (request.method == "OPTIONS" && route.anyOrigin) {
             edge::HttpResponse response = preflight();

@@ -21,12 +21,15 @@ public:
     ~Front();
 
     const Site &site() const { return m_site; }
+    // Where admins go: the TCP address when there is one, else empty.
+    QString admin() const { return m_admin; }
     // Graceful; `done` is called on this thread.
     void stop(std::function<void()> done);
 
 private:
     explicit Front(Services &services) : m_services(services) {}
     Outcome<void> listen(const Options &options);
+    QList<edge::Listen> adminListens(const Options &options) const;
     edge::EdgeHandlers handlers();
     void request(const edge::HttpRequest &request, const edge::Responder &responder);
     void run(const Route &route, Exchange exchange) const;
@@ -35,6 +38,7 @@ private:
 
     Services &m_services;
     Site m_site;
+    QString m_admin;
     QList<Route> m_routes;
     QHash<QByteArray, TokenBucket> m_buckets;
     std::unique_ptr<identity::WorkQueue> m_threads;

@@ -1,4 +1,7 @@
 // icmp-server: composition only. What it does is in app/server/front.cpp and the folders of server/.
+#include "app/server/admin/client.h"
+#include "app/server/audit_check.h"
+#include "app/server/backup.h"
 #include "app/server/demo.h"
 #include "app/server/front.h"
 #include "core/base/strict_json.h"
@@ -9,7 +12,6 @@
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
-#include <future>
 #include <unistd.h>
 
 namespace {
@@ -31,9 +33,11 @@ int complain(const Failure &failure)
     return 1;
 }
 
-// {"http","ws","event","watch","elements","accounts"}: exactly one line, when everything answers.
-void printDemo(const server::Site &site, QJsonObject seeded)
+// {"http","ws","admin","event","watch","elements","accounts"}: exactly one line, when everything answers.
+void printDemo(const server::Front &front, QJsonObject seeded)
 {
+    const server::Site &site = front.site();
+    seeded.insert(QStringLiteral("admin"), front.admin());
     seeded.insert(QStringLiteral("http"), site.http);
     seeded.insert(QStringLiteral("ws"), site.websocket + QStringLiteral("/v1/rt"));
     seeded.insert(QStringLiteral("watch"),
@@ -52,32 +56,9 @@ Outcome<void> invite(server::Services &services)
     if (!*invitation)
         return {};
     QTextStream(stderr) << "First start: enrol as \"" << (*invitation)->login
-                        << "\" within 15 minutes by POST /v1/enrolments with this token: "
+                        << "\" within 15 minutes: icmp-server admin enrol, with this token: "
                         << (*invitation)->token << '\n';
     return {};
-}
-
-int addAccount(server::Services &services, const server::Options &options)
-{
-    const auto roles = identity::Roles::fromText(options.roles);
-    if (!roles)
-        return complain({QStringLiteral("--roles names a role that does not exist.")});
-    identity::Subject installation;
-    installation.installation = true;
-    std::promise<identity::Answer<identity::Invitation>> promise;
-    auto told = promise.get_future();
-    services.accounts->invite(
-        installation, options.login, *roles,
-        [&promise](identity::Answer<identity::Invitation> answer) { promise.set_value(std::move(answer)); });
-    const auto invited = told.get();
-    if (!invited)
-        return complain(invited.error());
-    if (!*invited)
-        return complain({describe(invited->error())});
-    QTextStream(stdout) << "Invited " << (*invited)->login
-                        << ". Enrol within 24 hours by POST /v1/enrolments "
-                        << "{token, password}, then {token, code}. Token: " << (*invited)->token << '\n';
-    return 0;
 }
 
 int serve(QCoreApplication &application, server::Services &services, const server::Options &options)
@@ -107,7 +88,7 @@ int serve(QCoreApplication &application, server::Services &services, const serve
         (*front)->stop([&application] { application.quit(); });
     });
     if (options.command == server::Command::Demo)
-        printDemo((*front)->site(), seeded);
+        printDemo(**front, seeded);
     const int code = application.exec();
     services.log.write(operations::Level::Info, QStringLiteral("The server stopped."));
     front->reset();
@@ -131,17 +112,23 @@ int main(int argc, char **argv)
     const auto options = server::parseOptions(arguments);
     if (!options)
         return complain(options.error());
+    if (options->command == server::Command::Backup)
+        return server::backUp(*options);
+    if (options->command == server::Command::Restore)
+        return server::restore(*options);
+    if (options->command == server::Command::AuditVerify)
+        return server::verifyAudit(*options);
+    if (options->command == server::Command::Admin || options->command == server::Command::Console)
+        return server::administer(*options);
     if (::pipe2(signalPipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return complain({QStringLiteral("The system gives no pipe.")});
     std::signal(SIGTERM, onSignal);
     std::signal(SIGINT, onSignal);
     std::signal(SIGPIPE, SIG_IGN);
-    auto services =
-        server::Services::open(options->data.isEmpty() ? platform::DataFolder::defaultPath() : options->data);
+    auto services = server::Services::open(
+        options->data.isEmpty() ? platform::DataFolder::defaultPath() : options->data, options->checkpoints);
     if (!services)
         return complain(services.error());
     (*services)->log.takeQtMessages();
-    if (options->command == server::Command::AccountAdd)
-        return addAccount(**services, *options);
     return serve(application, **services, *options);
 }

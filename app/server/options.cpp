@@ -32,18 +32,29 @@ Outcome<void> take(Options &options, const QString &name, const QString &value)
         options.tlsKey = value;
     else if (name == u"--origin")
         options.origin = value;
-    else if (name == u"--login")
-        options.login = value;
-    else if (name == u"--roles")
-        options.roles = QString(value).replace(u',', u' ');
-    else if (name == u"--port" || name == u"--workers") {
-        const auto number = numberOf(name, value, name == u"--port" ? 0 : 1, name == u"--port" ? 65'535 : 64);
+    else if (name == u"--checkpoints")
+        options.checkpoints.append(value);
+    else if (name == u"--server")
+        options.server = value;
+    else if (name == u"--database")
+        options.database = value;
+    else if (name == u"--file")
+        options.file = value;
+    else if (name == u"--key")
+        options.key = value;
+    else if (name == u"--port" || name == u"--admin-port" || name == u"--workers") {
+        const bool workers = name == u"--workers";
+        const auto number = numberOf(name, value, workers ? 1 : 0, workers ? 64 : 65'535);
         if (!number)
             return tl::unexpected(number.error());
-        if (name == u"--port")
-            options.port = quint16(*number);
-        else
+        if (workers) {
             options.workers = int(*number);
+        } else if (name == u"--port") {
+            options.port = quint16(*number);
+        } else {
+            options.adminPort = quint16(*number);
+            options.adminTcp = true;
+        }
     } else {
         return wrong(QStringLiteral("There is no option %1.").arg(name));
     }
@@ -63,8 +74,6 @@ Outcome<void> check(const Options &options)
     if (options.command == Command::Demo && !address.isLoopback())
         return fail(QStringLiteral("A demo listens on loopback only."),
                     QStringLiteral("Leave --listen out."));
-    if (options.command == Command::AccountAdd && (options.login.isEmpty() || options.roles.isEmpty()))
-        return wrong(QStringLiteral("account add needs a login and its roles."));
     return {};
 }
 
@@ -75,24 +84,34 @@ Outcome<Options> parseOptions(const QStringList &arguments)
     Options options;
     QStringList words = arguments;
     const QString first = words.isEmpty() ? QStringLiteral("serve") : words.takeFirst();
-    if (first == u"demo")
+    if (first == u"demo") {
         options.command = Command::Demo;
-    else if (first == u"admin" &&
-             words.mid(0, 2) == QStringList{QStringLiteral("account"), QStringLiteral("add")}) {
-        options.command = Command::AccountAdd;
-        words = words.mid(2);
+        options.adminTcp = true;
+    } else if (first == u"admin") {
+        options.command = Command::Admin;
+    } else if (first == u"console") {
+        options.command = Command::Console;
+    } else if (first == u"backup") {
+        options.command = Command::Backup;
+    } else if (first == u"restore") {
+        options.command = Command::Restore;
+    } else if (first == u"audit" && words.value(0) == u"verify") {
+        options.command = Command::AuditVerify;
+        words.removeFirst();
     } else if (first != u"serve") {
         return wrong(QStringLiteral("There is no command %1.").arg(first));
     }
-    // account add LOGIN ROLE[,ROLE]: the same as --login and --roles.
-    const bool named = options.command == Command::AccountAdd && !words.isEmpty();
-    if (named && !words.first().startsWith(u'-'))
-        options.login = words.takeFirst();
-    while (named && !words.isEmpty() && !words.first().startsWith(u'-'))
-        options.roles += (options.roles.isEmpty() ? QString() : QStringLiteral(" ")) +
-                         words.takeFirst().replace(u',', u' ');
     while (!words.isEmpty()) {
         const QString word = words.takeFirst();
+        if (word == u"--json") {
+            options.json = true;
+            continue;
+        }
+        // What admin is to do is read by the console's own commands, options and all.
+        if (options.command == Command::Admin && (!options.words.isEmpty() || !word.startsWith(u"--"))) {
+            options.words.append(word);
+            continue;
+        }
         const qsizetype equals = word.indexOf(u'=');
         const QString name = equals > 0 ? word.left(equals) : word;
         if (equals < 0 && words.isEmpty())
@@ -109,16 +128,32 @@ Outcome<Options> parseOptions(const QStringList &arguments)
 QString usage()
 {
     return QStringLiteral(
-        "icmp-server serve   run the server (the default)\n"
-        "icmp-server demo    the same with a sample show and accounts, on loopback\n"
-        "icmp-server admin account add LOGIN ROLE[,ROLE]   invite somebody (or --login and --roles)\n"
+        "icmp-server serve          run the server (the default)\n"
+        "icmp-server demo           the same with a sample show and accounts, on loopback\n"
+        "icmp-server console        administer a running server, interactively\n"
+        "icmp-server admin WORDS    the same for scripts; \"icmp-server admin help\" lists the words\n"
+        "icmp-server audit verify   verify the audit offline, with the public key alone\n"
+        "icmp-server backup         an encrypted copy of everything but the keys, while the server runs\n"
+        "icmp-server restore        into a new folder\n"
         "\n"
-        "  --data DIR        where everything is kept\n"
-        "  --port N          0 for any free port; default 8420\n"
-        "  --listen ADDRESS  default 127.0.0.1; others need --tls-cert and --tls-key\n"
-        "  --tls-cert FILE   PEM chain      --tls-key FILE   its key\n"
-        "  --origin URL      the public address when a proxy stands in front\n"
-        "  --workers N       processes that hold the sockets; default 1\n");
+        "  --data DIR         where everything is kept\n"
+        "  --port N           0 for any free port; default 8420\n"
+        "  --listen ADDRESS   default 127.0.0.1; others need --tls-cert and --tls-key\n"
+        "  --tls-cert FILE    PEM chain      --tls-key FILE   its key\n"
+        "  --origin URL       the public address when a proxy stands in front\n"
+        "  --workers N        processes that hold the sockets; default 1\n"
+        "  --admin-port N     administer over TCP on loopback too; default: only DIR/admin.sock\n"
+        "  --checkpoints DIR  a further place for the audit's checkpoints; may be given several times\n"
+        "\n"
+        "of console and admin:\n"
+        "  --server URL       an admin listener on TCP instead of DIR/admin.sock\n"
+        "  --json             answers as JSON\n"
+        "\n"
+        "of audit verify:\n"
+        "  --database FILE    instead of the one in DIR      --key FILE   audit.pub, from a place you trust\n"
+        "\n"
+        "of backup and restore:\n"
+        "  --file FILE        the backup      --key DIR   of restore: the folder of keys, kept apart\n");
 }
 
 } // namespace icmp::server

@@ -7,7 +7,7 @@
 
 namespace icmp::server {
 
-enum class Command { Serve, Demo, AccountAdd };
+enum class Command { Serve, Demo, Admin, Console, AuditVerify, Backup, Restore };
 
 // Defaults are declared here, once.
 struct Options {
@@ -18,9 +18,16 @@ struct Options {
     int workers = 1;
     QString tlsCertificate;
     QString tlsKey;
-    QString origin; // "https://show.example" when a proxy stands in front; empty: what it listens on
-    QString login;  // of account add
-    QString roles;  // words separated by spaces or commas
+    QString origin;          // "https://show.example" when a proxy stands in front; empty: what it listens on
+    quint16 adminPort = 0;   // of serve and demo: also on loopback TCP, beside the socket
+    bool adminTcp = false;   // whether it was asked for
+    QStringList checkpoints; // folders for the audit's checkpoints, beside the data folder's
+    QString server;          // of admin and console: "http://127.0.0.1:8421"; empty: the socket
+    QString database;        // of audit verify: the file
+    QString key;             // of audit verify: the public key's file; of restore: the folder of keys
+    QString file;            // of backup and restore
+    bool json = false;
+    QStringList words; // of admin: what to do
 };
 
 // The sentence of a Failure is for the terminal. fails  on unknown words, bad numbers, plain listening beyond

@@ -1,6 +1,7 @@
 #include "app/server/services.h"
 
 #include "core/package/package.h"
+#include "server/storage/audit_table.h"
 
 #include <future>
 
@@ -26,9 +27,39 @@ live::HostPorts portsOf(Services &services)
         [&services](const QString &sentence) { services.log.write(operations::Level::Warning, sentence); }};
 }
 
+Outcome<operations::AuditHead> auditHead(storage::Database &database)
+{
+    operations::AuditHead head;
+    const auto read = database.read([&](storage::Connection &connection) -> Outcome<void> {
+        const auto last = storage::AuditTable(connection).last();
+        if (!last)
+            return tl::unexpected(last.error());
+        head = {last->number, last->hash};
+        return {};
+    });
+    if (!read)
+        return tl::unexpected(read.error());
+    return head;
+}
+
+// Signing and what leaves the database's machine.
+Outcome<void> openAudit(Services &s, const QStringList &places)
+{
+    auto signer = platform::Ed25519Signer::open(*s.keys, QStringLiteral("audit"));
+    if (!signer)
+        return tl::unexpected(signer.error());
+    s.auditSigner = std::move(*signer);
+    s.checkpointFolders = QStringList{s.folder.path() + QStringLiteral("/checkpoints")} + places;
+    operations::AuditCheckpoints::Ports ports{
+        [&s] { return auditHead(*s.database); }, *s.auditSigner, s.clock,
+        [&s](const QString &sentence) { s.log.write(operations::Level::Error, sentence); }};
+    s.checkpoints = std::make_unique<operations::AuditCheckpoints>(std::move(ports), s.checkpointFolders);
+    return {};
+}
+
 } // namespace
 
-Outcome<std::unique_ptr<Services>> Services::open(const QString &dataPath)
+Outcome<std::unique_ptr<Services>> Services::open(const QString &dataPath, const QStringList &places)
 {
     auto folder = platform::DataFolder::open(dataPath);
     if (!folder)
@@ -43,10 +74,21 @@ Outcome<std::unique_ptr<Services>> Services::open(const QString &dataPath)
     s.accountStore = std::make_unique<storage::SqlAccountStore>(*s.database, *s.keys, s.random);
     s.shows = std::make_unique<storage::SqlShowStore>(*s.database);
     s.events = std::make_unique<storage::SqlEventLog>(*s.database);
-    auto accounts = identity::AccountService::open(*s.accountStore, *s.keys, s.clock, s.random);
+    s.intentStore = std::make_unique<storage::SqlIntentStore>(*s.database, *s.keys, s.random);
+    if (const auto audit = openAudit(s, places); !audit)
+        return tl::unexpected(audit.error());
+    identity::AccountSettings settings;
+    settings.revoked = [&s](AccountId account) {
+        if (s.live)
+            s.live->signedOut(account.toText());
+    };
+    auto accounts = identity::AccountService::open(*s.accountStore, *s.keys, s.clock, s.random, settings);
     if (!accounts)
         return tl::unexpected(accounts.error());
     s.accounts = std::move(*accounts);
+    s.intents = std::make_unique<identity::IntentService>(
+        *s.intentStore, s.clock, s.random, platform::isSignedBy,
+        [&s](const identity::Wanted &wanted) { s.carriedOut(wanted); });
     auto files = publishing::ObjectFiles::open(s.folder.objects());
     if (!files)
         return tl::unexpected(files.error());
@@ -54,6 +96,18 @@ Outcome<std::unique_ptr<Services>> Services::open(const QString &dataPath)
     s.publisher = std::make_unique<publishing::Publisher>(*s.files, *s.shows, s.clock, s.random);
     s.live = std::make_unique<live::LiveHost>(portsOf(s));
     return services;
+}
+
+void Services::carriedOut(const identity::Wanted &wanted)
+{
+    if (!live)
+        return; // the server stops
+    if (wanted.action == identity::Action::ContentTakedown)
+        live->takeDown(wanted.object);
+    else if (wanted.action == identity::Action::ContentRestore)
+        live->putUp(wanted.object);
+    else if (const auto account = AccountId::fromText(wanted.object))
+        accounts->forget(*account);
 }
 
 Result<identity::EventToken> Services::readToken(const QString &text, const QString &event)

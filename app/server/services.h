@@ -2,13 +2,16 @@
 #pragma once
 
 #include "app/platform/data_folder.h"
+#include "app/platform/ed25519.h"
 #include "app/platform/key_folder.h"
 #include "app/platform/system_ports.h"
 #include "app/server/edge_outlet.h"
-#include "server/identity/account_service.h"
+#include "server/identity/intent_service.h"
 #include "server/live/live_host.h"
+#include "server/operations/audit_checkpoints.h"
 #include "server/operations/json_log.h"
 #include "server/publishing/publisher.h"
+#include "server/storage/identity/sql_intent_store.h"
 #include "server/storage/sql_account_store.h"
 #include "server/storage/sql_event_log.h"
 #include "server/storage/sql_show_store.h"
@@ -16,8 +19,9 @@
 namespace icmp::server {
 
 struct Services {
+    // Checkpoints of the audit go to the data folder and to `places`.
     // fails  with what the folder, the database or a key said
-    static Outcome<std::unique_ptr<Services>> open(const QString &dataPath);
+    static Outcome<std::unique_ptr<Services>> open(const QString &dataPath, const QStringList &places = {});
 
     explicit Services(platform::DataFolder where) : folder(std::move(where)) {}
 
@@ -32,6 +36,9 @@ struct Services {
     // The same of a show.
     Outcome<std::optional<identity::Object>> showObject(const QString &show);
 
+    // What an executed intent means for whoever is connected.
+    void carriedOut(const identity::Wanted &wanted);
+
     platform::DataFolder folder;
     platform::SystemClock clock;
     platform::SystemRandom random;
@@ -41,7 +48,12 @@ struct Services {
     std::unique_ptr<storage::SqlAccountStore> accountStore;
     std::unique_ptr<storage::SqlShowStore> shows;
     std::unique_ptr<storage::SqlEventLog> events;
+    std::unique_ptr<storage::SqlIntentStore> intentStore;
+    std::unique_ptr<platform::Ed25519Signer> auditSigner;
+    QStringList checkpointFolders;
+    std::unique_ptr<operations::AuditCheckpoints> checkpoints; // its last is written before the database goes
     std::unique_ptr<identity::AccountService> accounts;
+    std::unique_ptr<identity::IntentService> intents;
     std::unique_ptr<publishing::ObjectFiles> files;
     std::unique_ptr<publishing::Publisher> publisher;
     EdgeOutlet outlet;

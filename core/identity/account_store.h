@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/base/operation.h"
+#include "core/identity/intent/intent.h"
 #include "core/identity/second_factor.h"
 #include "core/identity/session.h"
 
@@ -24,6 +25,14 @@ struct NewAccount {
     Account account;
     Enrolment enrolment;
     QString by; // for the audit: an account's id, or "installation"
+};
+
+// The first right code of an enrolment, or step 0 where no second factor is used. The device may be nothing.
+struct FinishedEnrolment {
+    QByteArray tokenHash;
+    qint64 step = 0;
+    qint64 nowMs = 0;
+    std::optional<DeviceKey> device = {};
 };
 
 enum class Won { Yes, No };
@@ -47,8 +56,9 @@ public:
     virtual Outcome<std::optional<Enrolment>> enrolment(const QByteArray &tokenHash) = 0;
     // Stores the secrets of an enrolment that waits for its first right code; earlier ones are replaced.
     virtual Outcome<void> stageSecrets(const Secrets &secrets, const QList<QByteArray> &recoveryCodes) = 0;
-    // Makes the account active and uses the enrolment up. Won::No when it was used or late.
-    virtual Outcome<Won> finishEnrolment(const QByteArray &tokenHash, qint64 step, qint64 nowMs) = 0;
+    // Makes the account active and uses the enrolment up. Won::No when it was used or late, or the device's
+    // key is somebody else's.
+    virtual Outcome<Won> finishEnrolment(const FinishedEnrolment &finished) = 0;
 
     // Reads the factor, applies spendGuess and stores it, in one transaction. refuses  as spendGuess
     virtual Outcome<Result<FactorState>> payGuess(AccountId id, qint64 nowMs) = 0;

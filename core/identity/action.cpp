@@ -12,6 +12,9 @@ constexpr Roles runners{Role::Creator, Role::Producer};
 constexpr Roles anyAccount{Role::Creator,  Role::Producer, Role::Moderator, Role::Marketer, Role::Advertiser,
                            Role::Reviewer, Role::Finance,  Role::Support,   Role::Admin};
 constexpr Roles admins{Role::Admin};
+constexpr Roles staff = staffRoles;
+constexpr Roles judges{Role::Reviewer, Role::Admin}; // of what people see
+constexpr Roles carers{Role::Support, Role::Admin};
 
 constexpr RateClass reads{50, 500}; // a page with its parts and an image for each element
 constexpr RateClass joins{20, 200}; // an office that opens the same address at once
@@ -67,6 +70,27 @@ constexpr std::array<ActionRow, actionCount> table{{
     {AccountAdd, "account.add", admins, High, Proof::FreshProof, Any, One, rare, Weighty},
     {StaffAdd, "account.add-staff", admins, High, Proof::FreshProof, Any, TwoOrFirst, rare, Weighty},
     {AccountDisable, "account.disable", admins, High, Proof::FreshProof, Any, One, rare, Weighty},
+    {AccountEnable, "account.enable", admins, High, Proof::FreshProof, Any, One, rare, Weighty},
+    {AccountRoles, "account.roles", admins, High, Proof::FreshProof, Any, Two, rare, Weighty},
+    {FactorReset, "account.reset-factor", admins, High, Proof::FreshProof, Any, One, rare, Weighty},
+    {StaffFactorReset, "account.reset-staff", admins, High, Proof::FreshProof, Any, Two, rare,
+     Weighty},
+    {ContentTakedown, "content.takedown", judges, High, Proof::FreshProof, Any, One, rare, Weighty},
+    {ContentRestore, "content.restore", judges, High, Proof::FreshProof, Any, One, rare, Weighty},
+    {IntentPropose, "intent.propose", staff, Moderate, Proof::Session, Any, One, commands, Unnoted},
+    {IntentOpen, "intent.open", staff, Moderate, Proof::Session, Any, One, commands, Unnoted},
+    {IntentConfirm, "intent.confirm", staff, Moderate, Proof::Session, Any, One, credentials, Changed},
+    {ProposalList, "intent.list", staff, Low, Proof::Session, Any, One, reads, Unnoted},
+    {DeviceAdd, "device.add", staff, Moderate, Proof::Session, Any, One, credentials, Changed},
+    {DeviceList, "device.list", staff, Low, Proof::Session, Any, One, reads, Unnoted},
+    {DeviceRevoke, "device.revoke", staff, Moderate, Proof::Session, Any, One, credentials, Changed},
+    {AccountList, "account.list", carers, Low, Proof::Session, Any, One, reads, Unnoted},
+    {SessionList, "session.list", carers, Low, Proof::Session, Any, One, reads, Unnoted},
+    {SessionEnd, "session.end", carers, Moderate, Proof::Session, Any, One, commands, Changed},
+    {EventList, "event.list", staff, Low, Proof::Session, Any, One, reads, Unnoted},
+    {AuditList, "audit.list", admins, Low, Proof::Session, Any, One, reads, Unnoted},
+    {AuditCheck, "audit.check", admins, Moderate, Proof::Session, Any, One, rare, Unnoted},
+    {OperationRead, "operation.read", staff, Low, Proof::Session, Any, One, reads, Unnoted},
     {Bootstrap, "account.bootstrap", nobody, High, Proof::Installation, Any, One, rare, Weighty},
     {Seed, "account.seed", nobody, High, Proof::Installation, Any, One, rare, Weighty},
 }};

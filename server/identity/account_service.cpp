@@ -91,13 +91,7 @@ void AccountService::invite(Subject by, QString login, Roles roles, Done<Answer<
 
 Answer<Invitation> AccountService::inviteNow(const Subject &by, const QString &login, Roles roles)
 {
-    const auto admins = m_store.countSignedIn(Role::Admin);
-    if (!admins)
-        return tl::unexpected(admins.error());
-    const Action action = by.installation            ? Action::Seed
-                          : roles.hasAny(staffRoles) ? Action::StaffAdd
-                                                     : Action::AccountAdd;
-    if (const auto allowed = authorize(by, action, {}, {{}, {}, 0, *admins}); !allowed)
+    if (const auto allowed = authorize(by, Action::Seed, {}, {}); !allowed)
         return Result<Invitation>(tl::unexpected(allowed.error()));
     const auto name = checkedLogin(login);
     if (!name)
@@ -109,8 +103,7 @@ Answer<Invitation> AccountService::inviteNow(const Subject &by, const QString &l
     const qint64 nowMs = m_clock.nowMs();
     const Account account{AccountId{m_random.id()}, *name, *granted, AccountState::Invited, nowMs};
     const Enrolment enrolment{token.hash, account.id, EnrolmentPurpose::Invitation, nowMs + enrolmentMs};
-    const QString actor = by.account ? by.account->toText() : QStringLiteral("installation");
-    const auto added = m_store.addAccount({account, enrolment, actor});
+    const auto added = m_store.addAccount({account, enrolment, QStringLiteral("installation")});
     if (!added)
         return tl::unexpected(added.error());
     if (!*added)
@@ -196,31 +189,21 @@ Answer<Verified> AccountService::verify(const QString &session)
     return hash ? verifyHash(*hash) : refused<Verified>(RefusalCode::NotSignedIn);
 }
 
-void AccountService::prove(QString session, QString code, Done<Answer<Verified>> done)
+void AccountService::reauthenticate(AccountId account, QString password, QString code,
+                                    Done<Answer<void>> done)
 {
-    enqueue<Verified>(*m_errands, std::move(done), [=, this]() -> Answer<Verified> {
-        auto verified = verify(session);
-        if (!verified || !*verified)
-            return verified;
-        const auto secrets = m_store.secrets(*(*verified)->subject.account);
-        if (!secrets)
-            return tl::unexpected(secrets.error());
-        if (!*secrets || (*secrets)->totpSeed.isEmpty() || code.isEmpty())
-            return refused<Verified>(RefusalCode::ProofNeeded);
-        const auto used = m_credentials->useCode(**secrets, code);
-        if (!used)
-            return tl::unexpected(used.error());
-        if (!*used)
-            return Result<Verified>(tl::unexpected(used->error()));
-        (*verified)->subject.freshProof = true;
-        return verified;
-    });
+    enqueue<void>(*m_hashing, std::move(done),
+                  [=, this] { return m_credentials->reauthenticate(account, password, code); });
 }
 
 void AccountService::forget(AccountId account)
 {
-    const std::lock_guard lock(m_mutex);
-    m_cache.removeIf([&](const auto &entry) { return entry.value().account.id == account; });
+    {
+        const std::lock_guard lock(m_mutex);
+        m_cache.removeIf([&](const auto &entry) { return entry.value().account.id == account; });
+    }
+    if (m_settings.revoked)
+        m_settings.revoked(account);
 }
 
 void AccountService::signOut(QString session, Done<Answer<void>> done)
@@ -229,9 +212,14 @@ void AccountService::signOut(QString session, Done<Answer<void>> done)
         const auto hash = tokenHash(session);
         if (!hash)
             return refused<void>(RefusalCode::NotSignedIn);
+        const auto found = m_store.session(*hash);
         const auto ended = m_store.endSession(*hash, m_clock.nowMs());
-        const std::lock_guard lock(m_mutex);
-        m_cache.remove(*hash);
+        {
+            const std::lock_guard lock(m_mutex);
+            m_cache.remove(*hash);
+        }
+        if (found && *found && m_settings.revoked)
+            m_settings.revoked((*found)->account);
         return plain(ended);
     });
 }

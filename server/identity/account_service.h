@@ -19,6 +19,8 @@ struct AccountSettings {
     int hashesAtATime = 2;  // 128 MiB
     int hashesWaiting = 64; // then TooOften: 7 s of waiting
     bool advertisersNeedSecondFactor = false;
+    // Told when sessions of an account ended, on whichever thread ended them: close what is open for it.
+    std::function<void(AccountId)> revoked = {};
 };
 
 inline constexpr int errandsWaitingMax = 1'000;
@@ -38,7 +40,9 @@ struct EnrolRequest {
     QString token;
     QString password = {};
     QString code = {};
-    bool secondFactor = true; // may be declined where the roles do not need one
+    bool secondFactor = true;  // may be declined where the roles do not need one
+    QByteArray deviceKey = {}; // public; with the code, the first device that may sign actions
+    QString deviceName = {};
 };
 
 struct EnrolAnswer {
@@ -75,7 +79,7 @@ struct Verified {
     QByteArray session;
     QString login;
     qint64 expiresMs = 0;
-    QString event = {};  // the one a redeemed ticket is for
+    QString event = {}; // the one a redeemed ticket is for
 };
 
 template <class T>
@@ -90,9 +94,8 @@ public:
 
     // At the start, blocking: the first admin's invitation while no admin has enrolled; nothing afterwards.
     Outcome<std::optional<Invitation>> bootstrap();
-    // refuses  as authorize (AccountAdd, StaffAdd for staff, or Seed by the installation), as checkedLogin
-    // and
-    //          checkedRoles, NameTaken
+    // By the installation alone, for a demo: whoever has a session asks by an intent.
+    // refuses  as authorize (Seed), as checkedLogin and checkedRoles, NameTaken
     void invite(Subject by, QString login, Roles roles, Done<Answer<Invitation>> done);
     // refuses  Expired (the token is unknown, used or late), TooFew, TooLong or BadText (password),
     // ProofNeeded (the
@@ -103,9 +106,10 @@ public:
     // only after
     //          a right password), TooOften (guesses, wrong passwords, or too many waiting)
     void signIn(SignInRequest request, Done<Answer<SignedIn>> done);
-    // A proof for one action by who has the session: the subject has freshProof. refuses  as verify and
-    // signIn's code
-    void prove(QString session, QString code, Done<Answer<Verified>> done);
+    // Password and code anew, for what changes the account itself. refuses  as sign-in
+    void reauthenticate(AccountId account, QString password, QString code, Done<Answer<void>> done);
+    // What was kept in memory about its sessions: read them anew.
+    void forget(AccountId account);
     // Blocks for one read, mostly none. refuses  NotSignedIn, Expired
     Answer<Verified> verify(const QString &session);
     void signOut(QString session, Done<Answer<void>> done);
@@ -130,7 +134,6 @@ private:
     Answer<Invitation> inviteNow(const Subject &by, const QString &login, Roles roles);
     Answer<Verified> verifyHash(const QByteArray &hash);
     Answer<Cached> load(const QByteArray &hash);
-    void forget(AccountId account);
 
     AccountStore &m_store;
     KeyProvider &m_keys;

@@ -68,7 +68,7 @@ Answer<EnrolAnswer> Credentials::beginEnrolment(const EnrolRequest &request, con
     Secrets secrets{account.id, *hashed, {}};
     if (!request.secondFactor) {
         const auto staged = m_store.stageSecrets(secrets, {});
-        const auto won = staged ? m_store.finishEnrolment(enrolment.tokenHash, 0, m_clock.nowMs())
+        const auto won = staged ? m_store.finishEnrolment({enrolment.tokenHash, 0, m_clock.nowMs()})
                                 : tl::unexpected(staged.error());
         if (!won)
             return broke<EnrolAnswer>(won.error());
@@ -105,7 +105,11 @@ Answer<EnrolAnswer> Credentials::finishEnrolment(const EnrolRequest &request, co
     const auto step = judgeCode(**paid, (*secrets)->totpSeed, request.code, m_clock.nowMs());
     if (!step)
         return refused<EnrolAnswer>(step.error());
-    const auto won = m_store.finishEnrolment(enrolment.tokenHash, *step, m_clock.nowMs());
+    FinishedEnrolment finished{enrolment.tokenHash, *step, m_clock.nowMs()};
+    if (request.deviceKey.size() == publicKeyBytes)
+        finished.device = {freshId("dk_", m_random), account.id, request.deviceKey,
+                           request.deviceName.left(64), finished.nowMs};
+    const auto won = m_store.finishEnrolment(finished);
     if (!won)
         return broke<EnrolAnswer>(won.error());
     return *won == Won::Yes ? Answer<EnrolAnswer>(EnrolAnswer{account.login, true})
@@ -119,6 +123,8 @@ Answer<void> Credentials::useCode(const Secrets &secrets, const QString &code)
         const auto won = m_store.useRecoveryCode(secrets.account, *recovery, m_clock.nowMs());
         if (!won)
             return broke<void>(won.error());
+        if (*won == Won::Yes && m_settings.revoked)
+            m_settings.revoked(secrets.account); // it ended all sessions
         return *won == Won::Yes ? Result<void>() : Result<void>(refuse(RefusalCode::WrongCredentials));
     }
     const auto paid = m_store.payGuess(secrets.account, m_clock.nowMs());
@@ -143,6 +149,18 @@ Answer<void> Credentials::useCode(const Secrets &secrets, const QString &code)
         return broke<void>(refunded.error());
     const qint64 waitMs = (totpStepAt(m_clock.nowMs()) + 1) * totpStepMs - m_clock.nowMs();
     return refused<void>(RefusalCode::CodeUsed, {}, QString::number((waitMs + 999) / 1000));
+}
+
+Answer<void> Credentials::reauthenticate(AccountId account, const QString &password, const QString &code)
+{
+    const auto secrets = m_store.secrets(account);
+    if (!secrets)
+        return broke<void>(secrets.error());
+    const QString stored = *secrets ? (*secrets)->password : QString();
+    const auto verdict = m_hash.check(stored, password.normalized(QString::NormalizationForm_C));
+    if (verdict == PasswordVerdict::Wrong || (*secrets)->totpSeed.isEmpty() || code.isEmpty())
+        return refused<void>(RefusalCode::WrongCredentials);
+    return useCode(**secrets, code);
 }
 
 Answer<SignedIn> Credentials::signIn(const SignInRequest &request)

@@ -22,6 +22,9 @@ public:
     // refuses  WrongCredentials, CodeUsed, FactorLocked, TooOften
     Answer<void> useCode(const Secrets &secrets, const QString &code);
 
+    // refuses  as signIn
+    Answer<void> reauthenticate(AccountId account, const QString &password, const QString &code);
+
 private:
     Answer<EnrolAnswer> beginEnrolment(const EnrolRequest &request, const Enrolment &enrolment,
                                        const Account &account);

@@ -236,6 +236,8 @@ void LiveHost::swept(QByteArray topic, int tookMs)
 Outcome<Result<std::shared_ptr<EventSession>>> LiveHost::sessionOf(const QString &event)
 {
     using Found = Result<std::shared_ptr<EventSession>>;
+    if (m_takenDown.contains(event))
+        return Found(refuse(RefusalCode::UnknownId, event));
     if (const auto known = m_sessions.constFind(event); known != m_sessions.constEnd())
         return Found(*known);
     if (!catalogue::isEventId(event))

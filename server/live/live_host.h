@@ -65,6 +65,13 @@ public:
     // end.
     void versionPublished(QString event);
 
+    // Nobody watches, answers or runs it any more; who does is closed (4503). Until it is put up again.
+    void takeDown(QString event);
+    void putUp(QString event);
+    // The desks of this account are closed (4501): a session of it ended. Others of its come back by a new
+    // ticket.
+    void signedOut(QString actor);
+
     HostFigures figures() const;
 
 private:
@@ -131,6 +138,7 @@ private:
     SenderBuckets m_devices, m_addresses;
     std::deque<Reply> m_replies;
     QSet<QString> m_staged;
+    QSet<QString> m_takenDown;
 
     std::thread m_thread;
 };

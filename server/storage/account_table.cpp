@@ -87,6 +87,28 @@ Outcome<void> AccountTable::setState(AccountId id, AccountState state)
     return doneBy(m_connection.run("account_set_state", {{":id", id.value}, {":state", keyOf(state)}}));
 }
 
+Outcome<QList<Account>> AccountTable::list(const QString &after, int most)
+{
+    return m_connection.list("account_list",
+                             {{":after", after.isNull() ? QStringLiteral("") : after}, {":most", most}},
+                             readAccount);
+}
+
+Outcome<void> AccountTable::setRoles(AccountId id, Roles roles)
+{
+    return doneBy(m_connection.run("account_set_roles", {{":id", id.value}, {":roles", roles.toText()}}));
+}
+
+Outcome<qint64> AccountTable::personOf(AccountId id)
+{
+    return m_connection.count("account_person", {{":id", id.value}});
+}
+
+Outcome<void> AccountTable::setPerson(AccountId id, qint64 person)
+{
+    return doneBy(m_connection.run("account_set_person", {{":id", id.value}, {":person", person}}));
+}
+
 Outcome<void> AccountTable::noteSignIn(AccountId id, qint64 nowMs)
 {
     return doneBy(m_connection.run("account_signed_in", {{":id", id.value}, {":at", nowMs}}));
@@ -122,6 +144,11 @@ Outcome<void> AccountTable::setBudget(AccountId id, const FactorState &factor)
 Outcome<Won> AccountTable::acceptStep(AccountId id, qint64 step)
 {
     return wonBy(m_connection.run("secret_accept_step", {{":account", id.value}, {":step", step}}));
+}
+
+Outcome<void> AccountTable::clearFactor(AccountId id)
+{
+    return doneBy(m_connection.run("secret_clear_factor", {{":account", id.value}}));
 }
 
 Outcome<void> AccountTable::setPassword(AccountId id, const QString &hashed)

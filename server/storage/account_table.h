@@ -26,12 +26,20 @@ public:
     Outcome<qint64> countWith(identity::Role role);
     Outcome<qint64> countSignedIn(identity::Role role);
     Outcome<void> setState(AccountId id, identity::AccountState state);
+    // Not beyond `most`, with a login after this one; by login.
+    Outcome<QList<identity::Account>> list(const QString &after, int most);
+    Outcome<void> setRoles(AccountId id, identity::Roles roles);
+    // Who it belongs to: the account's own id unless somebody has several. 0 when there is none.
+    Outcome<qint64> personOf(AccountId id);
+    Outcome<void> setPerson(AccountId id, qint64 person);
     Outcome<void> noteSignIn(AccountId id, qint64 nowMs);
 
     Outcome<void> putSecrets(const SecretRow &row);
     Outcome<std::optional<SecretRow>> secrets(AccountId id);
     Outcome<void> setBudget(AccountId id, const identity::FactorState &factor);
     Outcome<identity::Won> acceptStep(AccountId id, qint64 step);
+    // Without a second factor and with the budget as new.
+    Outcome<void> clearFactor(AccountId id);
     Outcome<void> setPassword(AccountId id, const QString &hashed);
 
     Outcome<void> replaceRecoveryCodes(AccountId id, const QList<QByteArray> &hashes);

@@ -1,65 +1,85 @@
 #include "server/storage/audit_table.h"
 
-#include "core/base/hash.h"
-#include "core/base/strict_json.h"
-
 namespace icmp::storage {
+
+using namespace identity;
 
 namespace {
 
 AuditRow readRow(const Cursor &cursor)
 {
-    return {cursor.number(1), cursor.text(2),   cursor.text(3), cursor.text(4),
-            cursor.text(5),   cursor.number(0), cursor.bytes(6)};
+    AuditRow row;
+    row.number = cursor.number(0);
+    row.atMs = cursor.number(1);
+    row.actor = cursor.text(2);
+    row.action = cursor.text(3);
+    row.object = cursor.text(4);
+    row.result = cursor.text(5);
+    row.hash = cursor.bytes(6);
+    row.format = cursor.number(7);
+    row.session = cursor.text(8);
+    row.node = cursor.text(9);
+    row.before = cursor.text(10);
+    row.after = cursor.text(11);
+    row.intent = cursor.text(12);
+    row.proof = cursor.text(13);
+    return row;
 }
 
-QByteArray chainedHash(const QByteArray &before, const AuditRow &row)
+// A null text would be NULL in the table.
+QString filled(const QString &text)
 {
-    const QJsonObject json{{QStringLiteral("number"), row.number}, {QStringLiteral("at"), row.atMs},
-                           {QStringLiteral("actor"), row.actor},   {QStringLiteral("action"), row.action},
-                           {QStringLiteral("object"), row.object}, {QStringLiteral("result"), row.result}};
-    return sha256(before + compactJson(json));
+    return text.isNull() ? QStringLiteral("") : text;
 }
 
 } // namespace
 
-Outcome<void> AuditTable::append(AuditRow row)
+Outcome<AuditRow> AuditTable::last()
 {
-    QByteArray before;
-    qint64 last = 0;
+    AuditRow row;
     const auto read = m_connection.each("audit_last", {}, [&](const Cursor &cursor) {
-        last = cursor.number(0);
-        before = cursor.bytes(1);
+        row.number = cursor.number(0);
+        row.hash = cursor.bytes(1);
     });
     if (!read)
-        return read;
-    row.number = last + 1;
-    row.hash = chainedHash(before, row);
+        return tl::unexpected(read.error());
+    return row;
+}
+
+Outcome<void> AuditTable::append(AuditRow row)
+{
+    const auto before = last();
+    if (!before)
+        return tl::unexpected(before.error());
+    row.number = before->number + 1;
+    row.hash = auditHash(before->hash, row);
     const auto added = m_connection.run("audit_add", {{":number", row.number},
                                                       {":at", row.atMs},
-                                                      {":actor", row.actor},
-                                                      {":action", row.action},
-                                                      {":object", row.object},
-                                                      {":result", row.result},
-                                                      {":hash", row.hash}});
+                                                      {":actor", filled(row.actor)},
+                                                      {":action", filled(row.action)},
+                                                      {":object", filled(row.object)},
+                                                      {":result", filled(row.result)},
+                                                      {":hash", row.hash},
+                                                      {":format", row.format},
+                                                      {":session", filled(row.session)},
+                                                      {":node", filled(row.node)},
+                                                      {":before_digest", filled(row.before)},
+                                                      {":after_digest", filled(row.after)},
+                                                      {":intent", filled(row.intent)},
+                                                      {":proof", filled(row.proof)}});
     if (!added)
         return tl::unexpected(added.error());
     return {};
 }
 
-Outcome<std::optional<qint64>> AuditTable::firstBroken()
+Outcome<void> AuditTable::each(const std::function<void(const AuditRow &)> &take)
 {
-    const auto rows = m_connection.list("audit_all", {}, readRow);
-    if (!rows)
-        return tl::unexpected(rows.error());
-    QByteArray before;
-    qint64 number = 0;
-    for (const AuditRow &row : *rows) {
-        if (row.number != ++number || row.hash != chainedHash(before, row))
-            return std::optional(number);
-        before = row.hash;
-    }
-    return std::optional<qint64>();
+    return m_connection.each("audit_all", {}, [&](const Cursor &cursor) { take(readRow(cursor)); });
+}
+
+Outcome<QList<AuditRow>> AuditTable::before(qint64 number, int most)
+{
+    return m_connection.list("audit_before", {{":before", number}, {":most", most}}, readRow);
 }
 
 } // namespace icmp::storage

@@ -1,28 +1,26 @@
-// The audit: one gapless chain of rows, written in the transaction of the action itself (P8).
+// The audit's rows, written in the transaction of the action itself (P8). All calls are within the caller's
+// transaction.
 #pragma once
 
+#include "core/identity/audit/audit_row.h"
 #include "server/storage/connection.h"
 
 namespace icmp::storage {
 
-// No personal data beyond ids: an erased person's rows stay valid.
-struct AuditRow {
-    qint64 atMs = 0;
-    QString actor;  // an account's id, "installation", or "nobody"
-    QString action; // an id of the action registry
-    QString object;
-    QString result = QStringLiteral("done");
-    qint64 number = 0;    // given by append, from 1
-    QByteArray hash = {}; // given by append: SHA-256(hash before ‖ canonical row)
-};
+using identity::AuditRow;
 
 class AuditTable {
 public:
     explicit AuditTable(Connection &connection) : m_connection(connection) {}
 
+    // Gives the row its number and hash.
     Outcome<void> append(AuditRow row);
-    // The number of the first row that does not fit its chain, or nothing when all fit.
-    Outcome<std::optional<qint64>> firstBroken();
+    // Number and hash of the newest row; 0 and nothing without any.
+    Outcome<AuditRow> last();
+    // Every row, by number, one at a time.
+    Outcome<void> each(const std::function<void(const AuditRow &)> &take);
+    // The newest `most` rows with a number below `before`, newest first.
+    Outcome<QList<AuditRow>> before(qint64 number, int most);
 
 private:
     Connection &m_connection;

@@ -8,7 +8,7 @@
 namespace icmp::storage {
 
 struct Migration {
-    int version;    // from 1, without gaps
+    int version;    // from 1, rising
     QString digest; // SHA-256 hex of the file, so that a changed one is noticed
     QString text;
 };

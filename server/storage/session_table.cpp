@@ -47,6 +47,11 @@ Outcome<std::optional<Session>> SessionTable::find(const QByteArray &tokenHash)
     return m_connection.first("session_find", {{":token_hash", tokenHash}}, readSession);
 }
 
+Outcome<QList<Session>> SessionTable::openOf(AccountId account, qint64 nowMs)
+{
+    return m_connection.list("session_list", {{":account", account.value}, {":now", nowMs}}, readSession);
+}
+
 Outcome<void> SessionTable::touch(const QByteArray &tokenHash, qint64 nowMs)
 {
     return doneBy(m_connection.run("session_touch", {{":token_hash", tokenHash}, {":at", nowMs}}));

@@ -13,6 +13,8 @@ public:
     Outcome<void> add(const identity::Session &session);
     Outcome<std::optional<identity::Session>> find(const QByteArray &tokenHash);
     // Moves lastSeen forward, never back.
+    // Not ended and not past their absolute limit, by age.
+    Outcome<QList<identity::Session>> openOf(AccountId account, qint64 nowMs);
     Outcome<void> touch(const QByteArray &tokenHash, qint64 nowMs);
     Outcome<void> end(const QByteArray &tokenHash, qint64 nowMs);
     Outcome<void> endAllOf(AccountId account, qint64 nowMs);

@@ -1,6 +1,7 @@
 #include "server/storage/sql_account_store.h"
 
 #include "server/storage/audit_table.h"
+#include "server/storage/identity/sql_intent_store.h"
 #include "server/storage/session_table.h"
 
 namespace icmp::storage {
@@ -165,8 +166,10 @@ Outcome<void> SqlAccountStore::stageSecrets(const Secrets &secrets, const QList<
     });
 }
 
-Outcome<Won> SqlAccountStore::finishEnrolment(const QByteArray &tokenHash, qint64 step, qint64 nowMs)
+Outcome<Won> SqlAccountStore::finishEnrolment(const FinishedEnrolment &finished)
 {
+    const QByteArray tokenHash = finished.tokenHash;
+    const qint64 step = finished.step, nowMs = finished.nowMs;
     return decide([&](Connection &c) -> Outcome<Won> {
         AccountTable table(c);
         const auto found = table.enrolment(tokenHash);
@@ -186,7 +189,10 @@ Outcome<Won> SqlAccountStore::finishEnrolment(const QByteArray &tokenHash, qint6
             done = note(c, nowMs, id, "account.enrol");
         if (!done)
             return tl::unexpected(done.error());
-        return Won::Yes;
+        const auto stored = finished.device ? storeDevice(c, *finished.device) : Outcome<Result<void>>();
+        if (!stored)
+            return tl::unexpected(stored.error());
+        return *stored ? Won::Yes : Won::No;
     });
 }
 

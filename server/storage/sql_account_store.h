@@ -24,7 +24,7 @@ public:
     Outcome<std::optional<identity::Enrolment>> enrolment(const QByteArray &tokenHash) override;
     Outcome<void> stageSecrets(const identity::Secrets &secrets,
                                const QList<QByteArray> &recoveryCodes) override;
-    Outcome<identity::Won> finishEnrolment(const QByteArray &tokenHash, qint64 step, qint64 nowMs) override;
+    Outcome<identity::Won> finishEnrolment(const identity::FinishedEnrolment &finished) override;
 
     Outcome<Result<identity::FactorState>> payGuess(AccountId id, qint64 nowMs) override;
     Outcome<void> refundGuess(AccountId id) override;

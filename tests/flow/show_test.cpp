@@ -156,7 +156,8 @@ private Q_SLOTS:
         for (const auto one : m_server.told.value(QLatin1String("elements")).toArray())
             types.append(one.toObject().value(QLatin1String("type")).toString());
         QCOMPARE(roles, QStringList({QStringLiteral("creator"), QStringLiteral("producer"),
-                                     QStringLiteral("advertiser"), QStringLiteral("admin")}));
+                                     QStringLiteral("advertiser"), QStringLiteral("admin"),
+                                     QStringLiteral("admin")}));
         for (const element::TypeRow &type : element::types())
             QVERIFY2(types.contains(type.key), qPrintable(type.key));
         const auto modes = QFile(m_server.folder() + QStringLiteral("/demo.json")).permissions();

@@ -1,5 +1,6 @@
 #include "app/server/api/api.h"
 
+#include "core/base/hash.h"
 #include "core/base/limits.h"
 #include "core/base/strict_json.h"
 #include "core/protocol/desk_message.h"
@@ -37,8 +38,9 @@ void signIn(Services &services, const Exchange &exchange)
     request.device = fields.text("device", 128, Presence::Optional);
     if (fields.refusal())
         return exchange.badRequest(*fields.refusal());
-    request.kind = request.device.startsWith(QLatin1String("icmp-studio")) ? identity::SessionKind::Studio
-                                                                           : identity::SessionKind::Web;
+    request.kind = exchange.request.listener.startsWith("admin")             ? identity::SessionKind::Console
+                   : request.device.startsWith(QLatin1String("icmp-studio")) ? identity::SessionKind::Studio
+                                                                             : identity::SessionKind::Web;
     request.network = networkOf(exchange.request.peerAddress);
     services.accounts->signIn(request, [exchange](identity::Answer<identity::SignedIn> told) {
         answer(exchange, told, [&](const identity::SignedIn &signedIn) {
@@ -62,6 +64,8 @@ void enrol(Services &services, const Exchange &exchange)
     request.password = fields.text("password", secretTextMax, Presence::Optional);
     request.code = fields.text("code", 16, Presence::Optional);
     request.secondFactor = !fields.has("secondFactor") || fields.flag("secondFactor");
+    request.deviceKey = fromBase64Url(fields.text("deviceKey", 64, Presence::Optional));
+    request.deviceName = fields.text("deviceName", 64, Presence::Optional);
     if (fields.refusal())
         return exchange.badRequest(*fields.refusal());
     services.accounts->enrol(request, [exchange](identity::Answer<identity::EnrolAnswer> told) {

@@ -15,6 +15,9 @@ struct Site {
 
 QList<Route> accountRoutes(Services &services, const Site &site);
 QList<Route> eventRoutes(Services &services);
+// Of the admin listener: what is done, and what is looked at.
+QList<Route> adminRoutes(Services &services);
+QList<Route> adminViewRoutes(Services &services);
 QList<Route> publishingRoutes(Services &services, const Site &site);
 // Pages, objects, the document, health and metrics. `edge` may be null before the server listens.
 QList<Route> pageRoutes(Services &services, const Site &site,

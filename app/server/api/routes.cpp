@@ -11,9 +11,8 @@ namespace {
 using identity::Action;
 
 // Answered by a socket, or by the program itself without any route.
-constexpr Action elsewhere[] = {Action::LiveJoin,       Action::Vote,     Action::DeskJoin,
-                                Action::AccountAdd,     Action::StaffAdd, Action::Bootstrap,
-                                Action::AccountDisable, Action::Seed};
+constexpr Action elsewhere[] = {Action::LiveJoin, Action::Vote, Action::DeskJoin, Action::Bootstrap,
+                                Action::Seed};
 // One route answers for them all, by the command in its body.
 constexpr Action commands[] = {Action::CommandStart,  Action::CommandOpen,    Action::CommandClose,
                                Action::CommandReveal, Action::CommandResolve, Action::CommandCancel,
@@ -110,6 +109,11 @@ QStringList unboundActions(const QList<Route> &routes)
         bound.insert(int(action));
     for (const Route &route : routes) {
         bound.insert(int(route.action));
+        // What needs a fresh proof has no route of its own: one confirms them all, by the intent's bytes.
+        for (const identity::ActionRow &row : identity::actions()) {
+            if (route.action == Action::IntentConfirm && row.proof == identity::Proof::FreshProof)
+                bound.insert(int(row.action));
+        }
         if (route.action == Action::CommandStart) {
             for (const Action action : commands)
                 bound.insert(int(action));

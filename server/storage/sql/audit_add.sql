@@ -1,2 +1,4 @@
-INSERT INTO audit (number, at, actor, action, object, result, hash)
-VALUES (:number, :at, :actor, :action, :object, :result, :hash)
+INSERT INTO audit (number, at, actor, action, object, result, hash, format, session, node, before_digest,
+    after_digest, intent, proof)
+VALUES (:number, :at, :actor, :action, :object, :result, :hash, :format, :session, :node, :before_digest,
+    :after_digest, :intent, :proof)

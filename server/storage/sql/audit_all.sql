@@ -1,1 +1,3 @@
-SELECT number, at, actor, action, object, result, hash FROM audit ORDER BY number
+SELECT number, at, actor, action, object, result, hash, format, session, node, before_digest, after_digest,
+    intent, proof
+FROM audit ORDER BY number

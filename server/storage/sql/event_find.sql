@@ -1,1 +1,1 @@
-SELECT id, show, mode, origins, created FROM event WHERE id = :id
+SELECT id, show, mode, origins, created FROM event WHERE id = :id AND taken_down = 0

@@ -156,36 +156,42 @@ private Q_SLOTS:
         QCOMPARE(told(here->enrol({(*first)->token, password})), QStringLiteral("expired"));
     }
 
-    void anAdminInvitesWithAFreshProof()
+    // Whoever has a session asks by an intent instead, see intent_service_test.
+    void onlyTheInstallationInvitesWithoutAnIntent()
     {
         const auto here = install();
         const auto admin = here->enrolled(**here->service->bootstrap());
         const QString session = (*here->signIn(here->request(admin)))->session;
-        const Subject plain = (*here->service->verify(session))->subject;
-        QCOMPARE(told(here->invite(plain, QStringLiteral("ada"), {Role::Creator})),
-                 QStringLiteral("proof-needed"));
-        const auto prove = [&](const QString &code) {
-            return await<Verified>([&](auto done) { here->service->prove(session, code, done); });
-        };
-        QCOMPARE(told(prove(here->codeOf(admin.seed))), QStringLiteral("code-used"));
-        here->clock.advance(totpStepMs);
-        const auto proven = prove(here->codeOf(admin.seed));
-        QCOMPARE(told(proven), QStringLiteral("yes"));
-        const Subject subject = (*proven)->subject;
-        QCOMPARE(told(here->invite(subject, QStringLiteral("ada"), {Role::Creator})), QStringLiteral("yes"));
-        QCOMPARE(told(here->invite(subject, QStringLiteral("Ada"), {Role::Creator})),
-                 QStringLiteral("name-taken"));
-        QCOMPARE(told(here->invite(subject, QStringLiteral("x"), {Role::Creator})),
-                 QStringLiteral("too-few"));
-        QCOMPARE(told(here->invite(subject, QStringLiteral("bob"), {Role::Creator, Role::Admin})),
-                 QStringLiteral("not-allowed-here"));
-        // The second admin needs nobody else; the third does, once the second has signed in.
-        const auto second = here->enrolled(**here->invite(subject, QStringLiteral("eve"), {Role::Admin}));
-        QCOMPARE(told(here->signIn(here->request(second))), QStringLiteral("yes"));
-        QCOMPARE(told(here->invite(subject, QStringLiteral("third"), {Role::Admin})),
-                 QStringLiteral("second-person-needed"));
-        QCOMPARE(told(here->invite({}, QStringLiteral("mallory"), {Role::Creator})),
+        Subject subject = (*here->service->verify(session))->subject;
+        subject.freshProof = true;
+        QCOMPARE(told(here->invite(subject, QStringLiteral("ada"), {Role::Creator})),
                  QStringLiteral("not-signed-in"));
+        Subject installation;
+        installation.installation = true;
+        QCOMPARE(told(here->invite(installation, QStringLiteral("ada"), {Role::Creator})),
+                 QStringLiteral("yes"));
+        QCOMPARE(told(here->invite(installation, QStringLiteral("Ada"), {Role::Creator})),
+                 QStringLiteral("name-taken"));
+        QCOMPARE(told(here->invite(installation, QStringLiteral("x"), {Role::Creator})),
+                 QStringLiteral("too-few"));
+        QCOMPARE(told(here->invite(installation, QStringLiteral("bob"), {Role::Creator, Role::Admin})),
+                 QStringLiteral("not-allowed-here"));
+    }
+
+    void passwordAndCodeAreAskedAnew()
+    {
+        const auto here = install();
+        const auto ada = here->person(QStringLiteral("ada"), {Role::Creator});
+        const AccountId id = (**here->store->accountByLogin(ada.login)).id;
+        const auto again = [&](const QString &word, const QString &code) {
+            return told(await<void>([&](auto done) { here->service->reauthenticate(id, word, code, done); }));
+        };
+        QCOMPARE(again(password, {}), QStringLiteral("wrong-credentials"));
+        QCOMPARE(again(password, here->wrongCodeOf(ada.seed)), QStringLiteral("wrong-credentials"));
+        QCOMPARE(again(QStringLiteral("wrong horse"), here->codeOf(ada.seed)),
+                 QStringLiteral("wrong-credentials"));
+        QCOMPARE(again(password, here->codeOf(ada.seed)), QStringLiteral("yes"));
+        QCOMPARE(again(password, here->codeOf(ada.seed)), QStringLiteral("code-used"));
     }
 
     void enrollingNeedsOneRightCode()

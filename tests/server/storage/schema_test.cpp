@@ -21,12 +21,14 @@ private Q_SLOTS:
     }
 
     // A released migration is frozen. A new one adds a line here; none ever changes.
-    void migrationsAreNumberedWithoutGaps()
+    void migrationsAreNumberedInTheirOrder()
     {
         const QList<Migration> known = migrations();
         QVERIFY(!known.isEmpty());
+        int before = 0;
         for (qsizetype i = 0; i < known.size(); ++i) {
-            QCOMPARE(known[i].version, int(i) + 1);
+            QVERIFY(known[i].version > before);
+            before = known[i].version;
             QCOMPARE(known[i].digest.size(), 64);
         }
     }

@@ -1,4 +1,5 @@
 // The contract of the show store and the event log, on both engines.
+#include "core/identity/audit/audit_judge.h"
 #include "server/storage/audit_table.h"
 #include "server/storage/sql_account_store.h"
 #include "server/storage/sql_event_log.h"
@@ -309,13 +310,18 @@ private Q_SLOTS:
         const char *changes[] = {"UPDATE audit SET actor = 'x' WHERE number = 2;",
                                  "DELETE FROM audit WHERE number = 1;",
                                  "UPDATE audit SET at = at + 1 WHERE number = 2;",
-                                 "UPDATE audit SET number = 9 WHERE number = 2;"};
+                                 "UPDATE audit SET number = 9 WHERE number = 2;",
+                                 "UPDATE audit SET format = 1 WHERE number = 1;",
+                                 "UPDATE audit SET proof = 'device+totp' WHERE number = 1;"};
         for (const char *change : changes) {
             open(engine);
             const auto broken = [&] {
                 std::optional<qint64> number;
                 (void)m_database->read([&](Connection &c) -> Outcome<void> {
-                    number = AuditTable(c).firstBroken().value_or(-1);
+                    identity::AuditJudge judge({}, {}, [](auto, auto, auto) { return true; });
+                    const auto read = AuditTable(c).each([&](const AuditRow &row) { judge.take(row); });
+                    if (const auto verdict = judge.finish(); !read || !verdict.isSound())
+                        number = verdict.told.isEmpty() ? -1 : verdict.told[0].number;
                     return {};
                 });
                 return number;

@@ -1,0 +1,1 @@
+UPDATE account SET person = :person WHERE id = :id

@@ -1,0 +1,1 @@
+UPDATE account SET roles = :roles, version = version + 1 WHERE id = :id

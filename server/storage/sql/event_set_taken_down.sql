@@ -1,0 +1,1 @@
+UPDATE event SET taken_down = :at, version = version + 1 WHERE id = :id

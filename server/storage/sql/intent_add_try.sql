@@ -1,0 +1,1 @@
+UPDATE intent SET tries = tries + :more WHERE id = :id AND state = 'pending'

@@ -1,0 +1,1 @@
+SELECT id, proposal, account, session_hash, nonce, created, expires, tries, state FROM intent WHERE id = :id

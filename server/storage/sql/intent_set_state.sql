@@ -1,0 +1,1 @@
+UPDATE intent SET state = :state WHERE id = :id AND state = 'pending'

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM proposal WHERE state = 'open' AND expires > :now

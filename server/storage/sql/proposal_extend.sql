@@ -1,0 +1,1 @@
+UPDATE proposal SET expires = :expires WHERE id = :id

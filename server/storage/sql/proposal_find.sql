@@ -1,0 +1,1 @@
+SELECT id, sealed, proposer, created, expires, state FROM proposal WHERE id = :id

@@ -1,0 +1,1 @@
+UPDATE proposal SET state = :state WHERE id = :id AND state = 'open'
