@@ -41,7 +41,8 @@ Outcome<std::unique_ptr<Front>> Front::open(Services &services, const Options &o
     std::unique_ptr<Front> front(new Front(services));
     Front *raw = front.get();
     front->m_routes = accountRoutes(services, front->m_site) + eventRoutes(services) +
-                      publishingRoutes(services, front->m_site) + pageRoutes(services, front->m_site, [raw] {
+                      publishingRoutes(services, front->m_site) +
+                      programmeRoutes(services, front->m_site) + pageRoutes(services, front->m_site, [raw] {
                           return raw->m_hub ? raw->m_hub->counters() : QList<edge::EdgeCounter>();
                       });
     front->m_routes.append({"GET", "/api/openapi.json", identity::Action::DocumentRead, "This document", "",

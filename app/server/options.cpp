@@ -36,14 +36,25 @@ Outcome<void> take(Options &options, const QString &name, const QString &value)
         options.login = value;
     else if (name == u"--roles")
         options.roles = QString(value).replace(u',', u' ');
-    else if (name == u"--port" || name == u"--workers") {
-        const auto number = numberOf(name, value, name == u"--port" ? 0 : 1, name == u"--port" ? 65'535 : 64);
+    else if (name == u"--ingest-listen")
+        options.ingestListen = value;
+    else if (name == u"--loop")
+        options.loop = value;
+    else if (name.endsWith(QLatin1String("port")) || name == u"--workers") {
+        const bool port = name != u"--workers";
+        const auto number = numberOf(name, value, port ? 0 : 1, port ? 65'535 : 64);
         if (!number)
             return tl::unexpected(number.error());
         if (name == u"--port")
             options.port = quint16(*number);
-        else
+        else if (name == u"--rtmp-port")
+            options.rtmpPort = quint16(*number);
+        else if (name == u"--srt-port")
+            options.srtPort = quint16(*number);
+        else if (!port)
             options.workers = int(*number);
+        else
+            return wrong(QStringLiteral("There is no option %1.").arg(name));
     } else {
         return wrong(QStringLiteral("There is no option %1.").arg(name));
     }
@@ -60,6 +71,14 @@ Outcome<void> check(const Options &options)
     if (!address.isLoopback() && options.tlsCertificate.isEmpty())
         return fail(QStringLiteral("Plain text is spoken on loopback only."),
                     QStringLiteral("Give --tls-cert and --tls-key, or listen on 127.0.0.1."));
+    const QHostAddress ingest(options.ingestListen);
+    if (ingest.isNull())
+        return wrong(QStringLiteral("--ingest-listen takes a numeric address."));
+    if (!ingest.isLoopback() && options.rtmpPort)
+        return fail(QStringLiteral("RTMP shows the stream key to everybody on the way."),
+                    QStringLiteral("Keep it on loopback behind a TLS proxy, or give --srt-port alone."));
+    if (!options.loop.isEmpty() && options.command != Command::Demo)
+        return wrong(QStringLiteral("--loop belongs to demo."));
     if (options.command == Command::Demo && !address.isLoopback())
         return fail(QStringLiteral("A demo listens on loopback only."),
                     QStringLiteral("Leave --listen out."));
@@ -118,6 +137,10 @@ QString usage()
         "  --listen ADDRESS  default 127.0.0.1; others need --tls-cert and --tls-key\n"
         "  --tls-cert FILE   PEM chain      --tls-key FILE   its key\n"
         "  --origin URL      the public address when a proxy stands in front\n"
+        "  --rtmp-port N     let encoders in by RTMP; 0 for any free port; default none\n"
+        "  --srt-port N      the same by SRT\n"
+        "  --ingest-listen ADDRESS  where they knock; default 127.0.0.1, and RTMP nowhere else\n"
+        "  --loop FILE       demo: show this film as the live programme, again and again\n"
         "  --workers N       processes that hold the sockets; default 1\n");
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/refusal.h"
 
 #include <QStringList>
+#include <optional>
 
 namespace icmp::server {
 
@@ -20,6 +21,10 @@ struct Options {
     QString tlsKey;
     QString origin; // "https://show.example" when a proxy stands in front; empty: what it listens on
     QString login;  // of account add
+    QString ingestListen = QStringLiteral("127.0.0.1"); // where encoders knock
+    std::optional<quint16> rtmpPort = {};                // nothing: no RTMP; 0: any free port
+    std::optional<quint16> srtPort = {};
+    QString loop;   // a film for the demo's live channel; empty: none
     QString roles;  // words separated by spaces or commas
 };
 

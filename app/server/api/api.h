@@ -15,6 +15,7 @@ struct Site {
 
 QList<Route> accountRoutes(Services &services, const Site &site);
 QList<Route> eventRoutes(Services &services);
+QList<Route> programmeRoutes(Services &services, const Site &site);
 QList<Route> publishingRoutes(Services &services, const Site &site);
 // Pages, objects, the document, health and metrics. `edge` may be null before the server listens.
 QList<Route> pageRoutes(Services &services, const Site &site,
