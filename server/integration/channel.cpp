@@ -81,6 +81,8 @@ void Channel::start()
     stopProcess();
     m_reader = {};
     m_anchorUs.reset();
+    m_opened = false;
+    m_drift = {};
     m_pending.clear();
     m_pendingUs = 0;
     m_startedMs = m_progressMs = m_ports.clock.monotonicMs();
@@ -113,6 +115,9 @@ void Channel::startAgain(const QString &why)
     if (m_loop.isEmpty() && m_container.isEmpty())
         return;
     const qint64 now = m_ports.clock.monotonicMs();
+    // What cannot be copied at all may still be encoded.
+    if (!m_opened && !why.isEmpty())
+        m_handling = Handling::Encode;
     m_pauseMs = now - m_startedMs > wellAfterMs ? pauseMinMs : std::min(m_pauseMs * 2, pauseMaxMs);
     if (!why.isEmpty())
         m_ports.note(QStringLiteral("%1 It is started again in %2 ms.").arg(why).arg(m_pauseMs));
@@ -170,6 +175,7 @@ void Channel::take(const Opening &opening)
     if (copied && (!plain || !opening.plainPicture))
         return encodeInstead(QStringLiteral("The encoder sends what not every browser plays (%1).")
                                  .arg(text(opening.codecs.join(", "))));
+    m_opened = true;
     m_opening = opening;
     m_openingName = "init-" + QByteArray::number(m_ports.clock.nowMs()) + ".mp4";
     m_discontinuity = m_endUs > 0;
@@ -180,11 +186,6 @@ void Channel::take(const Opening &opening)
     const std::lock_guard lock(m_mutex);
     m_figures.width = opening.width;
     m_figures.height = opening.height;
-}
-
-qint64 Channel::programmeUs(qint64 mediaUs)
-{
-    return std::max(m_endUs, *m_anchorUs + mediaUs);
 }
 
 void Channel::take(const Fragment &fragment)
@@ -199,6 +200,7 @@ void Channel::take(const Fragment &fragment)
         const bool came = m_loop.isEmpty() && m_beganUs;
         m_anchorUs = came ? *m_beganUs - fragment.startUs : nowUs - fragment.startUs - fragment.durationUs;
     }
+    *m_anchorUs += m_drift.step(m_ports.clock.nowMs() * 1'000 - *m_anchorUs - fragment.startUs - fragment.durationUs);
     if (m_pending.isEmpty() && !fragment.key)
         return;
     m_pending.append(fragment);
@@ -215,9 +217,14 @@ void Channel::cut()
     Segment segment;
     segment.number = m_number++;
     segment.durationUs = std::exchange(m_pendingUs, 0);
-    segment.programmeUs = programmeUs(fragments.first().startUs);
+    segment.programmeUs = *m_anchorUs + fragments.first().startUs;
     segment.opening = m_openingName;
     segment.discontinuity = std::exchange(m_discontinuity, false);
+    // Another run begins no earlier than the last one ended.
+    if (segment.discontinuity && segment.programmeUs < m_endUs) {
+        *m_anchorUs += m_endUs - segment.programmeUs;
+        segment.programmeUs = m_endUs;
+    }
     QByteArray bytes;
     for (const Fragment &fragment : fragments)
         bytes += fragment.bytes;

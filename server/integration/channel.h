@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/ports.h"
+#include "server/integration/drift.h"
 #include "server/integration/fragment_reader.h"
 #include "server/integration/live_playlist.h"
 #include "server/integration/media_words.h"
@@ -77,7 +78,6 @@ private:
     void encodeInstead(const QString &why);
     void watch();
     bool write(const QByteArray &name, const QByteArray &bytes) const;
-    qint64 programmeUs(qint64 mediaUs);
 
     ChannelPorts m_ports;
     std::unique_ptr<MediaProcess> m_process;
@@ -86,6 +86,7 @@ private:
     QByteArray m_container; // of the publisher; empty without one
     int m_input = -1;
     Handling m_handling = Handling::Copy;
+    bool m_opened = false;  // this run's codecs are known
     bool m_ending = false; // the process is to be replaced; what it still says is ignored
     qint64 m_pauseMs = pauseMinMs;
     qint64 m_startedMs = 0, m_progressMs = 0;
@@ -93,6 +94,7 @@ private:
 
     std::optional<qint64> m_beganUs;  // when the publisher's first byte came
     std::optional<qint64> m_anchorUs; // programme time of this run's time 0
+    Drift m_drift;
     QByteArray m_openingName;
     Opening m_opening;
     QList<Fragment> m_pending;

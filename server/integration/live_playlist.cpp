@@ -53,6 +53,7 @@ bool LivePlaylist::isTooLong() const
 QByteArrayList LivePlaylist::add(const Segment &segment)
 {
     m_segments.push_back(segment);
+    m_targetSeconds = std::max(m_targetSeconds, int((segment.durationUs + 500'000) / 1'000'000));
     m_windowUs += segment.durationUs;
     m_windowBytes += segment.bytes;
     while (isTooLong() && m_segments.size() > 3) {

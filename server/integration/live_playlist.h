@@ -39,9 +39,6 @@ struct DateRange {
 
 class LivePlaylist {
 public:
-    // targetSeconds: no segment may be longer, rounded.
-    explicit LivePlaylist(int targetSeconds = 2) : m_targetSeconds(targetSeconds) {}
-
     // Adds it at the end; gives the names of files that nobody needs any more. Those of the round before are
     // still named in playlists that viewers hold, so files go one window after their segment.
     QByteArrayList add(const Segment &segment);
@@ -61,7 +58,9 @@ private:
     void dropRanges();
     bool isTooLong() const;
 
-    int m_targetSeconds;
+    // No segment is longer, rounded. Players stay three of these behind, so it begins at what most encoders give;
+    // an encoder with longer groups raises it once, with its first segment.
+    int m_targetSeconds = 1;
     std::deque<Segment> m_segments;
     std::deque<Segment> m_leaving; // out of the playlist, files still there
     QList<DateRange> m_ranges;

@@ -39,8 +39,6 @@ MediaOrder feedOrder(const QByteArray &container, Handling handling)
                       words("-fflags +nobuffer+genpts -analyzeduration 1500000 -probesize 3000000 -f") +
                       QByteArrayList{container} + words("-i pipe:0");
     order.arguments += handling == Handling::Encode ? liveEncoding() : words("-c copy");
-    if (handling == Handling::Copy && container == "mpegts")
-        order.arguments += words("-bsf:a aac_adtstoasc");
     order.arguments += fragments();
     return order;
 }

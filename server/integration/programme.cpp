@@ -37,6 +37,13 @@ Programme::~Programme()
     m_thread.wait();
 }
 
+// For what the asker looks at next.
+template <class Work>
+void Programme::await(Work work)
+{
+    QMetaObject::invokeMethod(m_context.get(), std::move(work), Qt::BlockingQueuedConnection);
+}
+
 template <class Work>
 void Programme::post(Work work)
 {
@@ -120,7 +127,7 @@ Channel *Programme::open(const QString &event)
 
 void Programme::playLoop(const QString &event, const QString &file)
 {
-    post([this, event, file] {
+    await([this, event, file] {
         if (Channel *channel = open(event))
             channel->playLoop(QFile::encodeName(file));
     });
@@ -128,12 +135,12 @@ void Programme::playLoop(const QString &event, const QString &file)
 
 void Programme::takeIngest(const QString &event)
 {
-    post([this, event] { open(event); });
+    await([this, event] { open(event); });
 }
 
 void Programme::detach(const QString &event)
 {
-    post([this, event] {
+    await([this, event] {
         Seat leaving;
         {
             const std::lock_guard lock(m_mutex);

@@ -74,6 +74,14 @@ QList<qint64> processesOf(qint64 parent, const QByteArray &word)
     return found;
 }
 
+// What the kernel says of a process's confinement.
+bool isConfined(qint64 pid)
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(pid));
+    const QByteArray text = status.open(QIODevice::ReadOnly) ? status.readAll() : QByteArray();
+    return text.contains("NoNewPrivs:\t1\n") && text.contains("Seccomp:\t2\n");
+}
+
 } // namespace
 
 class ProgrammeTest : public QObject {
@@ -209,6 +217,7 @@ private Q_SLOTS:
         QCOMPARE(m_server.ask("GET", QStringLiteral("/live/%1/1.m4s").arg(m_server.event())).status, 404);
         const QList<qint64> before = processesOf(m_server.pid(), "ffmpeg");
         QCOMPARE(before.size(), 1);
+        QVERIFY(isConfined(before.first()) && !isConfined(m_server.pid()));
         ::kill(pid_t(before.first()), SIGKILL);
         QVERIFY(hasSegments(6, 1));
         const QList<qint64> after = processesOf(m_server.pid(), "ffmpeg");
@@ -263,6 +272,7 @@ private Q_SLOTS:
         const QString key = newKey();
         const QList<qint64> front = processesOf(m_server.pid(), "ingest");
         QCOMPARE(front.size(), 1);
+        QVERIFY(isConfined(front.first()));
         ::kill(pid_t(front.first()), SIGKILL);
         QVERIFY(
             QTest::qWaitFor([&] { return processesOf(m_server.pid(), "ingest").size() == 1; }, patienceMs));

@@ -1,4 +1,5 @@
 // The window of a live channel as a value.
+#include "server/integration/drift.h"
 #include "server/integration/live_playlist.h"
 
 #include <QTest>
@@ -32,7 +33,7 @@ private Q_SLOTS:
         QVERIFY(playlist.addDateRange({"7.3", t0Us / 1'000 + 500, 15'000, R"({"t":"open","iid":"7"})"}));
         QCOMPARE(
             playlist.text(),
-            QByteArray("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-TARGETDURATION:2\n"
+            QByteArray("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-TARGETDURATION:1\n"
                        "#EXT-X-MEDIA-SEQUENCE:0\n"
                        "#EXT-X-DATERANGE:ID=\"7.3\",CLASS=\"org.icmp.card\","
                        "START-DATE=\"2026-10-15T11:23:32.845Z\",DURATION=15.000,"
@@ -67,6 +68,16 @@ private Q_SLOTS:
         QVERIFY(!gone.contains("b.mp4"));
     }
 
+    void noSegmentIsLongerThanIsSaid()
+    {
+        LivePlaylist playlist;
+        playlist.add(segment(0));
+        Segment longer = segment(1);
+        longer.durationUs = 2'100'000;
+        playlist.add(longer);
+        QVERIFY(playlist.text().contains("#EXT-X-TARGETDURATION:2\n"));
+    }
+
     void bytesBoundTheWindowToo()
     {
         LivePlaylist playlist;
@@ -91,6 +102,20 @@ private Q_SLOTS:
         for (int n = 0; n < 200; ++n)
             QVERIFY(playlist.addDateRange({"x." + QByteArray::number(n), t0Us / 1'000 + 300'000, {}, "{}"}));
         QCOMPARE(playlist.text().count("#EXT-X-DATERANGE"), dateRangesMax);
+    }
+
+    // An hour of an encoder whose clock is 100 millionths slow, each fragment up to 80 ms late by the network.
+    void programmeTimesFollowAnEncodersClock()
+    {
+        Drift drift;
+        qint64 movedUs = 0, worstUs = 0;
+        for (qint64 n = 1; n <= 3'600; ++n) {
+            const qint64 arrivedUs = n * 1'000'100 + n * 7'919 % 80'000;
+            movedUs += drift.step(arrivedUs - (n * 1'000'000 + movedUs));
+            worstUs = std::max(worstUs, qAbs(n * 100 - movedUs));
+        }
+        QVERIFY2(worstUs < 40'000, qPrintable(QString::number(worstUs)));
+        QVERIFY(movedUs > 300'000);
     }
 
     void whatIsNoIdIsRefused()
