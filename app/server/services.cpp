@@ -23,7 +23,12 @@ live::HostPorts portsOf(Services &services)
         [&services](const QString &ticket, const QByteArray &origin) {
             return services.useTicket(ticket, origin);
         },
-        [&services](const QString &sentence) { services.log.write(operations::Level::Warning, sentence); }};
+        [&services](const QString &sentence) { services.log.write(operations::Level::Warning, sentence); },
+        [&services](const QString &event) { return services.programmeOf(event); },
+        [&services](const QString &event, const QByteArray &logBody) {
+            if (services.programmes)
+                services.programmes->told(event, logBody);
+        }};
 }
 
 } // namespace
@@ -145,6 +150,14 @@ QString Services::ladderOf(const QString &event)
     if (!played || !*played || !programmes->live().ladder().isDone((*played)->film.hash))
         return {};
     return QStringLiteral("/film/%1/master.m3u8").arg((*played)->film.hash);
+}
+
+std::optional<live::Programme> Services::programmeOf(const QString &event) const
+{
+    const auto settings = programmes ? programmes->settingsOf(event) : std::nullopt;
+    if (!settings)
+        return std::nullopt;
+    return live::Programme{settings->maxDelayMs, settings->encoderOffsetMs};
 }
 
 void Services::makeLadder(const QString &event)

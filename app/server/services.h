@@ -41,6 +41,8 @@ struct Services {
     Outcome<std::optional<PlayedFilm>> filmOf(const QString &event);
     // The address of the current film's ladder; empty while there is none.
     QString ladderOf(const QString &event);
+    // For the live host.
+    std::optional<live::Programme> programmeOf(const QString &event) const;
     // The current film of the event as an HLS ladder, in the background.
     void makeLadder(const QString &event);
     // fails  as Programmes::open
