@@ -11,7 +11,7 @@ QByteArrayList words(const char *text)
 
 QByteArrayList beginning()
 {
-    return words("-hide_banner -nostdin -nostats -loglevel warning -protocol_whitelist file,pipe");
+    return words("-hide_banner -nostdin -nostats -loglevel error -protocol_whitelist file,pipe");
 }
 
 // No B-frames: the first picture of a segment is then the first shown, and nothing waits for a later one.
@@ -38,7 +38,11 @@ MediaOrder feedOrder(const QByteArray &container, Handling handling)
     order.arguments = beginning() +
                       words("-fflags +nobuffer+genpts -analyzeduration 1500000 -probesize 3000000 -f") +
                       QByteArrayList{container} + words("-i pipe:0");
-    order.arguments += handling == Handling::Encode ? liveEncoding() : words("-c copy");
+    // AAC in MPEG-TS lacks what MP4 says first, and may be another codec altogether: it is cheap to make anew.
+    if (handling == Handling::Encode)
+        order.arguments += liveEncoding();
+    else
+        order.arguments += words(container == "mpegts" ? "-c:v copy -c:a aac -b:a 160k -ac 2" : "-c copy");
     order.arguments += fragments();
     return order;
 }

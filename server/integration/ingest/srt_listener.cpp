@@ -9,6 +9,7 @@ namespace icmp::ingest {
 
 namespace {
 
+constexpr int quiet = 2; // syslog's "critical"
 constexpr int backlog = 8;
 constexpr int refusedMax = 100;     // sentences kept between two looks
 constexpr int waitingMax = 64;      // let in, not accepted yet
@@ -76,6 +77,7 @@ struct SrtCallback {
 Outcome<std::unique_ptr<SrtListener>> SrtListener::open(const QByteArray &address, quint16 port)
 {
     srt_startup();
+    srt_setloglevel(quiet); // it calls it an error when nobody waits at the door
     std::unique_ptr<SrtListener> made(new SrtListener);
     made->m_socket = srt_create_socket();
     const int no = 0, silence = silenceMs;
