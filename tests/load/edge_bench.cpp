@@ -20,8 +20,8 @@
 #include <cstdio>
 
 #include "server/edge/edge_hub.h"
-#include "server/edge/ws_codec.h"
-#include "tests/load/swarm_viewers.h"
+#include "server/edge/wire/ws_codec.h"
+#include "tests/load/swarm_stage.h"
 
 using namespace icmp;
 using namespace icmp::edge;
@@ -31,13 +31,13 @@ namespace {
 QByteArray logMessage(qint64 offset)
 {
     return R"({"log":{"off":)" + QByteArray::number(offset) + R"(,"t":"bench","ts":)" +
-           QByteArray::number(load::monotonicNs()) + R"(,"fill":")" + QByteArray(200, 'x') + "\"}}";
+           QByteArray::number(load::realtimeNs()) + R"(,"fill":")" + QByteArray(200, 'x') + "\"}}";
 }
 
 QByteArray stateMessage(qint64 version)
 {
     return R"({"st":{"k":"tally:1","v":)" + QByteArray::number(version) + R"(,"d":{"n":1,"c":[1,0]},"ts":)" +
-           QByteArray::number(load::monotonicNs()) + "}}";
+           QByteArray::number(load::realtimeNs()) + "}}";
 }
 
 QByteArray welcome()
@@ -157,7 +157,7 @@ int benchEdge(QCoreApplication &app, int viewers, const QStringList &arguments)
                 ++welcomed;
             }
         }
-        const qint64 now = load::monotonicNs();
+        const qint64 now = load::realtimeNs();
         if (welcomed < viewers || now < next)
             continue;
         next = now + 1'000'000'000;

@@ -50,60 +50,100 @@ QDataStream &operator>>(QDataStream &stream, Histogram &histogram)
     return stream >> histogram.m_bins >> histogram.m_count >> histogram.m_maxNs;
 }
 
+namespace {
+
+template <class Key>
+void addCounts(QMap<Key, qint64> &sums, const QMap<Key, qint64> &others)
+{
+    for (auto one = others.begin(); one != others.end(); ++one)
+        sums[one.key()] += one.value();
+}
+
+QJsonObject countsJson(const QMap<QByteArray, qint64> &counts)
+{
+    QJsonObject json;
+    for (auto one = counts.begin(); one != counts.end(); ++one)
+        json.insert(QString::fromUtf8(one.key()), one.value());
+    return json;
+}
+
+} // namespace
+
 void SwarmReport::add(const SwarmReport &other)
 {
-    viewers += other.viewers;
-    welcomed += other.welcomed;
+#define X(name) name += other.name;
+    ICMP_SWARM_SUMS(X)
+#undef X
     joinMs = std::max(joinMs, other.joinMs);
-    for (auto one = other.messages.begin(); one != other.messages.end(); ++one)
-        messages[one.key()].add(one.value());
-    for (auto one = other.acks.begin(); one != other.acks.end(); ++one)
-        acks[one.key()] += one.value();
-    for (auto one = other.ends.begin(); one != other.ends.end(); ++one)
-        ends[one.key()] += one.value();
+    for (auto one = other.messages.begin(); one != other.messages.end(); ++one) {
+        messages[one.key()].kernel.add(one.value().kernel);
+        messages[one.key()].read.add(one.value().read);
+    }
+    addCounts(acks, other.acks);
+    addCounts(retryAcks, other.retryAcks);
+    addCounts(ends, other.ends);
+    addCounts(lastOffsets, other.lastOffsets);
+    addCounts(lastTallies, other.lastTallies);
     ackTimes.add(other.ackTimes);
-    votes += other.votes;
-    gaps += other.gaps;
-    repeats += other.repeats;
-    snapshots += other.snapshots;
-    bytes += other.bytes;
-    cpuMs += other.cpuMs;
+    voteToTally.add(other.voteToTally);
+    catchUpTimes.add(other.catchUpTimes);
 }
 
 QJsonObject SwarmReport::json() const
 {
     QJsonArray list;
-    Histogram all;
+    Arrivals all;
     for (auto one = messages.begin(); one != messages.end(); ++one) {
-        QJsonObject entry = one.value().json();
-        entry.insert("message", QString::fromUtf8(one.key()));
-        list.append(entry);
-        all.add(one.value());
+        list.append(QJsonObject{{"message", QString::fromUtf8(one.key())},
+                                {"kernelMs", one.value().kernel.json()},
+                                {"readMs", one.value().read.json()}});
+        all.kernel.add(one.value().kernel);
+        all.read.add(one.value().read);
     }
-    QJsonObject outcomes, closed;
-    for (auto one = acks.begin(); one != acks.end(); ++one)
-        outcomes.insert(QString::fromUtf8(one.key()), one.value());
-    for (auto one = ends.begin(); one != ends.end(); ++one)
-        closed.insert(QString::fromUtf8(one.key()), one.value());
-    return {
-        {"viewers", viewers}, {"welcomed", welcomed}, {"joinMs", joinMs},       {"messages", list},
-        {"all", all.json()},  {"votes", votes},       {"acks", outcomes},       {"ackMs", ackTimes.json()},
-        {"gaps", gaps},       {"repeats", repeats},   {"snapshots", snapshots}, {"ends", closed},
-        {"bytes", bytes},     {"cpuMs", cpuMs}};
+    QJsonObject json{{"joinMs", joinMs},
+                     {"messages", list},
+                     {"allKernelMs", all.kernel.json()},
+                     {"allReadMs", all.read.json()},
+                     {"acks", countsJson(acks)},
+                     {"retryAcks", countsJson(retryAcks)},
+                     {"ends", countsJson(ends)},
+                     {"ackMs", ackTimes.json()},
+                     {"voteToTallyMs", voteToTally.json()},
+                     {"catchUpMs", catchUpTimes.json()}};
+#define X(name) json.insert(#name, name);
+    ICMP_SWARM_SUMS(X)
+#undef X
+    return json;
+}
+
+static QDataStream &operator<<(QDataStream &stream, const Arrivals &arrivals)
+{
+    return stream << arrivals.kernel << arrivals.read;
+}
+
+static QDataStream &operator>>(QDataStream &stream, Arrivals &arrivals)
+{
+    return stream >> arrivals.kernel >> arrivals.read;
 }
 
 QDataStream &operator<<(QDataStream &stream, const SwarmReport &report)
 {
-    return stream << report.viewers << report.welcomed << report.joinMs << report.messages << report.acks
-                  << report.ackTimes << report.votes << report.gaps << report.repeats << report.snapshots
-                  << report.ends << report.bytes << report.cpuMs;
+#define X(name) stream << report.name;
+    ICMP_SWARM_SUMS(X)
+#undef X
+    return stream << report.joinMs << report.messages << report.acks << report.retryAcks << report.ends
+                  << report.lastOffsets << report.lastTallies << report.ackTimes << report.voteToTally
+                  << report.catchUpTimes;
 }
 
 QDataStream &operator>>(QDataStream &stream, SwarmReport &report)
 {
-    return stream >> report.viewers >> report.welcomed >> report.joinMs >> report.messages >> report.acks >>
-           report.ackTimes >> report.votes >> report.gaps >> report.repeats >> report.snapshots >>
-           report.ends >> report.bytes >> report.cpuMs;
+#define X(name) stream >> report.name;
+    ICMP_SWARM_SUMS(X)
+#undef X
+    return stream >> report.joinMs >> report.messages >> report.acks >> report.retryAcks >> report.ends >>
+           report.lastOffsets >> report.lastTallies >> report.ackTimes >> report.voteToTally >>
+           report.catchUpTimes;
 }
 
 } // namespace icmp::load

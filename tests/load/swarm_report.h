@@ -31,21 +31,35 @@ private:
     qint64 m_maxNs = 0;
 };
 
+// Of one message, from its stamp, the press before it, or its first arrival.
+struct Arrivals {
+    Histogram kernel; // until the viewer's kernel had it
+    Histogram read;   // until the viewer's program read it
+};
+
+// What parent and children agree on when they are added up: members that are sums.
+#define ICMP_SWARM_SUMS(X)                                                                                   \
+    X(viewers)                                                                                               \
+    X(welcomed) X(votes) X(retries) X(gaps) X(repeats) X(backwards) X(snapshots) X(drops) X(recovered)       \
+        X(resynced) X(catchingUp) X(deafClosed) X(deafOpen) X(heard) X(bytes) X(cpuMs)
+
 struct SwarmReport {
-    qint64 viewers = 0;
-    qint64 welcomed = 0;
+    // gaps, repeats: log offsets left out without a snapshot, and seen again; backwards: states older than
+    // the one before; deafClosed, deafOpen: those who never read, and were cut by the server or not; heard:
+    // messages that all get; catchingUp: still behind at the end after reading again
+#define X(name) qint64 name = 0;
+    ICMP_SWARM_SUMS(X)
+#undef X
     qint64 joinMs = 0; // until the last viewer was welcomed
-    QMap<QByteArray, Histogram>
-        messages;                  // "log 12", "tally:1 v8": time from the stamp, or from the first arrival
+    QMap<QByteArray, Arrivals> messages;
     QMap<QByteArray, qint64> acks; // by outcome
+    QMap<QByteArray, qint64> retryAcks;
+    QMap<QByteArray, qint64> ends;    // close codes; "cut" without one, "failed" before the welcome
+    QMap<qint64, qint64> lastOffsets; // how many viewers ended with it
+    QMap<qint64, qint64> lastTallies; // the same of the tally's version; −1: saw none
     Histogram ackTimes;
-    qint64 votes = 0;
-    qint64 gaps = 0;    // log offsets left out without a snapshot
-    qint64 repeats = 0; // log offsets seen again
-    qint64 snapshots = 0;
-    QMap<QByteArray, qint64> ends; // close codes; "cut" without one
-    qint64 bytes = 0;
-    qint64 cpuMs = 0;
+    Histogram voteToTally;
+    Histogram catchUpTimes;
 
     void add(const SwarmReport &other);
     QJsonObject json() const;
