@@ -17,6 +17,35 @@ struct Outcome {
     bool operator==(const Outcome &) const = default;
 };
 
+// Every refusal can be said, and says nothing of what was sent.
+Outcome refuse(const HttpFault &fault, Outcome outcome)
+{
+    const QByteArray reply = faultReply(fault, true);
+    if (!reply.startsWith("HTTP/1.1 " + QByteArray::number(fault.status)) || reply.count("\r\n\r\n") != 1)
+        std::abort();
+    outcome.status = fault.status;
+    return outcome;
+}
+
+// What a file of 1,000 bytes would be answered with.
+void answer(const HttpHead &head)
+{
+    const RangeAsked asked = rangeOf(head.header("range"), 1000);
+    if (asked.kind == RangeKind::Part &&
+        (asked.range.first < 0 || asked.range.first > asked.range.last || asked.range.last > 999))
+        std::abort();
+    ReplyHead reply{200, {{"ETag", "\"a\""}}, 1000, head.keepAlive, true};
+    if (etagMatches(head.header("if-none-match"), "a"))
+        reply.status = 304;
+    if (!ifRangeHolds(head.header("if-range"), "a") || acceptsCoding(head.header("accept-encoding"), "br"))
+        reply.headers.emplaceBack("Vary", "Accept-Encoding");
+    if (replyHead(reply).count("\r\n\r\n") != 1)
+        std::abort();
+    reply.headers = {{"Upgrade", "websocket"}};
+    if (head.upgrade && !upgradeHead(reply).endsWith("\r\n\r\n"))
+        std::abort();
+}
+
 Outcome readAll(const QByteArray &bytes, qsizetype piece)
 {
     Outcome outcome;
@@ -31,16 +60,14 @@ Outcome readAll(const QByteArray &bytes, qsizetype piece)
             if (!body) {
                 const auto found = scanner.scan(view);
                 if (found.fault)
-                    return outcome.status = found.fault->status, outcome;
+                    return refuse(*found.fault, outcome);
                 if (found.size == 0)
                     break;
                 const HeadParsed parsed = parseHead(view.substr(0, size_t(found.size)));
                 if (parsed.fault)
-                    return outcome.status = parsed.fault->status, outcome;
+                    return refuse(*parsed.fault, outcome);
                 ++outcome.heads;
-                rangeOf(parsed.head.header("range"), 1000);
-                etagMatches(parsed.head.header("if-none-match"), "a");
-                acceptsCoding(parsed.head.header("accept-encoding"), "br");
+                answer(parsed.head);
                 in.remove(0, found.size);
                 scanner = {};
                 body.emplace(parsed.head, limits::jsonBodyBytesMax);
@@ -48,7 +75,7 @@ Outcome readAll(const QByteArray &bytes, qsizetype piece)
             const auto taken = body->take(std::string_view(in.constData(), size_t(in.size())));
             in.remove(0, taken.consumed);
             if (taken.fault)
-                return outcome.status = taken.fault->status, outcome;
+                return refuse(*taken.fault, outcome);
             if (body->body.size() > limits::jsonBodyBytesMax)
                 std::abort();
             if (body->complete()) {

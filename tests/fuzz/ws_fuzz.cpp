@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "server/edge/ws_codec.h"
+#include "server/edge/wire/ws_codec.h"
 
 using namespace icmp;
 using namespace icmp::edge;
