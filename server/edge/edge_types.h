@@ -8,6 +8,7 @@
 #include <QStringList>
 #include <optional>
 
+#include "core/base/edge_limits.h"
 #include "core/base/limits.h"
 
 namespace icmp::edge {
@@ -52,7 +53,8 @@ struct HttpResponse {
     QString filePath = {}; // a file the worker opens and sends, honouring Range, If-Range and If-None-Match
     QByteArray etag = {};  // without quotes; empty: none. Also honoured with `body`
     bool authenticated =
-        false; // the request proved who it is: lifts the per-address limit for this connection
+        false;           // the request proved who it is: lifts the per-address limit for this connection
+    bool stream = false; // only the head is sent now; the body follows piece by piece
 };
 
 inline constexpr int linkBodyBytesMax = 6 * 1024 * 1024; // a larger answer is a file
@@ -118,7 +120,7 @@ enum class WorkerKind { Process, Thread }; // Thread is for tests and tools: the
 struct EdgePlan {
     QList<Listen> listens = {Listen{}};
     std::optional<TlsFiles> tls = {}; // without it every TCP address must be loopback
-    int workers = 1;                  // 1–64
+    int workers = 1;                  // 1–63
     WorkerKind kind = WorkerKind::Process;
     QString program = {};                               // empty: this very program
     QStringList arguments = {QStringLiteral("worker")}; // makes it call runWorker()
@@ -127,9 +129,10 @@ struct EdgePlan {
     QList<BodyRule> bodies = {{"PUT", "/v1/objects/", limits::uploadChunkBytesMax}};
     QList<QByteArray> origins = {}; // exact, e.g. "https://show.example"
     int perAddressUnauthenticated = limits::perAddressUnauthenticatedMax; // of each worker
-    int connectionsMax = limits::perWorkerMax;       // of each worker; beyond it 503 with Retry-After
-    int socketBufferBytes = 16 * 1024;               // SO_SNDBUF of a WebSocket, 4–256 KiB
-    QByteArray goaway = R"({"log":{"t":"goaway"}})"; // told before a graceful close 4001
+    int connectionsMax = limits::perWorkerMax;          // of each worker; beyond it 503 with Retry-After
+    int acceptsPerSecond = limits::acceptsPerSecondMax; // of each worker; beyond it the same
+    int socketBufferBytes = 16 * 1024;                  // SO_SNDBUF of a WebSocket, 4–256 KiB
+    QByteArray goaway = R"({"log":{"t":"goaway"}})";    // told before a graceful close 4001
 };
 
 // Sums over all workers since the hub started; gauges are of now.

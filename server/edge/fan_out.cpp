@@ -4,6 +4,33 @@
 
 namespace icmp::edge {
 
+namespace {
+
+// Log first, in order; then states.
+Batch batchOf(std::vector<Publication> publications)
+{
+    Batch batch;
+    batch.publications = std::move(publications);
+    auto &all = batch.publications;
+    std::stable_partition(all.begin(), all.end(), [](const Publication &one) { return !one.isState; });
+    batch.oldest = all.front().number;
+    for (const Publication &one : all) {
+        batch.whole += one.frame;
+        batch.hasTicks |= one.isState && !one.isFinal;
+        batch.newest = std::max(batch.newest, one.number);
+        batch.oldest = std::min(batch.oldest, one.number);
+    }
+    return batch;
+}
+
+bool hasLog(const std::vector<Publication> &publications)
+{
+    return std::any_of(publications.begin(), publications.end(),
+                       [](const Publication &one) { return !one.isState; });
+}
+
+} // namespace
+
 std::optional<quint32> FanOut::find(const QByteArray &name) const
 {
     const auto found = m_index.constFind(name);
@@ -138,25 +165,44 @@ void FanOut::add(quint32 index, Publication publication)
 
 void FanOut::begin(Topic &topic)
 {
-    topic.batch = {};
-    topic.batch.publications = std::move(topic.waiting);
-    topic.waiting = {};
-    auto &publications = topic.batch.publications;
-    std::stable_partition(publications.begin(), publications.end(),
-                          [](const Publication &one) { return !one.isState; });
-    for (const Publication &one : publications) {
-        topic.batch.whole += one.frame;
-        topic.batch.hasTicks |= one.isState && !one.isFinal;
-        topic.batch.newest = std::max(topic.batch.newest, one.number);
-    }
-    topic.batch.oldest = publications.front().number;
-    for (const Publication &one : publications)
-        topic.batch.oldest = std::min(topic.batch.oldest, one.number);
+    topic.batch = batchOf(std::exchange(topic.waiting, {}));
+    topic.second = {};
+    topic.secondEnd = 0;
     topic.cursor = 0;
     topic.end = quint32(topic.members.size());
     topic.sinceMs = m_host.nowMs();
     topic.left = 0;
     topic.sweeping = true;
+}
+
+// The rest of the members get what waits before the states of this sweep; the others get it afterwards.
+void FanOut::joinLog(Topic &topic)
+{
+    if (topic.secondEnd > 0 || hasLog(topic.batch.publications) || !hasLog(topic.waiting))
+        return;
+    std::vector<Publication> all = topic.waiting;
+    for (const Publication &state : topic.batch.publications) {
+        const bool replaced = std::any_of(all.begin(), all.end(), [&](const Publication &other) {
+            return other.isState && other.key == state.key;
+        });
+        if (!replaced)
+            all.push_back(state);
+    }
+    topic.second = batchOf(std::exchange(topic.waiting, {}));
+    topic.batch = batchOf(std::move(all));
+    topic.secondEnd = topic.cursor;
+    topic.end = quint32(topic.members.size());
+}
+
+// Whether another part of the members is to be told.
+bool FanOut::nextPass(Topic &topic)
+{
+    if (topic.secondEnd == 0)
+        return false;
+    topic.batch = std::exchange(topic.second, {});
+    topic.cursor = 0;
+    topic.end = std::exchange(topic.secondEnd, 0);
+    return true;
 }
 
 void FanOut::finish(quint32 index)
@@ -204,6 +250,7 @@ void FanOut::step(int sends)
             }
             begin(topic);
         }
+        joinLog(topic);
         // Topics take turns, so that a large event does not hold up a small one.
         const quint32 stop = std::min(topic.end, topic.cursor + quint32(sends));
         sends -= int(stop - topic.cursor) + 1;
@@ -213,7 +260,7 @@ void FanOut::step(int sends)
                 m_host.deliver(*member.slot, topic.batch, member.joined);
         }
         m_work.pop_front();
-        if (topic.cursor >= topic.end)
+        if (topic.cursor >= topic.end && !nextPass(topic))
             finish(index);
         else
             m_work.push_back(index);

@@ -2,7 +2,8 @@
 //
 // A topic has at most one sweep over its members at a time; what is published meanwhile waits, states of the
 // same key replacing each other, and makes up the next sweep. So a key is never told twice at once and the
-// order of the log holds.
+// order of the log holds. Only a log message does not wait for a sweep of states: it joins it, and those who
+// were already passed get it in a second pass.
 #pragma once
 
 #include <QByteArray>
@@ -57,6 +58,8 @@ private:
         std::vector<Publication> waiting;
         QHash<QByteArray, quint32> keys;
         Batch batch;
+        Batch second;          // for the members before secondEnd, after the first pass
+        quint32 secondEnd = 0; // 0: there is no second pass
         quint32 cursor = 0;
         quint32 end = 0;
         qint64 sinceMs = 0;
@@ -70,6 +73,8 @@ private:
     void leave(Topic &topic, quint32 slot, quint32 at);
     void add(quint32 index, Publication publication);
     void begin(Topic &topic);
+    void joinLog(Topic &topic);
+    bool nextPass(Topic &topic);
     void finish(quint32 index);
     void compact(Topic &topic, quint32 index);
     void releaseIfUnused(quint32 index);

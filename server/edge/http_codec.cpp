@@ -7,7 +7,7 @@
 #include <boost/beast/http/rfc7230.hpp>
 #include <ctime>
 
-#include "server/edge/ws_codec.h"
+#include "server/edge/wire/ws_codec.h"
 
 namespace icmp::edge {
 
@@ -448,7 +448,7 @@ QByteArray replyHead(const ReplyHead &reply)
         if (name != "content-length" && name != "connection" && name != "transfer-encoding" && name != "date")
             addField(head, field.first, field.second);
     }
-    if (reply.status != 304 && reply.status != 204)
+    if (reply.status != 304 && reply.status != 204 && reply.bodyBytes >= 0)
         addField(head, "Content-Length", QByteArray::number(reply.bodyBytes));
     addField(head, "Connection", reply.keepAlive ? "keep-alive" : "close");
     return head + "\r\n";

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/edge/ws_codec.h"
+#include "server/edge/wire/ws_codec.h"
 
 namespace icmp::edge {
 
@@ -31,7 +31,7 @@ HttpSession::~HttpSession()
 bool HttpSession::wantsRead() const
 {
     return m_state == State::Idle || m_state == State::Head || m_state == State::Body ||
-           m_state == State::Lingering;
+           m_state == State::Lingering || m_state == State::Streaming;
 }
 
 HttpTurn HttpSession::readable()
@@ -42,7 +42,7 @@ HttpTurn HttpSession::readable()
         if (got.state != Io::Done)
             return got.state == Io::Gone ? HttpTurn::Gone : HttpTurn::Stay;
         count(m_host.counters(), Counter::bytes_in) += got.bytes;
-        if (m_state == State::Lingering) {
+        if (m_state == State::Lingering || m_state == State::Streaming) {
             m_lingered += got.bytes;
             if (m_lingered > lingerBytes)
                 return HttpTurn::Gone;
@@ -138,7 +138,9 @@ HttpTurn HttpSession::beginRequest()
     }
     m_body = BodyReader(m_head, bodyLimit());
     m_state = State::Body;
-    m_deadline = m_host.nowMs() + limits::bodyDeadlineMs;
+    const bool large = bodyLimit() > limits::jsonBodyBytesMax;
+    m_deadline = m_host.nowMs() + limits::bodyStallMs;
+    m_bodyUntilMs = large ? m_host.nowMs() + limits::bodyDeadlineMs : m_deadline;
     if (m_head.expectsContinue && m_head.hasBody() && m_in.isEmpty()) {
         // Fits an empty send buffer; a client that does not get it sends its body after a second anyway.
         static constexpr char interim[] = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -168,6 +170,7 @@ HttpTurn HttpSession::readBody(bool &more)
         return HttpTurn::Stay;
     }
     if (!m_body.complete()) {
+        m_deadline = std::min(m_bodyUntilMs, m_host.nowMs() + limits::bodyStallMs);
         more = false;
         return HttpTurn::Stay;
     }
@@ -272,6 +275,8 @@ HttpTurn HttpSession::answer(const HttpResponse &response)
 {
     if (m_state != State::Waiting)
         return HttpTurn::Stay;
+    if (response.stream)
+        return beginStream(response);
     if (!response.filePath.isEmpty()) {
         replyPath(response);
         return advance();
@@ -288,6 +293,46 @@ HttpTurn HttpSession::answer(const HttpResponse &response)
         reply(head, response.body);
     }
     return advance();
+}
+
+// The end of the connection is the end of the body.
+HttpTurn HttpSession::beginStream(const HttpResponse &response)
+{
+    ReplyHead head{response.status, response.headers, -1, false, m_stream.secure()};
+    m_keepAlive = false;
+    m_out = replyHead(head);
+    m_outBody = {};
+    m_outAt = 0;
+    m_in = {};
+    m_state = State::Streaming;
+    m_deadline = m_host.nowMs() + limits::noProgressMs;
+    return flush();
+}
+
+// Whoever is behind by more than a socket may be is let go: it resumes where it was.
+HttpTurn HttpSession::push(const QByteArray &bytes)
+{
+    if (m_state != State::Streaming)
+        return HttpTurn::Stay;
+    if (m_out.size() - m_outAt > limits::logQueueBytesMax) {
+        ++count(m_host.counters(), Counter::closed_slow);
+        return HttpTurn::Gone;
+    }
+    if (m_outAt == m_out.size())
+        m_deadline = m_host.nowMs() + limits::noProgressMs;
+    m_out = m_out.mid(m_outAt) + bytes;
+    m_outAt = 0;
+    ++count(m_host.counters(), Counter::frames_out);
+    return flush();
+}
+
+HttpTurn HttpSession::finishStream()
+{
+    if (m_state != State::Streaming)
+        return HttpTurn::Stay;
+    m_state = State::Closing;
+    m_deadline = m_host.nowMs() + limits::noProgressMs;
+    return flush();
 }
 
 void HttpSession::replyPath(const HttpResponse &response)
@@ -419,6 +464,12 @@ HttpTurn HttpSession::flush()
 
 HttpTurn HttpSession::written()
 {
+    if (m_state == State::Streaming) {
+        m_out = {};
+        m_outAt = 0;
+        m_deadline = m_host.nowMs() + limits::idleMs; // a comment comes every 25 s
+        return HttpTurn::Stay;
+    }
     if (m_file >= 0)
         ::close(m_file);
     m_file = -1;

@@ -59,17 +59,25 @@ public:
     HttpTurn finishUp();
 
     bool wantsRead() const;
-    bool wantsWrite() const { return m_state == State::Writing || m_state == State::Closing; }
+    bool wantsWrite() const
+    {
+        return m_state == State::Writing || m_state == State::Closing ||
+               (m_state == State::Streaming && m_outAt < m_out.size());
+    }
     qint64 deadline() const { return m_deadline; }
 
     const HttpHead &head() const { return m_head; }
     QByteArray takeBody() { return std::exchange(m_body.body, {}); }
+    // A streamed answer is under way: its next piece, its end.
+    bool streaming() const { return m_state == State::Streaming; }
+    HttpTurn push(const QByteArray &bytes);
+    HttpTurn finishStream();
     Upgraded takeUpgrade() { return std::move(m_upgraded); }
 
 private:
-    // Closing: the last answer is being written. Lingering: it is written, and what still comes is thrown
-    // away, so that a reset does not destroy the answer on its way.
-    enum class State { Idle, Head, Body, Waiting, Writing, Closing, Lingering, Upgrading };
+    // Closing: the last answer is being written. Streaming: it goes on until finishStream. Lingering: it is
+    // written, and what still comes is thrown away, so that a reset does not destroy the answer on its way.
+    enum class State { Idle, Head, Body, Waiting, Writing, Closing, Streaming, Lingering, Upgrading };
 
     HttpTurn advance();
     HttpTurn readHead(bool &more);
@@ -78,6 +86,7 @@ private:
     HttpTurn dispatch();
     HttpTurn upgrade(int route);
     void replyFile(const ServedFile &served);
+    HttpTurn beginStream(const HttpResponse &response);
     void replyPath(const HttpResponse &response);
     void reply(ReplyHead head, const QByteArray &body);
     bool notModified(const QByteArray &etag) const;
@@ -91,6 +100,7 @@ private:
     State m_state = State::Idle;
     bool m_keepAlive = true;
     qint64 m_deadline;
+    qint64 m_bodyUntilMs = 0;
     QByteArray m_in;
     HeadScanner m_scanner;
     HttpHead m_head;

@@ -25,14 +25,15 @@ constexpr int restartPauseMsMax = 5'000;
 constexpr qsizetype sharedBytesMin = 2 * 1024;
 constexpr qsizetype sharedValuesMax = 16; // snapshots per (event, language) that are handed out at a time
 constexpr qint64 flushAtBytes = 256 * 1024;
+constexpr int workersMax = 63;
 
 } // namespace
 
 Outcome<bool> HubEngine::check() const
 {
     const qint64 limit = descriptorLimit();
-    if (m_plan.workers < 1 || m_plan.workers > 64)
-        return fail(QStringLiteral("There can be 1 to 64 workers, not %1.").arg(m_plan.workers));
+    if (m_plan.workers < 1 || m_plan.workers > workersMax)
+        return fail(QStringLiteral("There can be 1 to 63 workers, not %1.").arg(m_plan.workers));
     if (m_plan.connectionsMax + descriptorReserve > limit)
         return fail(
             QStringLiteral("A worker of %1 connections needs %2 file descriptors, but a process may open %3.")
@@ -81,6 +82,9 @@ Outcome<bool> HubEngine::reserve()
 Outcome<bool> HubEngine::start()
 {
     m_gate->engine = this;
+    m_relay = std::make_unique<HubRelay>(
+        m_handlers, m_plan.perAddressUnauthenticated,
+        [this](LinkMessage type, ConnectionId id, const QByteArray &fields) { tell(type, id, fields); });
     std::signal(SIGPIPE, SIG_IGN);
     if (const auto fine = check(); !fine)
         return fine;
@@ -283,6 +287,7 @@ void HubEngine::stop(int spreadMs, std::function<void()> done)
     m_stopping = true;
     m_stopDone = std::move(done);
     spreadMs = std::clamp(spreadMs, 0, 25'000);
+    m_relay->goodbye();
     for (const auto &seat : m_seats) {
         if (!seat->link)
             continue;
@@ -350,6 +355,8 @@ void HubEngine::flush(Seat &seat)
 void HubEngine::tell(LinkMessage type, ConnectionId id, const QByteArray &fields)
 {
     const size_t index = size_t(workerOf(id));
+    if (index == relaySeat)
+        return m_relay->command(type, id, fields);
     if (index >= m_seats.size() || !m_seats[index]->link)
         return;
     Seat &seat = *m_seats[index];
@@ -361,6 +368,8 @@ void HubEngine::tell(LinkMessage type, ConnectionId id, const QByteArray &fields
 
 void HubEngine::tellAll(LinkMessage type, const QByteArray &payload)
 {
+    if (m_relay)
+        m_relay->publication(type, payload);
     for (const auto &seat : m_seats) {
         if (seat->link) {
             seat->link->queue(type, payload);
@@ -478,6 +487,10 @@ void HubEngine::take(Seat &seat, LinkMessage type, const QByteArray &payload)
         if (unpack(payload, id) && m_handlers.needsSnapshot)
             m_handlers.needsSnapshot(id);
         return;
+    case LinkMessage::StreamClosed:
+        if (unpack(payload, id))
+            m_relay->streamClosed(id);
+        return;
     case LinkMessage::Swept: {
         qint32 tookMs = 0;
         if (unpack(payload, text, tookMs) && m_handlers.swept)
@@ -518,6 +531,8 @@ void HubEngine::takeRequest(const QByteArray &payload)
             },
             Qt::QueuedConnection);
     });
+    if (HubRelay::owns(request.path))
+        return m_relay->take(request, responder);
     if (m_handlers.http)
         m_handlers.http(request, responder);
     else

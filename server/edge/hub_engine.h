@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "server/edge/edge_hub.h"
+#include "server/edge/hub_relay.h"
 #include "server/edge/link.h"
 
 namespace icmp::edge {
@@ -100,6 +101,7 @@ private:
     QList<Shared> m_shared; // the newest last
     quint64 m_lastBlob = 0;
     Counters m_past{}; // of workers that are gone
+    std::unique_ptr<HubRelay> m_relay;
     std::function<void()> m_stopDone;
     bool m_stopping = false;
 };

@@ -131,13 +131,13 @@ QDataStream &operator>>(QDataStream &stream, HttpRequest &request)
 QDataStream &operator<<(QDataStream &stream, const HttpResponse &response)
 {
     return stream << response.status << response.headers << response.body << response.filePath
-                  << response.etag << response.authenticated;
+                  << response.etag << response.authenticated << response.stream;
 }
 
 QDataStream &operator>>(QDataStream &stream, HttpResponse &response)
 {
     return stream >> response.status >> response.headers >> response.body >> response.filePath >>
-           response.etag >> response.authenticated;
+           response.etag >> response.authenticated >> response.stream;
 }
 
 QDataStream &operator<<(QDataStream &stream, const SocketOpened &opened)
@@ -199,7 +199,7 @@ QDataStream &operator<<(QDataStream &stream, const EdgePlan &plan)
     const TlsFiles tls = plan.tls.value_or(TlsFiles{});
     return stream << plan.listens << plan.tls.has_value() << tls.certificate << tls.key << plan.workers
                   << plan.routes << plan.bodies << plan.origins << plan.perAddressUnauthenticated
-                  << plan.connectionsMax << plan.socketBufferBytes << plan.goaway;
+                  << plan.connectionsMax << plan.acceptsPerSecond << plan.socketBufferBytes << plan.goaway;
 }
 
 QDataStream &operator>>(QDataStream &stream, EdgePlan &plan)
@@ -208,7 +208,7 @@ QDataStream &operator>>(QDataStream &stream, EdgePlan &plan)
     TlsFiles tls;
     stream >> plan.listens >> hasTls >> tls.certificate >> tls.key >> plan.workers >> plan.routes >>
         plan.bodies >> plan.origins >> plan.perAddressUnauthenticated >> plan.connectionsMax >>
-        plan.socketBufferBytes >> plan.goaway;
+        plan.acceptsPerSecond >> plan.socketBufferBytes >> plan.goaway;
     if (hasTls)
         plan.tls = tls;
     return stream;

@@ -37,6 +37,8 @@ enum class LinkMessage : quint8 {
     Lite,
     Authenticated,
     Close,
+    Push,   // a piece of a streamed answer
+    Finish, // the end of one
     ReloadCertificates,
     Stop,
     // worker → core
@@ -47,6 +49,7 @@ enum class LinkMessage : quint8 {
     Message,
     Closed,
     NeedsSnapshot,
+    StreamClosed, // the connection of a streamed answer is gone
     Swept,
     Note,
     Stats,
@@ -58,8 +61,9 @@ enum class LinkMessage : quint8 {
     X(sockets, true)                                                                                         \
     X(unauthenticated, true)                                                                                 \
     X(queued_bytes, true)                                                                                    \
-    X(accepted, false) X(requests, false) X(bytes_in, false) X(bytes_out, false) X(messages_in, false)       \
-        X(frames_out, false) X(refused_malformed, false) X(refused_too_large, false) X(refused_slow, false)  \
+    X(accepted, false)                                                                                       \
+    X(requests, false) X(bytes_in, false) X(bytes_out, false) X(messages_in, false) X(frames_out, false)     \
+        X(refused_malformed, false) X(refused_too_large, false) X(refused_slow, false)                       \
             X(refused_address, false) X(refused_full, false) X(refused_origin, false)                        \
                 X(refused_protocol, false) X(closed_by_fault, false) X(closed_slow, false)                   \
                     X(queue_drops, false) X(states_replaced, false) X(accept_pauses, false)                  \

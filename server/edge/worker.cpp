@@ -174,6 +174,10 @@ void Worker::takeConnection(LinkMessage type, const QByteArray &payload)
         return answer(*connection, rest);
     if (type == LinkMessage::Authenticated)
         return authenticate(*connection);
+    if (connection->http && (type == LinkMessage::Push || type == LinkMessage::Finish))
+        return turn(*connection, type == LinkMessage::Push && unpack(rest, bytes)
+                                     ? connection->http->push(bytes)
+                                     : connection->http->finishStream());
     WsSession *ws = connection->ws.get();
     if (!ws)
         return;
@@ -327,7 +331,10 @@ void Worker::swept(const QByteArray &topic, int tookMs)
 void Worker::deliver(quint32 slot, const Batch &batch, quint64 joined)
 {
     Connection &connection = *m_slots[slot];
-    settle(connection, connection.ws->deliver(batch, joined, connection.stream, *this));
+    const bool goesOn = connection.ws->deliver(batch, joined, connection.stream, *this);
+    // What was sent at once changes nothing that epoll or the wheel should know.
+    if (!goesOn || connection.writing || connection.ws->wantsWrite())
+        settle(connection, goesOn);
 }
 
 const ServedFile *Worker::fileAt(const QByteArray &path) const
@@ -462,7 +469,9 @@ void Worker::admit(int fd, const Peer &peer, int listener)
     connection.http.reset(new HttpSession(connection.stream, *this));
     m_epoll.add(fd, quint64(idOf(connection)) & connectionMask, true, false);
     ++count(m_counters, Counter::accepted);
-    const bool full = ++count(m_counters, Counter::connections) > m_plan.connectionsMax;
+    const RateClass rate{m_plan.acceptsPerSecond, 2 * m_plan.acceptsPerSecond};
+    const bool tooMany = ++count(m_counters, Counter::connections) > m_plan.connectionsMax;
+    const bool full = tooMany || !m_accepts.take(rate, m_nowMs);
     int &ofAddress = m_perAddress[peer.sourceKey()];
     ++ofAddress;
     ++count(m_counters, Counter::unauthenticated);
@@ -573,6 +582,8 @@ void Worker::refresh(Connection &connection)
 
 void Worker::remove(Connection &connection)
 {
+    if (connection.http && connection.http->streaming())
+        m_link.post(LinkMessage::StreamClosed, idOf(connection));
     if (connection.ws) {
         m_fanOut.leaveAll(connection.slot);
         --count(m_counters, Counter::sockets);

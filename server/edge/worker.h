@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/token_bucket.h"
 #include "server/edge/fan_out.h"
 #include "server/edge/http_session.h"
 #include "server/edge/link.h"
@@ -109,6 +110,7 @@ private:
     std::vector<quint32> m_generations;
     std::vector<std::unique_ptr<Connection>> m_buried;
     Counters m_counters{};
+    TokenBucket m_accepts;
     quint64 m_idBase = 0;
     qint64 m_nowMs;
     qint64 m_reportMs = 0;

@@ -181,6 +181,7 @@ bool WsSession::push(const QByteArray &frame, qsizetype sent, WsHost &host)
     if (box.logBytes() > limits::logQueueBytesMax || box.bytes() > linkBodyBytesMax) {
         box.drop();
         m_behind = Behind::Dropped;
+        m_holdStates = false; // there are none; as soon as it takes bytes it is asked for a snapshot
         ++count(host.counters(), Counter::queue_drops);
     }
     return true;
@@ -262,7 +263,12 @@ bool WsSession::flush(Stream &stream, WsHost &host)
     if (!m_outbox)
         return !m_endAfterFlush;
     const qsizetype before = m_outbox->bytes();
-    const Io state = m_outbox->flush(stream, !m_holdStates, host.counters());
+    Io state = m_outbox->flush(stream, !m_holdStates, host.counters());
+    if (state == Io::Done && m_holdStates && !isLite()) {
+        m_holdStates = false; // it has caught up
+        m_liteTicks = 0;
+        state = m_outbox->flush(stream, true, host.counters());
+    }
     if (state == Io::Gone)
         return false;
     if (state == Io::Done || m_outbox->bytes() < before)
@@ -318,7 +324,8 @@ bool WsSession::deadlinePassed(Stream &stream, WsHost &host)
         return close(1008, "no token", stream, host);
     if (wantsWrite() && now >= m_progressMs + limits::noProgressMs) {
         ++count(host.counters(), Counter::closed_slow);
-        return close(4008, R"({"retry":[500,10000]})", stream, host);
+        // Who takes no byte will not take the goodbye either, unless there is room for it just now.
+        return close(4008, R"({"retry":[500,10000]})", stream, host) && !wantsWrite();
     }
     if (m_holdStates && now >= m_releaseMs) {
         m_holdStates = false;

@@ -9,7 +9,7 @@
 
 #include "server/edge/link.h"
 #include "server/edge/stream.h"
-#include "server/edge/ws_codec.h"
+#include "server/edge/wire/ws_codec.h"
 
 namespace icmp::edge {
 

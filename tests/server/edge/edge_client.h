@@ -77,6 +77,13 @@ public:
         return std::exchange(m_in, {});
     }
     bool ended() const { return m_ended; }
+    // What comes next; empty: nothing came.
+    QByteArray takeSome()
+    {
+        if (m_in.isEmpty())
+            more();
+        return std::exchange(m_in, {});
+    }
 
     struct Answer {
         int status = 0;

@@ -1,6 +1,6 @@
 // RFC 6455 5–8 as a table: every first byte, mask and length, judged by an oracle that is written from the
 // RFC's text.
-#include "server/edge/ws_codec.h"
+#include "server/edge/wire/ws_codec.h"
 
 #include <QtTest>
 

@@ -1,4 +1,4 @@
-#include "server/edge/ws_codec.h"
+#include "server/edge/wire/ws_codec.h"
 
 #include <QCryptographicHash>
 #include <algorithm>
