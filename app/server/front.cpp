@@ -73,7 +73,7 @@ Outcome<void> Front::listen(const Options &options)
     plan.listens = {{"public", options.listen, options.port, {}}};
     if (!options.tlsCertificate.isEmpty())
         plan.tls = edge::TlsFiles{options.tlsCertificate, options.tlsKey};
-    plan.workers = options.workers;
+    plan.workers = workersFor(options);
     plan.routes = {{"/v1/rt", {"live.v1.json"}, limits::viewerFrameBytesMax},
                    {"/v1/desk", {"desk.v1.json"}, limits::studioFrameBytesMax}};
     plan.files = *files;

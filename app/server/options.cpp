@@ -1,10 +1,15 @@
 #include "app/server/options.h"
 
 #include <QHostAddress>
+#include <QThread>
 
 namespace icmp::server {
 
 namespace {
+
+constexpr int viewersPerWorker = 15'000;
+constexpr qint64 workersMax = 63;
+constexpr qint64 viewersMax = workersMax * viewersPerWorker;
 
 tl::unexpected<Failure> wrong(const QString &what)
 {
@@ -36,14 +41,15 @@ Outcome<void> take(Options &options, const QString &name, const QString &value)
         options.login = value;
     else if (name == u"--roles")
         options.roles = QString(value).replace(u',', u' ');
-    else if (name == u"--port" || name == u"--workers") {
-        const auto number = numberOf(name, value, name == u"--port" ? 0 : 1, name == u"--port" ? 65'535 : 64);
+    else if (name == u"--port" || name == u"--workers" || name == u"--viewers") {
+        const qint64 most = name == u"--port" ? 65'535 : name == u"--workers" ? workersMax : viewersMax;
+        const auto number = numberOf(name, value, name == u"--port" ? 0 : 1, most);
         if (!number)
             return tl::unexpected(number.error());
         if (name == u"--port")
             options.port = quint16(*number);
         else
-            options.workers = int(*number);
+            (name == u"--workers" ? options.workers : options.viewers) = int(*number);
     } else {
         return wrong(QStringLiteral("There is no option %1.").arg(name));
     }
@@ -69,6 +75,16 @@ Outcome<void> check(const Options &options)
 }
 
 } // namespace
+
+int workersFor(const Options &options)
+{
+    if (options.workers > 0)
+        return options.workers;
+    if (options.viewers == 0)
+        return 1;
+    const int cores = std::max(1, QThread::idealThreadCount());
+    return std::max(cores, (options.viewers + viewersPerWorker - 1) / viewersPerWorker);
+}
 
 Outcome<Options> parseOptions(const QStringList &arguments)
 {
@@ -118,7 +134,8 @@ QString usage()
         "  --listen ADDRESS  default 127.0.0.1; others need --tls-cert and --tls-key\n"
         "  --tls-cert FILE   PEM chain      --tls-key FILE   its key\n"
         "  --origin URL      the public address when a proxy stands in front\n"
-        "  --workers N       processes that hold the sockets; default 1\n");
+        "  --workers N       processes that hold the sockets; default 1\n"
+        "  --viewers N       plan for so many: as many workers as cores, and one for each 15,000\n");
 }
 
 } // namespace icmp::server

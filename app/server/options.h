@@ -15,7 +15,8 @@ struct Options {
     QString data; // empty: the user's own folder
     QString listen = QStringLiteral("127.0.0.1");
     quint16 port = 8420;
-    int workers = 1;
+    int workers = 0; // 0: as many as `viewers` need
+    int viewers = 0; // planned for; 0: an ordinary show, one worker
     QString tlsCertificate;
     QString tlsKey;
     QString origin; // "https://show.example" when a proxy stands in front; empty: what it listens on
@@ -23,6 +24,9 @@ struct Options {
     QString roles;  // words separated by spaces or commas
 };
 
+// max(cores, viewers / 15,000) when a number of viewers is planned for: beyond 15,000 sockets a process comes
+// near its descriptor limit.
+int workersFor(const Options &options);
 // The sentence of a Failure is for the terminal. fails  on unknown words, bad numbers, plain listening beyond
 // loopback
 Outcome<Options> parseOptions(const QStringList &arguments);
