@@ -82,7 +82,8 @@ export class Extras {
 
     // Once per change: that the picture is behind does no harm.
     tellDelay(delayMs: number): void {
-        if (!this.m_toasts || Math.abs(delayMs - this.m_delayMs) < delayToldMs) return;
+        if (Math.abs(delayMs - this.m_delayMs) < delayToldMs) return;
+        if (!this.m_toasts) return this.load();
         this.m_delayMs = delayMs;
         if (delayMs < delayLeastMs) return;
         const { words } = this.m_ports;

@@ -92,6 +92,7 @@ for (const behind of [3, 8, 20]) {
             assert.equal(phase, 'open', `${phase} ${since(number, first)} frames after the anchor`);
         const past = seen.filter(one => since(one.number, last) > slack);
         for (const { phase } of past) assert.notEqual(phase, 'open');
+        if (behind === 20) await visit.page.getByText(/You are watching (19|20|21|22) s behind/).waitFor();
         // The vote claims the playhead of this viewer's own picture.
         const [vote] = server.received;
         assert.ok(vote.pt >= shown && vote.pt <= shown + 3_000, `${vote.pt - shown} ms after the opening`);
@@ -223,6 +224,36 @@ test('the programme gives way to the film when the show ends', async () => {
         null,
         { timeout: 10_000 },
     );
+    await visit.leave();
+});
+
+test('after sleep the clock is asked anew, and cards keep to the server', async () => {
+    server.programme = null;
+    const visit = await house.visit();
+    await visit.online();
+    await visit.page.waitForTimeout(1_500);
+    const before = server.timesAsked;
+    // The wall clock jumps, as it does when a machine wakes; the server's does not.
+    await visit.page.evaluate(() => {
+        const real = Date.now.bind(Date);
+        Date.now = () => real() + 3_600_000;
+    });
+    await visit.page.waitForTimeout(2_000);
+    assert.ok(server.timesAsked >= before + 5, `${server.timesAsked - before} times`);
+    const now = Date.now();
+    server.append({
+        t: 'open',
+        iid: '9',
+        rev: 1,
+        round: 1,
+        at: { utc: now },
+        until: { utc: now + 60_000 },
+        doc: poll(),
+    });
+    await visit
+        .card(9)
+        .getByText(/0:5\d|1:00/)
+        .waitFor();
     await visit.leave();
 });
 

@@ -48,6 +48,7 @@ export class ShowServer {
         this.refuseSockets = false;
         this.refuseLines = false; // the fallback transports too
         this.lines.reset();
+        this.timesAsked = 0;
         this.reacts = []; // {iid, e, n, at}
         this.states = new Map(); // stock:<iid>, lb:<iid>, react:<iid>
         this.me = { v: 1, answers: {} };
@@ -281,6 +282,7 @@ export class ShowServer {
     hear(socket, message) {
         if (this.deaf) return;
         if (message.hello) this.welcome(socket, message);
+        if (message.time) this.timesAsked += 1;
         if (message.time)
             socket.say({
                 i: message.i,
