@@ -19,6 +19,7 @@ public:
     QString telemetry() const { return m_path + QStringLiteral("/telemetry.db"); }
     QString objects() const { return m_path + QStringLiteral("/objects"); }
     QString keys() const { return m_path + QStringLiteral("/keys"); }
+    QString exports() const { return m_path + QStringLiteral("/exports"); }
     QString adminSocket() const { return m_path + QStringLiteral("/admin.sock"); }
     QString demoAccounts() const { return m_path + QStringLiteral("/demo.json"); }
 

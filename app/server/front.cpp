@@ -40,15 +40,16 @@ Outcome<std::unique_ptr<Front>> Front::open(Services &services, const Options &o
 {
     std::unique_ptr<Front> front(new Front(services));
     Front *raw = front.get();
-    front->m_routes = accountRoutes(services, front->m_site) + eventRoutes(services) +
-                      publishingRoutes(services, front->m_site) + pageRoutes(services, front->m_site, [raw] {
+    front->m_routes = accountRoutes(services, front->m_site) + eventRoutes(services) + auditRoutes(services) +
+                      voterRoutes(services) + publishingRoutes(services, front->m_site) +
+                      pageRoutes(services, front->m_site, [raw] {
                           return raw->m_hub ? raw->m_hub->counters() : QList<edge::EdgeCounter>();
                       });
     front->m_routes.append({"GET", "/api/openapi.json", identity::Action::DocumentRead, "This document", "",
                             "", 200, true,
                             [raw](const Exchange &exchange) { exchange.json(openApi(raw->m_routes)); }});
-    if (const QStringList unbound = unboundActions(front->m_routes); !unbound.isEmpty())
-        return fail(QStringLiteral("No route answers for %1.").arg(unbound.join(QStringLiteral(", "))));
+    if (const auto bound = checkBound(front->m_routes); !bound)
+        return tl::unexpected(bound.error());
     front->m_threads = std::make_unique<identity::WorkQueue>(answeringThreads, requestsWaitingMax);
     const auto listening = front->listen(options);
     if (!listening)
@@ -61,6 +62,7 @@ Front::~Front()
     m_threads.reset();
     m_services.live.reset(); // it tells through the hub until its last commit
     m_services.outlet.setHub(nullptr);
+    m_services.gate.originsChanged = nullptr;
     m_hub.reset();
 }
 
@@ -96,7 +98,10 @@ Outcome<void> Front::listen(const Options &options)
         for (const char *name : {"127.0.0.1", "localhost", "[::1]"})
             m_site.origins.append(scheme.toLatin1() + name + ':' + QByteArray::number(port));
     }
-    m_hub->setOrigins(m_site.origins);
+    m_services.gate.originsChanged = [hub = m_hub.get()](const QList<QByteArray> &origins) {
+        hub->setOrigins(origins);
+    };
+    m_services.gate.setOwn(m_site.origins);
     m_services.outlet.setHub(m_hub.get());
     return {};
 }
@@ -195,9 +200,17 @@ void Front::run(const Route &route, Exchange exchange) const
     }
     if (row.proof == identity::Proof::Session && !exchange.session)
         return exchange.refused({RefusalCode::NotSignedIn});
+    identity::Object object;
+    if (row.proof == identity::Proof::WatchToken || row.proof == identity::Proof::VoteToken) {
+        object.event = exchange.param(0);
+        const auto token = m_services.readToken(exchange.bearer, object.event);
+        if (!token)
+            return exchange.refused(token.error());
+        exchange.subject.token = *token;
+    }
     // Actions on somebody's object are judged again by the handler, which knows whose it is.
     if (row.reach == identity::Reach::Any) {
-        if (const auto may = identity::authorize(exchange.subject, route.action, {}, {}); !may)
+        if (const auto may = identity::authorize(exchange.subject, route.action, object, {}); !may)
             return exchange.refused(may.error());
     }
     route.handle(std::move(exchange));

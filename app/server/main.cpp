@@ -1,4 +1,5 @@
 // icmp-server: composition only. What it does is in app/server/front.cpp and the folders of server/.
+#include "app/server/audit_poll.h"
 #include "app/server/demo.h"
 #include "app/server/front.h"
 #include "core/base/strict_json.h"
@@ -131,6 +132,8 @@ int main(int argc, char **argv)
     const auto options = server::parseOptions(arguments);
     if (!options)
         return complain(options.error());
+    if (options->command == server::Command::AuditPoll)
+        return server::auditPoll(*options);
     if (::pipe2(signalPipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return complain({QStringLiteral("The system gives no pipe.")});
     std::signal(SIGTERM, onSignal);

@@ -34,6 +34,10 @@ Outcome<void> take(Options &options, const QString &name, const QString &value)
         options.origin = value;
     else if (name == u"--login")
         options.login = value;
+    else if (name == u"--key")
+        options.keyFile = value;
+    else if (name == u"--receipt")
+        options.receiptFile = value;
     else if (name == u"--roles")
         options.roles = QString(value).replace(u',', u' ');
     else if (name == u"--port" || name == u"--workers") {
@@ -81,6 +85,12 @@ Outcome<Options> parseOptions(const QStringList &arguments)
              words.mid(0, 2) == QStringList{QStringLiteral("account"), QStringLiteral("add")}) {
         options.command = Command::AccountAdd;
         words = words.mid(2);
+    } else if (first == u"audit" && words.value(0) == u"poll" && words.size() > 1) {
+        options.command = Command::AuditPoll;
+        options.file = words.at(1);
+        words = words.mid(2);
+    } else if (first == u"audit") {
+        return wrong(QStringLiteral("audit poll needs the file to check."));
     } else if (first != u"serve") {
         return wrong(QStringLiteral("There is no command %1.").arg(first));
     }
@@ -112,6 +122,7 @@ QString usage()
         "icmp-server serve   run the server (the default)\n"
         "icmp-server demo    the same with a sample show and accounts, on loopback\n"
         "icmp-server admin account add LOGIN ROLE[,ROLE]   invite somebody (or --login and --roles)\n"
+        "icmp-server audit poll FILE [--key FILE] [--receipt FILE]   recount an exported question offline\n"
         "\n"
         "  --data DIR        where everything is kept\n"
         "  --port N          0 for any free port; default 8420\n"

@@ -7,7 +7,7 @@
 
 namespace icmp::server {
 
-enum class Command { Serve, Demo, AccountAdd };
+enum class Command { Serve, Demo, AccountAdd, AuditPoll };
 
 // Defaults are declared here, once.
 struct Options {
@@ -18,9 +18,12 @@ struct Options {
     int workers = 1;
     QString tlsCertificate;
     QString tlsKey;
-    QString origin; // "https://show.example" when a proxy stands in front; empty: what it listens on
-    QString login;  // of account add
-    QString roles;  // words separated by spaces or commas
+    QString origin;      // "https://show.example" when a proxy stands in front; empty: what it listens on
+    QString login;       // of account add
+    QString roles;       // words separated by spaces or commas
+    QString file;        // of audit poll
+    QString keyFile;     // the public key it is checked with; empty: the file's own
+    QString receiptFile; // a voter's receipt that the file must hold; may be empty
 };
 
 // The sentence of a Failure is for the terminal. fails  on unknown words, bad numbers, plain listening beyond

@@ -13,7 +13,7 @@ const QString pseudonymPurpose = QStringLiteral("pseudonym");
 
 live::HostPorts portsOf(Services &services)
 {
-    return {
+    live::HostPorts ports{
         *services.events,
         *services.shows,
         services.clock,
@@ -24,6 +24,12 @@ live::HostPorts portsOf(Services &services)
             return services.useTicket(ticket, origin);
         },
         [&services](const QString &sentence) { services.log.write(operations::Level::Warning, sentence); }};
+    ports.mayWatch = [&services](const QString &event, const QByteArray &origin) {
+        return services.gate.mayWatch(event, origin);
+    };
+    ports.signer = services.signer.get();
+    ports.random = &services.random;
+    return ports;
 }
 
 } // namespace
@@ -36,6 +42,10 @@ Outcome<std::unique_ptr<Services>> Services::open(const QString &dataPath)
     auto services = std::make_unique<Services>(*folder);
     Services &s = *services;
     s.keys = std::make_unique<platform::KeyFolder>(s.folder.keys(), s.random);
+    auto signer = platform::Ed25519Signer::open(*s.keys, QStringLiteral("votes"));
+    if (!signer)
+        return tl::unexpected(signer.error());
+    s.signer = std::move(*signer);
     auto database = storage::Database::open({storage::Engine::Sqlite, s.folder.database()});
     if (!database)
         return tl::unexpected(database.error());
@@ -43,6 +53,14 @@ Outcome<std::unique_ptr<Services>> Services::open(const QString &dataPath)
     s.accountStore = std::make_unique<storage::SqlAccountStore>(*s.database, *s.keys, s.random);
     s.shows = std::make_unique<storage::SqlShowStore>(*s.database);
     s.events = std::make_unique<storage::SqlEventLog>(*s.database);
+    s.receipts = std::make_unique<ReceiptShelf>(*s.events);
+    s.settings = std::make_unique<storage::EventSettings>(*s.database, *s.keys, s.random);
+    s.gate.note = [&s](const QString &sentence) { s.log.write(operations::Level::Warning, sentence); };
+    const auto origins = s.settings->origins();
+    if (!origins)
+        return tl::unexpected(origins.error());
+    for (auto event = origins->begin(); event != origins->end(); ++event)
+        s.gate.allow(event.key(), *event);
     auto accounts = identity::AccountService::open(*s.accountStore, *s.keys, s.clock, s.random);
     if (!accounts)
         return tl::unexpected(accounts.error());
@@ -74,10 +92,18 @@ Outcome<QString> Services::makeToken(const identity::EventToken &token)
 
 Outcome<QString> Services::pseudonymFor(const QString &event, const QString &device)
 {
+    const auto key = eventKey(event);
+    if (!key)
+        return tl::unexpected(key.error());
+    return identity::pseudonymOf(*key, device, random);
+}
+
+Outcome<QByteArray> Services::eventKey(const QString &event)
+{
     const auto key = keys->current(pseudonymPurpose);
     if (!key)
         return tl::unexpected(key.error());
-    return identity::pseudonymOf(identity::eventPseudonymKey(*key, event), device, random);
+    return identity::eventPseudonymKey(*key, event);
 }
 
 Outcome<Result<live::DeskGrant>> Services::useTicket(const QString &ticket, const QByteArray &origin)

@@ -2,13 +2,17 @@
 #pragma once
 
 #include "app/platform/data_folder.h"
+#include "app/platform/ed25519.h"
 #include "app/platform/key_folder.h"
 #include "app/platform/system_ports.h"
 #include "app/server/edge_outlet.h"
+#include "app/server/gate.h"
+#include "app/server/receipt_shelf.h"
 #include "server/identity/account_service.h"
 #include "server/live/live_host.h"
 #include "server/operations/json_log.h"
 #include "server/publishing/publisher.h"
+#include "server/storage/event/event_settings.h"
 #include "server/storage/sql_account_store.h"
 #include "server/storage/sql_event_log.h"
 #include "server/storage/sql_show_store.h"
@@ -24,6 +28,8 @@ struct Services {
     // refuses  as identity::readEventToken
     Result<identity::EventToken> readToken(const QString &text, const QString &event);
     Outcome<QString> makeToken(const identity::EventToken &token);
+    // From which all names of one event's voters are made.
+    Outcome<QByteArray> eventKey(const QString &event);
     Outcome<QString> pseudonymFor(const QString &event, const QString &device);
     // Uses a desk ticket up; blocks for one commit.
     Outcome<Result<live::DeskGrant>> useTicket(const QString &ticket, const QByteArray &origin);
@@ -37,13 +43,17 @@ struct Services {
     platform::SystemRandom random;
     operations::JsonLog log{clock, 2};
     std::unique_ptr<platform::KeyFolder> keys;
+    std::unique_ptr<platform::Ed25519Signer> signer; // of votes
     std::unique_ptr<storage::Database> database;
     std::unique_ptr<storage::SqlAccountStore> accountStore;
     std::unique_ptr<storage::SqlShowStore> shows;
     std::unique_ptr<storage::SqlEventLog> events;
+    std::unique_ptr<ReceiptShelf> receipts;
+    std::unique_ptr<storage::EventSettings> settings;
     std::unique_ptr<identity::AccountService> accounts;
     std::unique_ptr<publishing::ObjectFiles> files;
     std::unique_ptr<publishing::Publisher> publisher;
+    Gate gate;
     EdgeOutlet outlet;
     std::unique_ptr<live::LiveHost> live;
 };

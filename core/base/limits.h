@@ -29,7 +29,7 @@ inline constexpr int noProgressMs = 15'000;        // a viewer that accepts no b
 
 // Connections
 inline constexpr int preAuthBytesMax = 16 * 1024;       // memory before a token or ticket was shown
-inline constexpr int perAddressUnauthenticatedMax = 50; // offices share an address; configurable
+inline constexpr int perAddressUnauthenticatedMax = 50; // of each worker; offices share an address
 inline constexpr int perWorkerMax = 18'000; // 20,000 descriptors a process, less files and listeners
 
 // Content

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/operation.h"
-#include "core/event/fact.h"
+#include "core/event/batch.h"
 #include "core/ledger/journal.h"
 
 #include <QByteArray>
@@ -17,16 +17,14 @@ struct StoredFact {
     QByteArray body;
 };
 
-// The newest answer of one voter to one element in one round. choice: "0 2", ascending indexes.
+// The newest answer of one voter to one element in one round. choice: "0 2", ascending indexes. What else was
+// sent with it is in its fact.
 struct StoredAnswer {
     QString element;
     qint64 round = 1;
     QString voter;
-    QString key;
     qint64 n = 1;
     QString choice;
-    QString bodyHash;
-    QString receipt;
     qint64 seq = 0; // of the fact it came with
 };
 
@@ -36,9 +34,11 @@ struct Addition {
     QList<StoredFact> facts;
     QList<StoredAnswer> answers;     // inserted, or replacing the voter's row of that round
     QList<ledger::Journal> journals; // what these facts move, in their order
+    std::optional<Batch> batch = {}; // of these facts
 };
 
 inline constexpr int factsPerReadMax = 10'000;
+inline constexpr int batchesPerReadMax = 10'000;
 
 // Thread-safe. Reads block; `done` is called on the store's thread.
 class EventLog {
@@ -49,6 +49,9 @@ public:
     virtual Outcome<QList<StoredFact>> facts(const QString &event, qint64 after,
                                              int max = factsPerReadMax) = 0;
     virtual Outcome<QList<StoredAnswer>> answers(const QString &event) = 0;
+    // Batches with a number above `after`, ascending, at most `max`.
+    virtual Outcome<QList<Batch>> batches(const QString &event, qint64 after,
+                                          int max = batchesPerReadMax) = 0;
     // All additions in one transaction, or none.
     // fails  also when a number is taken already: another owner wrote meanwhile
     virtual void append(QList<Addition> additions, Done<Outcome<void>> done) = 0;

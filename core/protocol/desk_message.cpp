@@ -123,8 +123,11 @@ Result<VersionBody> parseVersion(const QByteArray &json)
 
 Result<TokenBody> parseToken(const QByteArray &json)
 {
-    return parsed(json.trimmed().isEmpty() ? QByteArray("{}") : json,
-                  [](FieldReader &fields) { return TokenBody{fields.text("dev", 128, Presence::Optional)}; });
+    return parsed(json.trimmed().isEmpty() ? QByteArray("{}") : json, [](FieldReader &fields) {
+        return TokenBody{fields.text("dev", 128, Presence::Optional),
+                         fields.text("site", 2'048, Presence::Optional),
+                         fields.text("code", 64, Presence::Optional)};
+    });
 }
 
 Result<QString> parseTicketEvent(const QByteArray &json)

@@ -49,7 +49,9 @@ struct VersionBody {
     bool dryRun = false;
 };
 struct TokenBody {
-    QString device; // may be empty
+    QString device; // may be empty, and so may the others
+    QString site;   // a site's own signed token
+    QString code;   // an invitation
 };
 
 // refuses  BadDocument, BadNumber, WrongType, TooLong, TooFew, TooMany, OutOfRange, BadHash; place is the

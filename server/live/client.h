@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/token_bucket.h"
+#include "core/element/element.h"
 #include "core/identity/event_token.h"
 #include "server/live/outlet.h"
 
@@ -18,15 +19,31 @@ struct Client {
     Route route = Route::Viewer;
     QByteArray origin;
     QByteArray address;
-    QString event; // empty until hello or ticket was good
-    QString voter; // of a viewer
-    QString actor; // of a producer
+    QString event;     // empty until hello or ticket was good
+    QString voter;     // of a viewer, as a device
+    QString siteVoter; // the same viewer as a site vouches for it; may be empty
+    QString listVoter; // … and as it was invited
+    QString actor;     // of a producer
     bool mayVote = false;
     TokenBucket bucket;
     int badMessages = 0;
     qint64 badSinceMs = 0;
     std::optional<qint64> delayMs;
     QList<ClipId> answered; // elements whose counts this connection was subscribed to, oldest first
+
+    // Under which name it answers questions that count these voters; empty when it may not.
+    QString voterOf(element::Voters voters) const
+    {
+        return voters == element::Voters::Device ? voter
+               : voters == element::Voters::Site ? siteVoter
+                                                 : listVoter;
+    }
+    QStringList voters() const
+    {
+        QStringList all{voter, siteVoter, listVoter};
+        all.removeAll(QString());
+        return all;
+    }
 
     // Whether this broken message was one too many.
     bool isFedUp(qint64 nowMs)

@@ -19,7 +19,7 @@ QString epochOf(const catalogue::Event &event)
 } // namespace
 
 EventSession::EventSession(QString event, QString epoch)
-    : m_event(std::move(event)), m_state(session::begin(nullptr)), m_ring(std::move(epoch))
+    : m_event(event), m_state(session::begin(nullptr)), m_ring(std::move(epoch)), m_book(std::move(event))
 {
 }
 
@@ -43,6 +43,10 @@ Outcome<Result<std::shared_ptr<EventSession>>> EventSession::load(const QString 
         return Loaded(refuse(RefusalCode::UnknownId, event));
     std::shared_ptr<EventSession> session(new EventSession(event, epochOf(**found)));
     session->m_show = (*found)->show;
+    if (ports.signer)
+        session->m_random = ports.random;
+    if (const auto restored = session->restoreBatches(ports); !restored)
+        return tl::unexpected(restored.error());
     const auto replayed = session->replay(ports);
     if (!replayed)
         return tl::unexpected(replayed.error());
@@ -63,6 +67,21 @@ Outcome<Result<std::shared_ptr<EventSession>>> EventSession::load(const QString 
     if (!session->m_state.package)
         return Loaded(refuse(RefusalCode::Missing, event, QStringLiteral("Nothing is published yet.")));
     return Loaded(session);
+}
+
+Outcome<void> EventSession::restoreBatches(const HostPorts &ports)
+{
+    for (qint64 number = 0; m_random;) {
+        const auto batches = ports.log.batches(m_event, number);
+        if (!batches)
+            return tl::unexpected(batches.error());
+        if (batches->isEmpty())
+            break;
+        for (const event::Batch &batch : *batches)
+            m_book.restore(batch);
+        number = batches->last().number;
+    }
+    return {};
 }
 
 Outcome<Result<void>> EventSession::replay(const HostPorts &ports)
@@ -133,26 +152,30 @@ void EventSession::stage(session::Facts facts, Opened next)
         const bool changes = std::holds_alternative<event::PackageChanged>(fact.content);
         session::evolve(m_state, fact, changes ? next : nullptr);
         m_addition.facts.append(event::stored(fact));
+        if (m_random)
+            m_book.add(fact, *m_random);
         note(fact);
     }
 }
 
-void EventSession::stageAnswer(const event::Fact &fact, const QString &receipt)
+void EventSession::stageAnswer(const event::Fact &fact)
 {
     const auto *replaced = std::get_if<event::AnswerReplaced>(&fact.content);
     const event::AnswerGiven &answer =
         replaced ? replaced->answer : std::get<event::AnswerGiven>(fact.content);
     const qint64 seq = m_state.seq + 1;
     stage({fact});
-    m_addition.answers.append({answer.element.toText(), answer.round, answer.voter, answer.key, answer.n,
-                               event::choiceText(answer.choice), answer.bodyHash, receipt, seq});
+    m_addition.answers.append({answer.element.toText(), answer.round, answer.voter, answer.n,
+                               event::choiceText(answer.choice), seq});
     dirty.insert(answer.element);
 }
 
-event::Addition EventSession::takeAddition()
+event::Addition EventSession::takeAddition(const HostPorts &ports)
 {
     event::Addition addition = std::move(m_addition);
     addition.event = m_event;
+    if (!m_book.isEmpty())
+        addition.batch = m_book.seal(*ports.signer, ports.clock.nowMs());
     m_addition = {};
     return addition;
 }

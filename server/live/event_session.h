@@ -39,8 +39,11 @@ public:
 
     // Numbers the facts, evolves the state and adds them to what the next commit stores.
     void stage(session::Facts facts, std::shared_ptr<const package::Package> next = nullptr);
-    void stageAnswer(const event::Fact &fact, const QString &receipt);
-    event::Addition takeAddition();
+    void stageAnswer(const event::Fact &fact);
+    // With the signed batch of its facts.
+    event::Addition takeAddition(const HostPorts &ports);
+    // "<batch>.<leaf>" of a fact that is stored or staged; empty without signing.
+    QString receiptOf(qint64 seq) const { return m_book.receiptOf(seq); }
     bool hasAddition() const { return !m_addition.facts.isEmpty(); }
     // After the commit: puts the log messages into the ring and gives them out.
     QList<Telling> takeTellings(qint64 nowMs);
@@ -69,6 +72,7 @@ private:
     openVersion(const QString &publicRoot, const QString &privateRoot, const HostPorts &ports);
     Outcome<Result<void>> replay(const HostPorts &ports);
     Outcome<Result<std::optional<catalogue::Version>>> currentVersion(const HostPorts &ports) const;
+    Outcome<void> restoreBatches(const HostPorts &ports);
     void note(const event::Fact &fact);
 
     QString m_event;
@@ -76,6 +80,8 @@ private:
     session::State m_state;
     protocol::ResumeRing m_ring;
     event::Addition m_addition;
+    event::BatchBook m_book;
+    Random *m_random = nullptr; // null: nothing is signed
     QList<Telling> m_tellings;
     QByteArray m_snapshot;
     qint64 m_snapshotMs = -1;

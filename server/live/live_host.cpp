@@ -126,7 +126,7 @@ bool LiveHost::commit()
 {
     QList<event::Addition> additions;
     for (const QString &event : m_staged)
-        additions.append(m_sessions[event]->takeAddition());
+        additions.append(m_sessions[event]->takeAddition(m_ports));
     std::promise<Outcome<void>> promise;
     auto stored = promise.get_future();
     m_ports.log.append(std::move(additions),

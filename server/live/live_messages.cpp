@@ -36,6 +36,27 @@ protocol::Ack notNow(const protocol::VoteMessage &vote, const QString &status)
     return ack;
 }
 
+constexpr const char *wrongVoter[] = {"", "Only people whom the embedding site vouches for may answer this.",
+                                      "Only invited voters may answer this. Open the page with your code."};
+
+// What one viewer did, under all of its names.
+QJsonObject meOf(const session::State &state, const Client &client)
+{
+    QJsonObject me = meJson(state, client.voter);
+    QJsonObject answers = me.value(QLatin1String("answers")).toObject();
+    qint64 points = me.value(QLatin1String("pts")).toInteger();
+    for (const QString &voter : client.voters().mid(1)) {
+        const QJsonObject other = meJson(state, voter);
+        points += other.value(QLatin1String("pts")).toInteger();
+        const QJsonObject given = other.value(QLatin1String("answers")).toObject();
+        for (auto answer = given.begin(); answer != given.end(); ++answer)
+            answers.insert(answer.key(), *answer);
+    }
+    me.insert(QStringLiteral("answers"), answers);
+    me.insert(QStringLiteral("pts"), points);
+    return me;
+}
+
 } // namespace
 
 void LiveHost::opened(Arrival arrival)
@@ -163,6 +184,11 @@ void LiveHost::hello(Connection connection, std::optional<qint64> request, const
         return turnAway(connection, request, token.error(), closeBadToken);
     if (!token->allows(identity::ViewerRight::Watch))
         return turnAway(connection, request, {RefusalCode::Denied}, closeBadToken);
+    if (m_ports.mayWatch && !client.origin.isEmpty() && !m_ports.mayWatch(hello.event, client.origin))
+        return turnAway(connection, request,
+                        {RefusalCode::Denied, QStringLiteral("origin"),
+                         QStringLiteral("This event may not be shown on this site.")},
+                        closeBadToken);
     const auto session = sessionOf(hello.event);
     if (!session)
         return turnAway(connection, request, {RefusalCode::Missing, {}, session.error().what}, 4010);
@@ -170,6 +196,8 @@ void LiveHost::hello(Connection connection, std::optional<qint64> request, const
         return turnAway(connection, request, session->error(), closeBadToken);
     client.event = hello.event;
     client.voter = token->pseudonym;
+    client.siteVoter = token->siteVoter;
+    client.listVoter = token->listVoter;
     client.mayVote = token->allows(identity::ViewerRight::Vote);
     ++(**session)->viewers;
     {
@@ -206,7 +234,7 @@ void LiveHost::join(Connection connection, std::optional<qint64> request, const 
     } else {
         if (!missed->isEmpty())
             m_ports.outlet.send(connection, protocol::encodeLogs(*missed));
-        m_ports.outlet.send(connection, protocol::encodeMe(meJson(session->state(), client->voter)));
+        m_ports.outlet.send(connection, protocol::encodeMe(meOf(session->state(), *client)));
         const session::State &state = session->state();
         for (auto run = state.runs.begin(); run != state.runs.end(); ++run) {
             const QString key = protocol::tallyKey(run.key());
@@ -217,15 +245,17 @@ void LiveHost::join(Connection connection, std::optional<qint64> request, const 
                                                           run->phase == session::Phase::Final));
         }
     }
-    for (const ClipId element : answeredHidden(session->state(), client->voter))
-        follow(connection, *session, element);
+    for (const QString &voter : client->voters()) {
+        for (const ClipId element : answeredHidden(session->state(), voter))
+            follow(connection, *session, element);
+    }
 }
 
 QByteArray LiveHost::snapshotFor(const Client &client, EventSession &session)
 {
     if (client.route == Route::Desk)
         return session.deskSnapshot();
-    const QJsonObject me = meJson(session.state(), client.voter);
+    const QJsonObject me = meOf(session.state(), client);
     const bool blank = me.value(QLatin1String("answers")).toObject().isEmpty() &&
                        me.value(QLatin1String("pts")).toInteger() == 0;
     return blank ? session.sharedSnapshot(m_ports.clock.nowMs()) : session.snapshotWith(me);
@@ -274,14 +304,17 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
     if (!found || !*found)
         return acknowledge(connection, request, notNow(message, QStringLiteral("denied")));
     const auto session = **found;
-    session::Vote vote{ClipId::fromText(message.element).value_or(ClipId{}),
-                       client.voter,
-                       message.key,
-                       message.choice,
-                       message.rev,
-                       message.pt,
-                       message.n,
-                       client.delayMs};
+    const ClipId id = ClipId::fromText(message.element).value_or(ClipId{});
+    const auto *asked = session->state().element(id);
+    const auto voters = asked ? asked->voters : element::Voters::Device;
+    if (client.voterOf(voters).isEmpty()) {
+        protocol::Ack denied = ackOf(message, QStringLiteral("denied"));
+        denied.reason = QString::fromLatin1(wrongVoter[static_cast<size_t>(voters)]);
+        return acknowledge(connection, request, denied);
+    }
+    session::Vote vote{
+        id,        client.voterOf(voters), message.key, message.choice, message.rev, message.pt,
+        message.n, client.delayMs};
     const session::VoteDecision decision = session::decideVote(session->state(), vote, now);
     protocol::Ack ack = ackOf(message, keyOf(decision.status));
     ack.n = decision.n;
@@ -290,10 +323,9 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
     const bool counts =
         decision.status == session::VoteStatus::Counted || decision.status == session::VoteStatus::Replaced;
     qint64 seq = decision.seq;
-    const qint64 round = session->state().run(vote.element).round;
     if (!decision.facts.isEmpty()) {
         seq = session->state().seq + 1;
-        session->stageAnswer(decision.facts.first(), receiptOf(client.event, vote, round, decision.n, seq));
+        session->stageAnswer(decision.facts.first());
         m_staged.insert(client.event);
         const session::Run &run = session->state().run(vote.element);
         const bool atTheEnd = vote.pt && run.until && *vote.pt == run.until->value; // more time, not a delay
@@ -301,9 +333,8 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
             client.delayMs = now - *vote.pt;
     }
     if (counts) {
-        const auto &use = session->state().keys.value({vote.voter, vote.key});
-        ack.receipt = receiptOf(client.event, vote, use.round, decision.n, seq);
-        ack.points = session->state().points.value(client.voter);
+        ack.receipt = session->receiptOf(seq);
+        ack.points = session->state().points.value(vote.voter);
     }
     {
         const std::lock_guard lock(m_mutex);

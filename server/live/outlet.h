@@ -68,6 +68,11 @@ struct HostPorts {
     std::function<std::optional<Programme>(const QString &event)> programme = {};
     // After each log message for viewers is durable, on the owner's thread; must not block.
     std::function<void(const QString &event, const QByteArray &logBody)> told = {};
+    // Whether a page of this origin may watch the event; empty: any that the edge let in.
+    std::function<bool(const QString &event, const QByteArray &origin)> mayWatch = {};
+    // Sign each commit's facts, so that answers get receipts; without both there are none.
+    Signer *signer = nullptr;
+    Random *random = nullptr;
 };
 
 } // namespace icmp::live

@@ -244,16 +244,4 @@ QList<ClipId> answeredHidden(const session::State &state, const QString &voter)
     return found;
 }
 
-QString receiptOf(const QString &event, const session::Vote &vote, qint64 round, qint64 n, qint64 seq)
-{
-    const QStringList parts{event,
-                            vote.element.toText(),
-                            QString::number(round),
-                            vote.voter,
-                            session::bodyHashOf(vote),
-                            QString::number(n),
-                            QString::number(seq)};
-    return toBase64Url(sha256(parts.join(u'\n').toUtf8()).left(16));
-}
-
 } // namespace icmp::live

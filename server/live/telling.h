@@ -29,7 +29,4 @@ QJsonObject meJson(const session::State &state, const QString &voter);
 // Elements this voter answered whose counts only those who answered may see.
 QList<ClipId> answeredHidden(const session::State &state, const QString &voter);
 
-// What an answer's acknowledgement carries: 22 base64url characters over what was counted and where.
-QString receiptOf(const QString &event, const session::Vote &vote, qint64 round, qint64 n, qint64 seq);
-
 } // namespace icmp::live

@@ -1,6 +1,7 @@
 #include "server/storage/connection.h"
 
 #include <QFile>
+#include <QRegularExpression>
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QStringList>
@@ -40,6 +41,23 @@ QString embedded(const QString &path)
     return lines.join(u'\n').trimmed();
 }
 
+// PostgreSQL would end the statement there.
+bool cutsShort(const QVariant &value)
+{
+    return value.typeId() == QMetaType::QString && value.toString().contains(QChar(0));
+}
+
+// "… VALUES (:a, :b) …" as "… VALUES (?,?),(?,?) …".
+QString forRows(const QString &text, int rows)
+{
+    const QLatin1StringView word("VALUES (");
+    const qsizetype open = text.indexOf(word) + word.size() - 1;
+    const qsizetype close = text.indexOf(u')', open);
+    const qsizetype columns = text.mid(open, close - open).count(u':');
+    const QString row = u'(' + QStringList(columns, QStringLiteral("?")).join(u',') + u')';
+    return text.left(open) + QStringList(rows, row).join(u',') + text.mid(close + 1);
+}
+
 } // namespace
 
 Connection::Connection(Place place, QString name) : m_place(std::move(place)), m_name(std::move(name)) {}
@@ -72,30 +90,64 @@ Outcome<std::unique_ptr<Connection>> Connection::open(const Place &place)
     return made;
 }
 
+// rows 0: the statement as it is written, with names; else its VALUES repeated, by position.
+Outcome<QSqlQuery *> Connection::prepared(const char *name, int rows)
+{
+    std::unique_ptr<QSqlQuery> &slot = m_prepared[std::string(name) + ' ' + std::to_string(rows)];
+    if (slot)
+        return slot.get();
+    QString text = embedded(QStringLiteral(":/icmp/sql/%1.sql").arg(QLatin1StringView(name)));
+    Q_ASSERT_X(!text.isEmpty(), "Connection", name);
+    auto query = std::make_unique<QSqlQuery>(m_database);
+    query->setForwardOnly(true);
+    if (!query->prepare(rows > 0 ? forRows(text, rows) : text))
+        return tl::unexpected(
+            failureOf(query->lastError(), QStringLiteral("prepare %1").arg(QLatin1StringView(name))));
+    slot = std::move(query);
+    return slot.get();
+}
+
 Outcome<QSqlQuery *> Connection::execute(const char *name, Values values)
 {
-    std::unique_ptr<QSqlQuery> &slot = m_prepared[name];
-    if (!slot) {
-        auto query = std::make_unique<QSqlQuery>(m_database);
-        query->setForwardOnly(true);
-        const QString text = embedded(QStringLiteral(":/icmp/sql/%1.sql").arg(QLatin1StringView(name)));
-        Q_ASSERT_X(!text.isEmpty(), "Connection", name);
-        if (!query->prepare(text))
-            return tl::unexpected(
-                failureOf(query->lastError(), QStringLiteral("prepare %1").arg(QLatin1StringView(name))));
-        slot = std::move(query);
-    }
+    const auto query = prepared(name, 0);
+    if (!query)
+        return query;
     for (const Bound &bound : values) {
-        // PostgreSQL would end the statement there.
-        if (bound.value.typeId() == QMetaType::QString && bound.value.toString().contains(QChar(0)))
+        if (cutsShort(bound.value))
             return fail(
                 QStringLiteral("A text for %1 contains the character 0.").arg(QLatin1StringView(bound.name)));
-        slot->bindValue(QLatin1StringView(bound.name), bound.value);
+        (*query)->bindValue(QLatin1StringView(bound.name), bound.value);
     }
-    if (!slot->exec())
+    if (!(*query)->exec())
         return tl::unexpected(
-            failureOf(slot->lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name))));
-    return slot.get();
+            failureOf((*query)->lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name))));
+    return query;
+}
+
+Outcome<qint64> Connection::runRows(const char *name, int columns, const QVariantList &values)
+{
+    qint64 changed = 0;
+    qsizetype at = 0;
+    for (const int rows : rowsPerStatement) {
+        for (const qsizetype count = columns * rows; values.size() - at >= count; at += count) {
+            const auto query = prepared(name, rows);
+            if (!query)
+                return tl::unexpected(query.error());
+            for (qsizetype i = 0; i < count; ++i) {
+                if (cutsShort(values.at(at + i)))
+                    return fail(QStringLiteral("A text for %1 contains the character 0.")
+                                    .arg(QLatin1StringView(name)));
+                (*query)->bindValue(int(i), values.at(at + i));
+            }
+            if (!(*query)->exec())
+                return tl::unexpected(
+                    failureOf((*query)->lastError(), QStringLiteral("do %1").arg(QLatin1StringView(name))));
+            changed += (*query)->numRowsAffected();
+            (*query)->finish();
+        }
+    }
+    Q_ASSERT_X(at == values.size(), "Connection", name);
+    return changed;
 }
 
 Outcome<qint64> Connection::run(const char *name, Values values)
@@ -133,13 +185,16 @@ Outcome<qint64> Connection::count(const char *name, Values values)
     return number;
 }
 
-QString Connection::dialectText(const char *name) const
+const QString &Connection::dialectText(const char *name)
 {
-    const QLatin1StringView engineKey(m_place.engine == Engine::Sqlite ? "sqlite" : "postgres");
-    const QString own =
-        embedded(QStringLiteral(":/icmp/dialect/%1_%2.sql").arg(engineKey, QLatin1StringView(name)));
-    return own.isEmpty() ? embedded(QStringLiteral(":/icmp/dialect/%1.sql").arg(QLatin1StringView(name)))
-                         : own;
+    QString &text = m_dialect[name];
+    if (text.isEmpty()) {
+        const QLatin1StringView engineKey(m_place.engine == Engine::Sqlite ? "sqlite" : "postgres");
+        text = embedded(QStringLiteral(":/icmp/dialect/%1_%2.sql").arg(engineKey, QLatin1StringView(name)));
+        if (text.isEmpty())
+            text = embedded(QStringLiteral(":/icmp/dialect/%1.sql").arg(QLatin1StringView(name)));
+    }
+    return text;
 }
 
 Outcome<void> Connection::runDialect(const char *name)
@@ -163,8 +218,12 @@ Outcome<void> Connection::eachDialect(const char *name, const std::function<void
 Outcome<void> Connection::runScript(const QString &statements)
 {
     Q_ASSERT(!statements.isEmpty());
+    static const QRegularExpression sqliteOnly(QStringLiteral("/\\*sqlite (.*?)\\*/"));
+    QString read = statements;
+    if (m_place.engine == Engine::Sqlite)
+        read.replace(sqliteOnly, QStringLiteral("\\1"));
     QString statement;
-    for (const QString &line : statements.split(u'\n')) {
+    for (const QString &line : read.split(u'\n')) {
         if (line.startsWith(QLatin1StringView("--")))
             continue;
         statement += line + u'\n';

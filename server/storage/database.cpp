@@ -21,6 +21,8 @@ Outcome<std::unique_ptr<Database>> Database::open(const Place &place)
     database->m_writerThread = std::thread(&Database::runWriter, database.get());
     for (std::thread &thread : database->m_readerThreads)
         thread = std::thread(&Database::runReader, database.get());
+    if (place.engine == Engine::Sqlite)
+        database->m_folderThread = std::thread(&Database::runFolder, database.get());
     return database;
 }
 
@@ -32,9 +34,12 @@ Database::~Database()
     }
     m_writerWake.notify_all();
     m_readerWake.notify_all();
+    m_folderWake.notify_all();
     m_writerThread.join();
     for (std::thread &thread : m_readerThreads)
         thread.join();
+    if (m_folderThread.joinable())
+        m_folderThread.join();
 }
 
 void Database::submit(Work work, Done<Outcome<void>> done)
@@ -75,10 +80,11 @@ QString Database::trouble() const
     return m_trouble;
 }
 
-void Database::noteTrouble(const QString &what)
+void Database::noteGroup(const QString &trouble)
 {
     const std::lock_guard lock(m_mutex);
-    m_trouble = what;
+    m_trouble = trouble;
+    ++m_groups;
 }
 
 std::deque<Database::Command> Database::nextGroup()
@@ -104,7 +110,7 @@ void Database::runWriter()
             return;
         }
         const auto told = attempt(group);
-        noteTrouble(told ? QString() : told.error().what);
+        noteGroup(told ? QString() : told.error().what);
         if (!told)
             m_writer.reset(); // suspect: what the engine believes and what the disk holds may differ
         for (size_t i = 0; i < group.size(); ++i)
@@ -205,6 +211,29 @@ void Database::runReader()
         reading.told = told;
         reading.finished = true;
         m_readingDone.notify_all();
+    }
+}
+
+// What could not be folded now is tried again; the log only grows meanwhile, and the writer folds it itself
+// at the size that dialect/sqlite_open.sql says.
+void Database::runFolder()
+{
+    std::unique_ptr<Connection> connection;
+    qint64 folded = 0;
+    std::unique_lock lock(m_mutex);
+    while (
+        !m_folderWake.wait_for(lock, std::chrono::milliseconds(foldEveryMs), [this] { return m_stopping; })) {
+        if (m_groups == folded)
+            continue;
+        folded = m_groups;
+        lock.unlock();
+        if (!connection) {
+            if (auto opened = Connection::open(m_place))
+                connection = std::move(*opened);
+        }
+        if (connection && !connection->runDialect("fold"))
+            connection.reset();
+        lock.lock();
     }
 }
 

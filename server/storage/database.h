@@ -1,6 +1,9 @@
 // The one database of an installation: a writer thread that commits in groups, and readers on connections of
 // their own.
 //
+// SQLite's write-ahead log is folded back into the file by a thread of its own, because a commit that does it
+// in passing takes 50–100 ms.
+//
 // A command never waits for company: whatever was submitted while one commit ran shares the next, at most
 // commandsPerGroupMax of them. Alone it costs one commit, in a crowd a thousandth of one.
 #pragma once
@@ -19,6 +22,8 @@ inline constexpr int commandsPerGroupMax = 1'000; // keeps the longest group nea
 inline constexpr int commandsWaitingMax =
     100'000;                            // about 100 MB of closures; beyond it submitting fails at once
 inline constexpr int readerThreads = 2; // reads are short; more only fight for two cores
+
+inline constexpr int foldEveryMs = 250; // at 60,000 votes a second about 60 MB of log, read back from memory
 
 // What a command says when it is through: keep its writes, or undo them (the rules said no).
 enum class Verdict { Keep, Undo };
@@ -63,11 +68,12 @@ private:
     explicit Database(Place place);
     void runWriter();
     void runReader();
+    void runFolder();
     std::deque<Command> nextGroup();
     Outcome<QList<Outcome<void>>> attempt(const std::deque<Command> &group);
     Outcome<void> runOne(const Command &command, Outcome<void> &told);
     Outcome<void> openWriter();
-    void noteTrouble(const QString &what);
+    void noteGroup(const QString &trouble);
 
     Place m_place;
     std::unique_ptr<Connection> m_writer; // the writer thread's alone
@@ -75,12 +81,15 @@ private:
     std::condition_variable m_writerWake;
     std::condition_variable m_readerWake;
     std::condition_variable m_readingDone;
+    std::condition_variable m_folderWake;
     std::deque<Command> m_waiting;
     std::deque<Reading *> m_readings;
     QString m_trouble;
+    qint64 m_groups = 0; // committed so far
     bool m_stopping = false;
     std::thread m_writerThread;
     std::thread m_readerThreads[readerThreads];
+    std::thread m_folderThread; // SQLite only
 };
 
 // A command that the rules may refuse: then its writes are undone and the refusal is told.

@@ -1,4 +1,4 @@
-// Rows of fact and answer, within the caller's transaction.
+// Rows of fact, vote and vote_batch, within the caller's transaction.
 #pragma once
 
 #include "core/event/event_log.h"
@@ -20,20 +20,23 @@ public:
 
     // fails  when the first number does not follow the last stored one, or an answer is not newer than the
     // stored one
-    Outcome<void> append(const event::Addition &addition);
+    Outcome<void> append(const QList<event::Addition> &additions);
     // 0 without any.
     Outcome<qint64> lastSeq(const QString &event);
     Outcome<QList<event::StoredFact>> facts(const QString &event, qint64 after, int max);
     Outcome<QList<event::StoredAnswer>> answers(const QString &event);
     Outcome<QList<event::StoredAnswer>> answersOf(const QString &event, const QString &voter);
-    Outcome<std::optional<event::StoredAnswer>> answerByKey(const QString &event, const QString &voter,
-                                                            const QString &key);
+    Outcome<QList<event::Batch>> batches(const QString &event, qint64 after, int max);
     // Sorted by element, round, choice.
     Outcome<QList<TallyRow>> recount(const QString &event);
 
 private:
-    Outcome<void> addFact(const QString &event, const event::StoredFact &fact);
-    Outcome<void> putAnswer(const QString &event, const event::StoredAnswer &answer);
+    Outcome<void> checkFollows(const event::Addition &addition);
+    Outcome<void> addFacts(const QList<event::Addition> &additions);
+    Outcome<void> putAnswers(const QList<event::Addition> &additions);
+    Outcome<void> addBatches(const QList<event::Addition> &additions);
+    // The number of one question in one round, made when it is new.
+    Outcome<qint64> ballotOf(const QString &event, const QString &element, qint64 round);
 
     Connection &m_connection;
 };

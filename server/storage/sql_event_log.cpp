@@ -37,6 +37,11 @@ Outcome<QList<StoredAnswer>> SqlEventLog::answers(const QString &event)
     return look<StoredAnswer>(m_database, [&](EventTable &table) { return table.answers(event); });
 }
 
+Outcome<QList<Batch>> SqlEventLog::batches(const QString &event, qint64 after, int max)
+{
+    return look<Batch>(m_database, [&](EventTable &table) { return table.batches(event, after, max); });
+}
+
 Outcome<QList<TallyRow>> SqlEventLog::recount(const QString &event)
 {
     return look<TallyRow>(m_database, [&](EventTable &table) { return table.recount(event); });
@@ -46,11 +51,10 @@ void SqlEventLog::append(QList<Addition> additions, Done<Outcome<void>> done)
 {
     m_database.submit(
         [additions = std::move(additions)](Connection &connection) -> Outcome<Verdict> {
-            EventTable table(connection);
+            if (const auto added = EventTable(connection).append(additions); !added)
+                return tl::unexpected(added.error());
             LedgerTable ledger(connection);
             for (const Addition &addition : additions) {
-                if (const auto added = table.append(addition); !added)
-                    return tl::unexpected(added.error());
                 if (const auto posted = ledger.append(addition.journals); !posted)
                     return tl::unexpected(posted.error());
             }

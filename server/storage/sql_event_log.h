@@ -13,6 +13,7 @@ public:
 
     Outcome<QList<event::StoredFact>> facts(const QString &event, qint64 after, int max) override;
     Outcome<QList<event::StoredAnswer>> answers(const QString &event) override;
+    Outcome<QList<event::Batch>> batches(const QString &event, qint64 after, int max) override;
     void append(QList<event::Addition> additions, Done<Outcome<void>> done) override;
     // For audits: the rows counted by the database itself.
     Outcome<QList<TallyRow>> recount(const QString &event);

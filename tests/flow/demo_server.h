@@ -31,11 +31,12 @@ struct HttpAnswer {
 
 class DemoServer {
 public:
-    bool start()
+    bool start(const QStringList &more = {})
     {
         m_process.setProgram(icmp::test::builtPath(QStringLiteral("bin/icmp-server")));
-        m_process.setArguments({QStringLiteral("demo"), QStringLiteral("--data"), m_folder.path(),
-                                QStringLiteral("--port"), QStringLiteral("0")});
+        const QStringList arguments{QStringLiteral("demo"), QStringLiteral("--data"), m_folder.path(),
+                                    QStringLiteral("--port"), QStringLiteral("0")};
+        m_process.setArguments(arguments + more);
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start();
         while (!m_process.canReadLine()) {
@@ -65,6 +66,9 @@ public:
         if (m_process.state() != QProcess::NotRunning)
             kill9();
     }
+
+    bool isRunning() const { return m_process.state() == QProcess::Running; }
+    qint64 pid() const { return m_process.processId(); }
 
     QString http() const { return told.value(QLatin1String("http")).toString(); }
     QString event() const { return told.value(QLatin1String("event")).toString(); }
@@ -150,7 +154,8 @@ private:
 // One WebSocket and everything it was told, in order.
 class Line {
 public:
-    Line(DemoServer &server, const QString &path, const QString &protocol)
+    // origin: of the page that opens it; empty for the server's own
+    Line(DemoServer &server, const QString &path, const QString &protocol, const QString &origin = {})
     {
         QObject::connect(&m_socket, &QWebSocket::textMessageReceived, &m_socket, [this](const QString &text) {
             for (const QByteArray &one : text.toUtf8().split('\n'))
@@ -159,7 +164,7 @@ public:
         QNetworkRequest request(
             QUrl(QString(server.http()).replace(QLatin1String("http"), QLatin1String("ws")) + path));
         request.setRawHeader("Sec-WebSocket-Protocol", protocol.toLatin1());
-        request.setRawHeader("Origin", server.http().toLatin1());
+        request.setRawHeader("Origin", (origin.isEmpty() ? server.http() : origin).toLatin1());
         m_socket.open(request);
     }
 
@@ -167,6 +172,12 @@ public:
     {
         return QTest::qWaitFor([this] { return m_socket.state() == QAbstractSocket::ConnectedState; },
                                patienceMs);
+    }
+    // The upgrade was answered with something else.
+    bool isRefused() const
+    {
+        return m_socket.state() == QAbstractSocket::UnconnectedState &&
+               m_socket.error() != QAbstractSocket::UnknownSocketError;
     }
     bool isUpNow() const { return m_socket.state() == QAbstractSocket::ConnectedState; }
     void say(const QByteArray &text) { m_socket.sendTextMessage(QString::fromUtf8(text)); }

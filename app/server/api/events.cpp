@@ -16,32 +16,6 @@ constexpr Action commandActions[] = {Action::CommandStart,  Action::CommandOpen,
                                      Action::CommandReveal, Action::CommandResolve, Action::CommandCancel,
                                      Action::CommandReset,  Action::CommandEnd};
 
-void issueToken(Services &services, const Exchange &exchange)
-{
-    const auto body = protocol::parseToken(exchange.request.body);
-    if (!body)
-        return exchange.badRequest(body.error());
-    const QString event = exchange.param(0);
-    const auto found = services.shows->event(event);
-    if (!found)
-        return exchange.failed(found.error());
-    if (!*found)
-        return exchange.refused({RefusalCode::UnknownId, event});
-    const auto pseudonym = services.pseudonymFor(event, body->device);
-    if (!pseudonym)
-        return exchange.failed(pseudonym.error());
-    identity::EventToken token;
-    token.event = event;
-    token.pseudonym = *pseudonym;
-    token.expiresMs = services.clock.nowMs() + identity::eventTokenMs;
-    const auto text = services.makeToken(token);
-    if (!text)
-        return exchange.failed(text.error());
-    exchange.json({{QStringLiteral("token"), *text},
-                   {QStringLiteral("pseudonym"), *pseudonym},
-                   {QStringLiteral("expires"), token.expiresMs}});
-}
-
 void readEvent(Services &services, const Exchange &exchange)
 {
     const QString event = exchange.param(0);
@@ -120,8 +94,6 @@ QList<Route> eventRoutes(Services &services)
     return {
         {"GET", "/v1/events/{event}", Action::EventRead, "What an event plays", "", "Event", 200, true,
          [&services](const Exchange &exchange) { readEvent(services, exchange); }},
-        {"POST", "/v1/events/{event}/tokens", Action::TokenIssue, "A viewer's token", "TokenRequest", "Token",
-         200, true, [&services](const Exchange &exchange) { issueToken(services, exchange); }},
         {"GET", "/v1/events/{event}/snapshot", Action::SnapshotRead, "The whole live state", "", "Snapshot",
          200, true, [&services](const Exchange &exchange) { readSnapshot(services, exchange); }},
         {"POST", "/v1/events/{event}/commands", Action::CommandStart, "Run the show", "Command", "Facts", 200,

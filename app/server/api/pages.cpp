@@ -91,6 +91,9 @@ QByteArray metricsText(const Services &services, const QList<edge::EdgeCounter> 
     text.add(MetricKind::Counter, "votes_counted", "Answers acknowledged as counted or replaced.",
              figures.votesCounted);
     text.add(MetricKind::Counter, "votes_refused", "Answers with any other status.", figures.votesRefused);
+    text.add(MetricKind::Counter, "viewers_turned_away",
+             "Tokens refused because one network made too many new viewers or showed wrong codes.",
+             services.gate.turnedAway());
     text.add(MetricKind::Counter, "commits", "Group commits of facts.", figures.commits);
     text.add(MetricKind::Counter, "commit_failures", "Group commits that failed.", figures.commitFailures);
     text.add(MetricKind::Gauge, "tasks_waiting", "Tasks before the owner thread.", figures.tasksWaiting);

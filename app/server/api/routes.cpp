@@ -123,4 +123,12 @@ QStringList unboundActions(const QList<Route> &routes)
     return unbound;
 }
 
+Outcome<void> checkBound(const QList<Route> &routes)
+{
+    const QStringList unbound = unboundActions(routes);
+    if (unbound.isEmpty())
+        return {};
+    return fail(QStringLiteral("No route answers for %1.").arg(unbound.join(QStringLiteral(", "))));
+}
+
 } // namespace icmp::server

@@ -50,5 +50,7 @@ std::optional<QStringList> match(const QByteArray &pattern, const QByteArray &pa
 // Actions that neither a route, a socket nor the program itself (account add, seeding, …) answers for; empty
 // is right.
 QStringList unboundActions(const QList<Route> &routes);
+// fails  when there are any, naming them: the start stops there
+Outcome<void> checkBound(const QList<Route> &routes);
 
 } // namespace icmp::server

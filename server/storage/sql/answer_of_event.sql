@@ -1,2 +1,2 @@
-SELECT event, element, round, voter, key, n, choice, body_hash, receipt, seq
+SELECT element, round, voter, n, choice, seq
 FROM answer WHERE event = :event ORDER BY seq, element, round, voter

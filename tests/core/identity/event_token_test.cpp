@@ -1,6 +1,7 @@
 #include "core/identity/event_token.h"
 #include "tests/support/seeded_random.h"
 
+#include <QSet>
 #include <QTest>
 
 using namespace icmp;
@@ -25,6 +26,42 @@ private Q_SLOTS:
         QCOMPARE(*readEventToken(text, key, eventId, 999), token);
         QVERIFY(token.allows(ViewerRight::Watch));
         QVERIFY(!token.allows(ViewerRight::Vote));
+    }
+
+    void aTokenMayCarryWhoIsVouchedFor()
+    {
+        EventToken token{eventId, QStringLiteral("p1"), 1'000};
+        token.siteVoter = QStringLiteral("s1");
+        QCOMPARE(*readEventToken(makeEventToken(token, key), key, eventId, 999), token);
+        token.listVoter = QStringLiteral("l1");
+        QCOMPARE(*readEventToken(makeEventToken(token, key), key, eventId, 999), token);
+        QCOMPARE(token.voterOf(VoterKind::Device), QStringLiteral("p1"));
+        QCOMPARE(token.voterOf(VoterKind::Site), QStringLiteral("s1"));
+        QCOMPARE(token.voterOf(VoterKind::List), QStringLiteral("l1"));
+        QVERIFY(token.isVoter(QStringLiteral("l1")) && !token.isVoter(QStringLiteral("x")));
+        const EventToken plain{eventId, QStringLiteral("p1"), 1'000};
+        QCOMPARE(plain.voterOf(VoterKind::Site), QString());
+        QVERIFY(!plain.isVoter(QString()));
+        token.pseudonym = token.siteVoter = token.listVoter = QString(22, u'p');
+        QVERIFY(makeEventToken(token, key).size() <= eventTokenTextMax);
+    }
+
+    // The same name is another voter as a device, as a site's person and as a code.
+    void noKindOfVoterPassesForAnother()
+    {
+        test::SeededRandom random;
+        const QByteArray eventKey = eventPseudonymKey(key, eventId);
+        const QSet<QString> voters{pseudonymOf(eventKey, QStringLiteral("site\na\nb"), random),
+                                   pseudonymOf(eventKey, QStringLiteral("a\nb"), random),
+                                   siteVoterOf(eventKey, QStringLiteral("a"), QStringLiteral("b")),
+                                   siteVoterOf(eventKey, QStringLiteral("b"), QStringLiteral("a")),
+                                   listVoterOf(eventKey, QStringLiteral("a\nb")),
+                                   siteVoterOf(eventPseudonymKey(key, QStringLiteral("ev_b")),
+                                               QStringLiteral("a"), QStringLiteral("b"))};
+        QCOMPARE(voters.size(), 6);
+        QCOMPARE(siteVoterOf(eventKey, QStringLiteral("a"), QStringLiteral("b")),
+                 siteVoterOf(eventKey, QStringLiteral("a"), QStringLiteral("b")));
+        QVERIFY(codeHashOf(eventKey, QStringLiteral("a")) != codeHashOf(eventKey, QStringLiteral("b")));
     }
 
     void aTokenIsRefusedLateOrElsewhere()

@@ -24,16 +24,24 @@ public:
     {
         return QList<event::StoredAnswer>();
     }
+    Outcome<QList<event::Batch>> batches(const QString &, qint64 after, int max) override
+    {
+        return sealed.mid(after, max);
+    }
     void append(QList<event::Addition> additions, Done<Outcome<void>> done) override
     {
         if (broken)
             return done(fail(QStringLiteral("The disk is full.")));
-        for (const event::Addition &addition : additions)
+        for (const event::Addition &addition : additions) {
             stored += addition.facts;
+            if (addition.batch)
+                sealed.append(*addition.batch);
+        }
         done({});
     }
 
     QList<event::StoredFact> stored;
+    QList<event::Batch> sealed;
     std::atomic<bool> broken = false;
 };
 

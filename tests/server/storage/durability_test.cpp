@@ -42,15 +42,8 @@ int writeUntilKilled(const Place &place)
             for (int j = 0; j < 5; ++j) {
                 ++seq;
                 addition.facts.append({seq, seq, QStringLiteral("AnswerGiven"), "{}"});
-                addition.answers.append({QStringLiteral("12"),
-                                         1,
-                                         QStringLiteral("v%1").arg(seq),
-                                         QStringLiteral("k%1").arg(seq),
-                                         1,
-                                         QStringLiteral("0"),
-                                         {},
-                                         {},
-                                         seq});
+                addition.answers.append(
+                    {QStringLiteral("12"), 1, QStringLiteral("v%1").arg(seq), 1, QStringLiteral("0"), seq});
             }
             log.append({addition}, [&, last = seq](const Outcome<void> &kept) {
                 if (kept) {

@@ -1,6 +1,7 @@
 #include "server/storage/schema.h"
 
 #include "core/compliance/data_map.h"
+#include "server/storage/event_table.h"
 #include "tests/server/storage/places.h"
 
 #include <QSet>
@@ -54,6 +55,39 @@ private Q_SLOTS:
         const auto again = migrate(**connection);
         QVERIFY(!again);
         QVERIFY(again.error().what.contains(QStringLiteral("Migration 1")));
+    }
+
+    void answersOfAnOlderDatabaseAreKept_data() { test::Places::rows(); }
+    void answersOfAnOlderDatabaseAreKept()
+    {
+        QFETCH(int, engine);
+        const auto opened = Connection::open(m_places.fresh(Engine(engine)));
+        Connection &connection = **opened;
+        QVERIFY(connection.runDialect("schema_version"));
+        QVERIFY(connection.runScript(migrations().first().text));
+        QVERIFY(connection.run("schema_version_add",
+                               {{":version", 1}, {":digest", migrations().first().digest}}));
+        QVERIFY(connection.runScript(QStringLiteral(
+            "INSERT INTO answer VALUES ('ev_1', '12', 1, 'ann', 'k1', 1, '0', 'h', 'r', 1);\n"
+            "INSERT INTO answer VALUES ('ev_1', '12', 1, 'bob', 'k2', 3, '1 2', 'h', 'r', 2);\n"
+            "INSERT INTO answer VALUES ('ev_1', '12', 2, 'ann', 'k3', 1, '1', 'h', 'r', 3);\n"
+            "INSERT INTO answer VALUES ('ev_2', '12', 1, 'ann', 'k1', 1, '0', 'h', 'r', 1);\n")));
+        QVERIFY(migrate(connection));
+        EventTable table(connection);
+        const auto kept = table.answers(QStringLiteral("ev_1"));
+        QVERIFY(kept);
+        QCOMPARE(kept->size(), 3);
+        QCOMPARE(kept->at(1).voter, QStringLiteral("bob"));
+        QCOMPARE(kept->at(1).n, 3);
+        QCOMPARE(kept->at(1).choice, QStringLiteral("1 2"));
+        QCOMPARE(kept->at(2).round, 2);
+        QCOMPARE(table.answers(QStringLiteral("ev_2"))->size(), 1);
+        // The next one goes on behind them.
+        event::Addition next;
+        next.event = QStringLiteral("ev_1");
+        next.answers = {{QStringLiteral("13"), 1, QStringLiteral("ann"), 1, {}, 4}};
+        QVERIFY(table.append({next}));
+        QCOMPARE(table.answers(QStringLiteral("ev_1"))->size(), 4);
     }
 
     void bothEnginesHaveTheSameColumns()

@@ -1,0 +1,1 @@
+SELECT id, origins FROM event WHERE origins <> '[]'

@@ -1,0 +1,1 @@
+UPDATE event SET origins = :origins WHERE id = :id

@@ -1,0 +1,1 @@
+SELECT key FROM event_site WHERE event = :event AND name = :name
