@@ -45,6 +45,7 @@ namespace icmp {
     X(SecondPersonNeeded, "second-person-needed", "A second person must agree to this.")                     \
     X(FactorLocked, "factor-locked", "The second factor is locked until it is recovered.")                   \
     X(Ended, "ended", "The event is over.")                                                                  \
+    X(TooLate, "too-late", "It is too late to take this back.")                                              \
     X(Unbalanced, "unbalanced", "What is given and what is received are not equal.")                         \
     X(InsufficientFunds, "insufficient-funds", "There is not enough on the account.")
 

@@ -14,6 +14,7 @@ struct RateClass {
 
 inline constexpr RateClass mutationsPerDevice{5, 10};
 inline constexpr RateClass mutationsPerAddress{200, 2'000};
+inline constexpr RateClass tapBatchesPerConnection{4, 8}; // the player sends four a second; the rest is lost
 
 class TokenBucket {
 public:

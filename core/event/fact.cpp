@@ -68,13 +68,46 @@ ICMP_FACT(ElementReset, true, field("element", &ElementReset::element), field("r
 ICMP_FACT(ElementResolved, true, field("element", &ElementResolved::element),
           field("round", &ElementResolved::round), field("right", &ElementResolved::right))
 ICMP_FACT(ResultsRevealed, true, field("element", &ResultsRevealed::element))
+ICMP_FACT(ElementLocked, true, field("element", &ElementLocked::element), field("at", &ElementLocked::at))
+ICMP_FACT(ElementHeld, true, field("element", &ElementHeld::element))
+ICMP_FACT(ElementReleased, true, field("element", &ElementReleased::element),
+          field("until", &ElementReleased::until), field("heldMs", &ElementReleased::heldMs))
+ICMP_FACT(ElementRefunded, true, field("element", &ElementRefunded::element),
+          field("round", &ElementRefunded::round))
+ICMP_FACT(ElementUndone, true, field("element", &ElementUndone::element),
+          field("round", &ElementUndone::round), field("rev", &ElementUndone::rev))
+template <>
+struct Shape<PanicPressed> {
+    static constexpr const char *name = "PanicPressed";
+    static constexpr bool log = true;
+    static constexpr auto fields() { return std::tuple<>{}; }
+};
+ICMP_FACT(NoticeAnnounced, true, field("text", &NoticeAnnounced::text),
+          field("severity", &NoticeAnnounced::severity))
+ICMP_FACT(StockChanged, false, field("element", &StockChanged::element), field("left", &StockChanged::left))
 ICMP_FACT(AnswerGiven, false, field("element", &AnswerGiven::element), field("round", &AnswerGiven::round),
           field("voter", &AnswerGiven::voter), field("key", &AnswerGiven::key), field("n", &AnswerGiven::n),
-          field("choice", &AnswerGiven::choice), field("bodyHash", &AnswerGiven::bodyHash))
+          field("choice", &AnswerGiven::choice), field("bodyHash", &AnswerGiven::bodyHash),
+          added("text", &AnswerGiven::text), added("stake", &AnswerGiven::stake),
+          added("pt", &AnswerGiven::pt))
 ICMP_FACT(AnswerReplaced, false, field("answer", &AnswerReplaced::answer),
           field("previous", &AnswerReplaced::previous))
 ICMP_FACT(QuizScored, false, field("element", &QuizScored::element), field("round", &QuizScored::round),
-          field("points", &QuizScored::points), field("voters", &QuizScored::voters))
+          field("points", &QuizScored::points), field("voters", &QuizScored::voters),
+          added("bonuses", &QuizScored::bonuses))
+ICMP_FACT(AnswerModerated, false, field("element", &AnswerModerated::element),
+          field("round", &AnswerModerated::round), field("answer", &AnswerModerated::answer),
+          field("approved", &AnswerModerated::approved))
+ICMP_FACT(PredictionPaid, false, field("element", &PredictionPaid::element),
+          field("round", &PredictionPaid::round), field("voters", &PredictionPaid::voters),
+          field("amounts", &PredictionPaid::amounts), added("rest", &PredictionPaid::rest))
+ICMP_FACT(StakesReturned, false, field("element", &StakesReturned::element),
+          field("round", &StakesReturned::round), field("voters", &StakesReturned::voters),
+          field("amounts", &StakesReturned::amounts))
+ICMP_FACT(AwardEarned, false, field("element", &AwardEarned::element), field("voters", &AwardEarned::voters),
+          field("reward", &AwardEarned::reward))
+ICMP_FACT(ReactionsCounted, false, field("element", &ReactionsCounted::element),
+          field("taps", &ReactionsCounted::taps))
 ICMP_FACT(LinkPressed, false, field("element", &LinkPressed::element), field("voter", &LinkPressed::voter),
           field("key", &LinkPressed::key))
 ICMP_FACT(CommandTaken, false, field("key", &CommandTaken::key), field("hash", &CommandTaken::hash),
@@ -90,6 +123,10 @@ QJsonValue write(int value)
     return qint64(value);
 }
 QJsonValue write(const QString &value)
+{
+    return value;
+}
+QJsonValue write(bool value)
 {
     return value;
 }
@@ -123,7 +160,12 @@ QJsonValue write(const QList<T> &list)
 
 QJsonValue write(const Counts &counts)
 {
-    return QJsonObject{{QStringLiteral("n"), counts.answers}, {QStringLiteral("c"), write(counts.perOption)}};
+    QJsonObject json{{QStringLiteral("n"), counts.answers}, {QStringLiteral("c"), write(counts.perOption)}};
+    if (!counts.weights.isEmpty())
+        json.insert(QStringLiteral("w"), write(counts.weights));
+    if (counts.sum != 0)
+        json.insert(QStringLiteral("sum"), counts.sum);
+    return json;
 }
 
 tl::unexpected<Refusal> wrong()
@@ -144,9 +186,17 @@ Result<void> read(const QJsonValue &json, int &out)
     qint64 value = 0;
     if (auto done = read(json, value); !done)
         return done;
-    if (value < 0 || value > 1'000)
+    if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max())
         return refuse(RefusalCode::OutOfRange);
     out = int(value);
+    return {};
+}
+
+Result<void> read(const QJsonValue &json, bool &out)
+{
+    if (!json.isBool())
+        return wrong();
+    out = json.toBool();
     return {};
 }
 
@@ -216,6 +266,11 @@ Result<void> read(const QJsonValue &json, Counts &out)
     const QJsonObject object = json.toObject();
     if (auto done = read(object.value(QLatin1String("n")), out.answers); !done)
         return done;
+    if (object.contains(QLatin1String("w"))) {
+        if (auto done = read(object.value(QLatin1String("w")), out.weights); !done)
+            return done;
+    }
+    out.sum = object.value(QLatin1String("sum")).toInteger();
     return read(object.value(QLatin1String("c")), out.perOption);
 }
 

@@ -5,19 +5,41 @@
 #include "core/base/strict_json.h"
 #include "core/protocol/field_reader.h"
 
+#include <algorithm>
+
 namespace icmp::protocol {
 
 namespace {
 
 constexpr int ticketMax = 64;
 constexpr int idTextMax = 48;
+constexpr int noticeTextMax = 300; // two lines over a picture
+
+// One of the words, or nothing.
+QString oneOf(FieldReader &fields, const char *key, std::initializer_list<const char *> words)
+{
+    const QString text = fields.text(key, 16, Presence::Optional);
+    const auto isText = [&](const char *word) { return text == QLatin1String(word); };
+    if (!text.isEmpty() && std::none_of(words.begin(), words.end(), isText))
+        fields.wrong(key, RefusalCode::WrongType);
+    return text;
+}
 
 CommandBody readCommand(FieldReader &fields)
 {
-    return {fields.text("key", operationKeyMax), fields.text("command", 16),
-            fields.text("element", 20, Presence::Optional),
-            fields.maybeNumber("openForMs", 0, idMax).value_or(0),
-            fields.maybeNumber("maxDelayMs", 0, idMax)};
+    constexpr qint64 pointsMax = 1'000'000'000;
+    CommandBody body{fields.text("key", operationKeyMax), fields.text("command", 16),
+                     fields.text("element", 20, Presence::Optional),
+                     fields.maybeNumber("openForMs", 0, idMax).value_or(0),
+                     fields.maybeNumber("maxDelayMs", 0, idMax)};
+    body.outcome = fields.maybeNumber("outcome", 0, choiceMax);
+    body.policy = oneOf(fields, "policy", {"hold", "close"});
+    body.answer = fields.text("answer", 20, Presence::Optional);
+    body.verdict = oneOf(fields, "verdict", {"approve", "refuse"});
+    body.left = fields.maybeNumber("left", 0, pointsMax);
+    body.text = fields.text("text", noticeTextMax, Presence::Optional);
+    body.severity = fields.maybeNumber("severity", 0, 2);
+    return body;
 }
 
 // Parses a body into an object and reads it with `read`.
@@ -41,6 +63,31 @@ QString hash(FieldReader &fields, const char *key)
 }
 
 } // namespace
+
+QString CommandBody::hash() const
+{
+    QJsonArray asked{command, element, openForMs};
+    QJsonObject more;
+    const auto number = [&more](const char *name, const std::optional<qint64> &value) {
+        if (value)
+            more.insert(QLatin1String(name), *value);
+    };
+    const auto word = [&more](const char *name, const QString &value) {
+        if (!value.isEmpty())
+            more.insert(QLatin1String(name), value);
+    };
+    number("maxDelayMs", maxDelayMs);
+    number("outcome", outcome);
+    number("left", left);
+    number("severity", severity);
+    word("policy", policy);
+    word("answer", answer);
+    word("verdict", verdict);
+    word("text", text);
+    if (!more.isEmpty())
+        asked.append(more);
+    return sha256Hex(compactJson(asked));
+}
 
 Result<DeskMessage> parseDesk(const QByteArray &text)
 {

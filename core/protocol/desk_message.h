@@ -1,6 +1,7 @@
 // Messages of desk.v1 (producers) and the bodies of the REST routes that run a show or publish one.
 #pragma once
 
+#include "core/event/fact.h"
 #include "core/protocol/live_message.h"
 
 namespace icmp::protocol {
@@ -20,6 +21,16 @@ struct CommandBody {
     QString element; // empty for start and end
     qint64 openForMs = 0;
     std::optional<qint64> maxDelayMs = {}; // of start
+    std::optional<qint64> outcome = {};    // of resolve
+    QString policy = {};                   // of panic: "hold" or "close"; empty: hold
+    QString answer = {};                   // of moderate: the text's id
+    QString verdict = {};                  // "approve" or "refuse"
+    std::optional<qint64> left = {};       // of stock
+    QString text = {};                     // of announce
+    std::optional<qint64> severity = {};
+
+    // What identifies the request: the same key with another hash is another request.
+    QString hash() const;
 };
 
 using DeskContent = std::variant<Ping, DeskHello, CommandBody, TimeMessage>;

@@ -47,7 +47,7 @@ VoteMessage readVote(FieldReader &reader)
     vote.element = fields.text("iid", 20);
     vote.rev = fields.maybeNumber("rev", 0, numberMax);
     for (const auto item : fields.array("ch", choiceMax)) {
-        if (!item.isDouble() || item.toInteger() < 0 || item.toInteger() >= 1'000)
+        if (!item.isDouble() || item.toInteger() < -choiceBound || item.toInteger() > choiceBound)
             fields.wrong("ch", item.isDouble() ? RefusalCode::OutOfRange : RefusalCode::WrongType);
         else
             vote.choice.append(int(item.toInteger()));
@@ -55,6 +55,8 @@ VoteMessage readVote(FieldReader &reader)
     vote.key = fields.text("key", keyMax);
     vote.pt = fields.maybeNumber("pt", -numberMax, std::numeric_limits<qint64>::max());
     vote.n = fields.maybeNumber("n", 1, numberMax);
+    vote.text = fields.text("tx", answerTextMax, Presence::Optional);
+    vote.stake = fields.maybeNumber("stake", 0, choiceBound).value_or(0);
     if (fields.refusal())
         reader.wrong(*fields.refusal());
     return vote;
@@ -67,6 +69,15 @@ PressMessage readPress(FieldReader &reader)
     if (fields.refusal())
         reader.wrong(*fields.refusal());
     return press;
+}
+
+ReactMessage readReact(FieldReader &reader)
+{
+    FieldReader fields(reader.object("react"));
+    ReactMessage react{fields.text("iid", 20), fields.number("e", 0, 100), fields.number("n", 1, 1'000)};
+    if (fields.refusal())
+        reader.wrong(*fields.refusal());
+    return react;
 }
 
 QByteArray message(std::optional<qint64> request, const char *key, const QJsonValue &value)
@@ -98,6 +109,8 @@ Result<ClientMessage> parseClient(const QByteArray &text)
             reader.wrong(*fields.refusal());
     } else if (reader.has("press")) {
         parsed.content = readPress(reader);
+    } else if (reader.has("react")) {
+        parsed.content = readReact(reader);
     } else if (object->isEmpty()) {
         parsed.content = Ping{};
     } else {
@@ -182,28 +195,19 @@ QByteArray encodeLogs(const QList<QByteArray> &bodies)
     return R"({"log":[)" + bodies.join(',') + "]}";
 }
 
-QByteArray encodeTally(const QString &key, qint64 version, const event::Counts &counts, bool final)
+QByteArray encodeState(const QString &key, qint64 version, const QJsonObject &content, bool final)
 {
-    QJsonArray perOption;
-    for (const qint64 count : counts.perOption)
-        perOption.append(count);
     return message(std::nullopt, "st",
                    QJsonObject{{QStringLiteral("k"), key},
                                {QStringLiteral("v"), version},
-                               {QStringLiteral("d"), QJsonObject{{QStringLiteral("n"), counts.answers},
-                                                                 {QStringLiteral("c"), perOption}}},
+                               {QStringLiteral("d"), content},
                                {QStringLiteral("fin"), final},
                                {QStringLiteral("stale"), false}});
 }
 
 QByteArray encodeViewers(qint64 version, qint64 viewers)
 {
-    return message(std::nullopt, "st",
-                   QJsonObject{{QStringLiteral("k"), QStringLiteral("viewers")},
-                               {QStringLiteral("v"), version},
-                               {QStringLiteral("d"), QJsonObject{{QStringLiteral("n"), viewers}}},
-                               {QStringLiteral("fin"), false},
-                               {QStringLiteral("stale"), false}});
+    return encodeState(QStringLiteral("viewers"), version, {{QStringLiteral("n"), viewers}}, false);
 }
 
 QByteArray encodeMe(const QJsonObject &me)
@@ -214,6 +218,21 @@ QByteArray encodeMe(const QJsonObject &me)
 QString tallyKey(ClipId element)
 {
     return QStringLiteral("tally:") + element.toText();
+}
+
+QString reactKey(ClipId element)
+{
+    return QStringLiteral("react:") + element.toText();
+}
+
+QString stockKey(ClipId element)
+{
+    return QStringLiteral("stock:") + element.toText();
+}
+
+QString boardKey(ClipId element)
+{
+    return QStringLiteral("lb:") + element.toText();
 }
 
 } // namespace icmp::protocol

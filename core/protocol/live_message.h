@@ -2,8 +2,8 @@
 // here.
 #pragma once
 
+#include "core/base/id.h"
 #include "core/base/refusal.h"
-#include "core/event/fact.h"
 
 #include <QJsonObject>
 #include <QStringList>
@@ -15,6 +15,8 @@ namespace icmp::protocol {
 inline constexpr int protocolVersion = 1;
 inline constexpr int messagesPerFrameMax = 32; // newline separated
 inline constexpr int choiceMax = 20;
+inline constexpr qint64 choiceBound = 1'000'000'000; // a slider's value; option indexes are far below
+inline constexpr int answerTextMax = 200;
 inline constexpr int stateKeysMax = 256;
 
 // Where a client left the log.
@@ -41,6 +43,15 @@ struct VoteMessage {
     QString key;
     std::optional<qint64> pt;
     std::optional<qint64> n;
+    QString text;     // of a poll.text
+    qint64 stake = 0; // of a prediction
+};
+
+// Taps on one emoji since the last batch.
+struct ReactMessage {
+    QString element;
+    qint64 emoji = 0;
+    qint64 taps = 0;
 };
 
 struct TimeMessage {
@@ -52,7 +63,7 @@ struct PressMessage {
 };
 struct Ping {};
 
-using ClientContent = std::variant<Ping, Hello, VoteMessage, TimeMessage, PressMessage>;
+using ClientContent = std::variant<Ping, Hello, VoteMessage, TimeMessage, PressMessage, ReactMessage>;
 
 struct ClientMessage {
     std::optional<qint64> request; // "i", echoed in the answer
@@ -97,12 +108,15 @@ QByteArray encodeError(std::optional<qint64> request, const Refusal &refusal);
 QByteArray encodeLog(const QJsonObject &body);
 // {"log":[…]} for recovery.
 QByteArray encodeLogs(const QList<QByteArray> &bodies);
-// {"st":{"k","v","d":{"n","c"},"fin"}}
-QByteArray encodeTally(const QString &key, qint64 version, const event::Counts &counts, bool final);
+// {"st":{"k","v","d","fin","stale"}}
+QByteArray encodeState(const QString &key, qint64 version, const QJsonObject &content, bool final);
 QByteArray encodeViewers(qint64 version, qint64 viewers);
 QByteArray encodeMe(const QJsonObject &me);
 
-// "tally:12"
+// "tally:12", "react:12", "stock:12", "lb:12"
 QString tallyKey(ClipId element);
+QString reactKey(ClipId element);
+QString stockKey(ClipId element);
+QString boardKey(ClipId element);
 
 } // namespace icmp::protocol

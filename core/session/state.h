@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QMap>
+#include <QSet>
 #include <memory>
 
 namespace icmp::session {
@@ -14,10 +15,13 @@ namespace icmp::session {
 inline constexpr qint64 anchorSlackMs = 300;  // clocks and frames are not finer
 inline constexpr qint64 delayDriftMs = 2'000; // how far a viewer's delay may wander between answers
 inline constexpr int voterTextMax = 64;
-inline constexpr int keyTextMax = 64; // a UUID has 36
+inline constexpr int keyTextMax = 64;        // a UUID has 36
+inline constexpr qint64 grantPoints = 1'000; // a new viewer can stake at once, and loses nothing of worth
+inline constexpr qint64 refundAfterMs = 24 * 3'600 * qint64(1'000); // stakes come back a day after the lock
+inline constexpr int sliderBucketsMax = 20;                         // what a card can draw
 
 enum class Mode { OnDemand, Live };
-enum class Phase { Armed, Open, Closing, Final, Cancelled };
+enum class Phase { Armed, Open, Held, Closing, Final, Cancelled };
 
 QString keyOf(Mode mode);   // "vod", "live"
 QString keyOf(Phase phase); // "armed" …
@@ -31,8 +35,21 @@ struct Answer {
     QList<int> choice;
     qint64 n = 1;
     qint64 seq = 0; // of its fact; the receipt is made from it
+    QString text = {};
+    qint64 stake = 0;
+    std::optional<qint64> pt = {};
 
     friend bool operator==(const Answer &, const Answer &) = default;
+};
+
+// A text to be moderated, by the seq of its fact.
+enum class Verdict { Held, Approved, Refused };
+struct TextAnswer {
+    QString voter;
+    QString text;
+    Verdict verdict = Verdict::Held;
+
+    friend bool operator==(const TextAnswer &, const TextAnswer &) = default;
 };
 
 // One element's run. `tallyVersion` rises with every change of its counts.
@@ -43,14 +60,23 @@ struct Run {
     qint64 roundRev = 0; // rev with which the present round began
     std::optional<event::Anchor> at;
     std::optional<event::Anchor> until;
-    qint64 aheadMs = 0;  // how far the clock of `at` is ahead of the server's
-    qint64 closedMs = 0; // server time of closing
+    std::optional<event::Anchor> lock; // stakes ended there
+    qint64 aheadMs = 0;                // how far the clock of `at` is ahead of the server's
+    qint64 openedMs = 0;               // server times; 0 when it never happened
+    qint64 heldSinceMs = 0;
+    qint64 heldMs = 0; // in sum, while it was off the picture
+    qint64 lockedMs = 0;
+    qint64 closedMs = 0;
     bool revealed = false;
     bool resolved = false;
+    bool refunded = false;
     QList<OptionId> right; // after resolve only
     event::Counts counts;
     qint64 tallyVersion = 0;
+    std::optional<qint64> stock;    // left, once it was set
     QHash<QString, Answer> answers; // by voter, of the present round
+    QMap<qint64, TextAnswer> texts;
+    QMap<qint64, QString> approved; // of texts, what others may see
 
     friend bool operator==(const Run &, const Run &) = default;
 };
@@ -88,6 +114,22 @@ struct TakenCommand {
     friend bool operator==(const TakenCommand &, const TakenCommand &) = default;
 };
 
+// What one viewer did so far, over all rounds; badges and quests look at it.
+struct Progress {
+    qint64 answers = 0;
+    qint64 right = 0;
+
+    friend bool operator==(const Progress &, const Progress &) = default;
+};
+
+// What a voter has, and since when.
+struct Points {
+    qint64 points = 0;
+    qint64 sinceMs = 0;
+
+    friend bool operator==(const Points &, const Points &) = default;
+};
+
 struct State {
     std::shared_ptr<const package::Package> package; // null until the first PackageChanged or begin()
     Policy policy;
@@ -97,7 +139,11 @@ struct State {
     QMap<ClipId, Run> runs; // elements that were touched; the others are armed in round 1
     QHash<VoterKey, KeyUse> keys;
     QHash<QString, TakenCommand> commands; // by key
-    QHash<QString, qint64> points;         // by voter
+    QHash<QString, Points> points;         // by voter, once anything moved
+    qint64 rounding = 0;                   // what divisions of pools left
+    QHash<QString, Progress> progress;     // by voter
+    QList<ClipId> awards;                  // the package's badges and quests
+    QHash<ClipId, QSet<QString>> awarded;  // voters by badge or quest
 
     const Run &run(ClipId element) const;
     const element::Element *element(ClipId element) const;
@@ -108,11 +154,19 @@ struct State {
 Phase phaseOf(const State &state, ClipId element);
 // Whether viewers may answer it now, somewhere in the film.
 bool acceptsAnswers(const State &state, ClipId element);
+// The grant, while nothing moved.
+qint64 pointsOf(const State &state, const QString &voter);
+// Whether stakes of its present round lie in the pool.
+bool holdsStakes(const State &state, ClipId element);
 
 // Who gets an element's counts now. Answered: those who answered it.
 enum class ResultsFor { Nobody, Answered, Everybody };
 ResultsFor resultsFor(const State &state, ClipId element);
 
+// Moves the counts by one answer, forwards (1) or back (−1); empty counts get their size first.
+void shift(event::Counts &counts, const element::AnswerRules &rules, const Answer &answer, qint64 by);
+// The element's counts, with zeros while there are none.
+event::Counts countsOf(const State &state, ClipId element);
 // The counts again from the answers; always equal to run.counts (a property test, and the operator's audit).
 event::Counts recount(const State &state, ClipId element);
 

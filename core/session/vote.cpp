@@ -2,6 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/base/strict_json.h"
+#include "core/element/field_codec.h"
 
 #include <QJsonArray>
 #include <algorithm>
@@ -27,9 +28,26 @@ bool isKeyText(const QString &text, int max)
            std::all_of(text.begin(), text.end(), [](QChar c) { return c > u' ' && c < QChar(0x7F); });
 }
 
-// The reason why the choice cannot be, or nothing.
-std::optional<QString> wrongChoice(const QList<int> &choice, const element::AnswerRules &rules)
+bool isAnswerText(const QString &text, qint64 max)
 {
+    const auto checked = element::checkedText(text, element::Bounds{0, max});
+    return checked && !checked->trimmed().isEmpty();
+}
+
+// The reason why the answer cannot be, or nothing.
+std::optional<QString> wrongChoice(const Vote &vote, const element::AnswerRules &rules)
+{
+    using element::AnswerKind;
+    const QList<int> &choice = vote.choice;
+    if (rules.kind == AnswerKind::Text ? !isAnswerText(vote.text, rules.textLengthMax) : !vote.text.isEmpty())
+        return QStringLiteral("The text is missing, too long or not wanted.");
+    if (rules.kind == AnswerKind::Stake ? vote.stake < rules.stakeMin || vote.stake > rules.stakeMax
+                                        : vote.stake != 0)
+        return QStringLiteral("The stake is out of range or not wanted.");
+    if (rules.kind == AnswerKind::Value)
+        return choice.size() == 1 && rules.scale.contains(choice.first())
+                   ? std::nullopt
+                   : std::optional(QStringLiteral("The value is not on the scale."));
     if (choice.size() < rules.picksMin || choice.size() > rules.picksMax)
         return QStringLiteral("Pick %1 to %2 options.").arg(rules.picksMin).arg(rules.picksMax);
     for (qsizetype i = 0; i < choice.size(); ++i) {
@@ -48,33 +66,58 @@ struct Window {
     qint64 aheadMs = 0;
 };
 
-Window windowOf(const State &state, ClipId id)
+// Stakes end at the lock, or when the element's own rule says, if that is before the window's end.
+void shorten(Window &window, const Run &run, const element::AnswerRules &rules)
+{
+    const bool media = window.at.clock == event::AnchorClock::MediaTime;
+    std::optional<event::Anchor> lock = run.lock;
+    if (!lock && rules.lockAfterMs > 0)
+        lock = event::Anchor{window.at.clock,
+                             window.at.value + (rules.lockAfterMs + run.heldMs) * (media ? flicksPerMs : 1)};
+    if (lock && lock->clock == window.at.clock && (!window.until || lock->value < window.until->value))
+        window.until = lock;
+}
+
+Window windowOf(const State &state, ClipId id, const element::AnswerRules &rules)
 {
     const Run &run = state.run(id);
+    const auto *placed = state.package->find(id);
+    Window window{{event::AnchorClock::MediaTime, placed->range.start.flicks},
+                  event::Anchor{event::AnchorClock::MediaTime, placed->range.end.flicks},
+                  anchorSlackMs * flicksPerMs};
     if (run.at) {
         const bool media = run.at->clock == event::AnchorClock::MediaTime;
-        return {*run.at, run.until, media ? anchorSlackMs * flicksPerMs : anchorSlackMs, run.aheadMs};
+        window = {*run.at, run.until, media ? anchorSlackMs * flicksPerMs : anchorSlackMs, run.aheadMs};
     }
-    const auto *placed = state.package->find(id);
-    return {{event::AnchorClock::MediaTime, placed->range.start.flicks},
-            event::Anchor{event::AnchorClock::MediaTime, placed->range.end.flicks},
-            anchorSlackMs * flicksPerMs};
+    if (rules.kind == element::AnswerKind::Stake)
+        shorten(window, run, rules);
+    return window;
+}
+
+// What was claimed, else the live edge; nothing in a film, where only the viewer knows.
+std::optional<qint64> playheadOf(const Window &window, const Vote &vote, qint64 nowMs)
+{
+    if (vote.pt || window.at.clock == event::AnchorClock::MediaTime)
+        return vote.pt;
+    return nowMs + window.aheadMs;
 }
 
 // Where the vote falls against the element's window, or nothing when it is inside.
-std::optional<VoteStatus> outside(const State &state, const Vote &vote, qint64 nowMs)
+std::optional<VoteStatus> outside(const State &state, const Vote &vote, const element::AnswerRules &rules,
+                                  qint64 nowMs)
 {
     const Phase phase = phaseOf(state, vote.element);
-    const Window window = windowOf(state, vote.element);
+    const Window window = windowOf(state, vote.element, rules);
     const bool media = window.at.clock == event::AnchorClock::MediaTime;
     if (phase == Phase::Closing && !vote.pt)
         return VoteStatus::Closed;
+    const auto &lock = state.run(vote.element).lock;
+    if (media && lock && lock->clock != event::AnchorClock::MediaTime)
+        return VoteStatus::Late;
     if (!media && window.until && window.until->clock != event::AnchorClock::MediaTime &&
         nowMs + window.aheadMs - window.until->value > state.policy.maxDelayMs + window.slack)
         return VoteStatus::Late;
-    const std::optional<qint64> playhead = vote.pt ? vote.pt
-                                           : media ? std::nullopt
-                                                   : std::optional(nowMs + window.aheadMs);
+    const auto playhead = playheadOf(window, vote, nowMs);
     if (!playhead)
         return std::nullopt;
     if (*playhead < window.at.value - window.slack)
@@ -116,12 +159,17 @@ VoteDecision known(const KeyUse &use, const Vote &vote)
 VoteDecision count(const State &state, const Vote &vote, const element::AnswerRules &rules, qint64 nowMs)
 {
     const Run &run = state.run(vote.element);
-    event::AnswerGiven answer{vote.element, run.round,       vote.voter, vote.key, 1,
-                              vote.choice,  bodyHashOf(vote)};
-    std::sort(answer.choice.begin(), answer.choice.end());
+    event::AnswerGiven answer{vote.element, run.round,        vote.voter, vote.key,  1,
+                              vote.choice,  bodyHashOf(vote), vote.text,  vote.stake};
+    if (rules.kind == element::AnswerKind::Picks)
+        std::sort(answer.choice.begin(), answer.choice.end());
+    if (rules.speedBonus > 0)
+        answer.pt = playheadOf(windowOf(state, vote.element, rules), vote, nowMs);
     const auto before = run.answers.constFind(vote.voter);
     VoteDecision decision;
     if (before == run.answers.constEnd()) {
+        if (vote.stake > pointsOf(state, vote.voter))
+            return say(VoteStatus::Denied, QStringLiteral("There are not enough points."));
         answer.n = std::max<qint64>(1, vote.n.value_or(1));
         decision = say(VoteStatus::Counted);
         decision.facts.append({answer, 0, nowMs});
@@ -153,6 +201,8 @@ QString bodyHashOf(const Vote &vote)
     QJsonArray body{vote.element.value, choice};
     if (vote.n)
         body.append(*vote.n);
+    if (!vote.text.isEmpty() || vote.stake != 0)
+        body.append(QJsonArray{vote.text, vote.stake});
     return sha256Hex(compactJson(body));
 }
 
@@ -169,15 +219,15 @@ VoteDecision decideVote(const State &state, const Vote &vote, qint64 nowMs)
     const auto use = state.keys.constFind(VoterKey{vote.voter, vote.key});
     if (use != state.keys.constEnd())
         return known(*use, vote);
-    if (const auto reason = wrongChoice(vote.choice, *rules))
+    if (const auto reason = wrongChoice(vote, *rules))
         return say(VoteStatus::Invalid, *reason);
     const Run &run = state.run(vote.element);
     const Phase phase = phaseOf(state, vote.element);
     if (phase == Phase::Final || phase == Phase::Cancelled || (vote.rev && *vote.rev < run.roundRev))
         return say(VoteStatus::Closed);
-    if (phase == Phase::Armed)
+    if (phase == Phase::Armed || phase == Phase::Held)
         return say(VoteStatus::NotOpen);
-    if (const auto status = outside(state, vote, nowMs))
+    if (const auto status = outside(state, vote, *rules, nowMs))
         return say(*status);
     if (contradictsDelay(state, vote, nowMs))
         return say(VoteStatus::Denied, QStringLiteral("The claimed playhead does not fit this session."));

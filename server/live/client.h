@@ -26,6 +26,8 @@ struct Client {
     int badMessages = 0;
     qint64 badSinceMs = 0;
     std::optional<qint64> delayMs;
+    TokenBucket taps;
+    qint64 nextOwnMs = 0;   // when "me" may be told unasked
     QList<ClipId> answered; // elements whose counts this connection was subscribed to, oldest first
 
     // Whether this broken message was one too many.

@@ -120,6 +120,8 @@ Outcome<Result<Opened>> EventSession::newerPackage(const HostPorts &ports) const
 
 void EventSession::note(const event::Fact &fact)
 {
+    if (const auto body = deskBody(m_state, fact))
+        m_tellings.append({QByteArray(), compactJson(*body)});
     if (!event::isLogFact(fact.content))
         return;
     m_tellings.append({compactJson(logBody(m_state, fact, Audience::Viewers)),
@@ -128,12 +130,54 @@ void EventSession::note(const event::Fact &fact)
 
 void EventSession::stage(session::Facts facts, Opened next)
 {
-    for (event::Fact &fact : facts) {
-        fact.seq = m_state.seq + 1;
-        const bool changes = std::holds_alternative<event::PackageChanged>(fact.content);
-        session::evolve(m_state, fact, changes ? next : nullptr);
-        m_addition.facts.append(event::stored(fact));
-        note(fact);
+    for (const event::Fact &fact : facts) {
+        stageOne(fact, next);
+        const QStringList touched = session::touchedBy(m_state, fact);
+        while (!touched.isEmpty()) {
+            const session::Facts earned = session::decideAwards(m_state, touched, fact.atMs);
+            for (const event::Fact &award : earned)
+                stageOne(award, nullptr);
+            if (earned.isEmpty())
+                break;
+        }
+    }
+}
+
+void EventSession::stageOne(event::Fact fact, const Opened &next)
+{
+    fact.seq = m_state.seq + 1;
+    const bool changes = std::holds_alternative<event::PackageChanged>(fact.content);
+    session::evolve(m_state, fact, changes ? next : nullptr);
+    m_addition.facts.append(event::stored(fact));
+    note(fact);
+    mark(fact);
+}
+
+// What viewers are to be told of a fact at the next tick.
+void EventSession::mark(const event::Fact &fact)
+{
+    const auto own = [this](const QStringList &voters) {
+        rankingOld = true;
+        for (const QString &voter : voters) {
+            if (connections.contains(voter))
+                changedOwn.insert(voter);
+        }
+    };
+    std::visit(
+        [&](const auto &content) {
+            if constexpr (requires { content.voters; })
+                own(content.voters);
+            else if constexpr (requires { content.element; })
+                dirty.insert(content.element);
+        },
+        fact.content);
+    if (const auto *given = std::get_if<event::AnswerGiven>(&fact.content)) {
+        if (given->stake > 0 || !m_state.awards.isEmpty())
+            own({given->voter});
+    } else if (const auto *replaced = std::get_if<event::AnswerReplaced>(&fact.content)) {
+        dirty.insert(replaced->answer.element);
+    } else if (const auto *changed = std::get_if<event::StockChanged>(&fact.content)) {
+        urgent = urgent || changed->left == 0;
     }
 }
 
@@ -146,7 +190,6 @@ void EventSession::stageAnswer(const event::Fact &fact, const QString &receipt)
     stage({fact});
     m_addition.answers.append({answer.element.toText(), answer.round, answer.voter, answer.key, answer.n,
                                event::choiceText(answer.choice), answer.bodyHash, receipt, seq});
-    dirty.insert(answer.element);
 }
 
 event::Addition EventSession::takeAddition()
@@ -161,8 +204,10 @@ QList<Telling> EventSession::takeTellings(qint64 nowMs)
 {
     QList<Telling> tellings = std::move(m_tellings);
     m_tellings.clear();
-    for (const Telling &telling : tellings)
-        m_ring.append(telling.viewers, nowMs);
+    for (const Telling &telling : tellings) {
+        if (!telling.viewers.isEmpty())
+            m_ring.append(telling.viewers, nowMs);
+    }
     return tellings;
 }
 
@@ -171,7 +216,7 @@ QByteArray EventSession::sharedSnapshot(qint64 nowMs)
     if (m_snapshotMs < 0 || m_snapshotOffset != m_state.logOffset ||
         nowMs - m_snapshotMs >= limits::snapshotRebuildMs) {
         m_snapshot = snapshotWith({{QStringLiteral("v"), 0},
-                                   {QStringLiteral("pts"), 0},
+                                   {QStringLiteral("pts"), session::grantPoints},
                                    {QStringLiteral("answers"), QJsonObject()}});
         m_snapshotMs = nowMs;
         m_snapshotOffset = m_state.logOffset;
@@ -181,15 +226,22 @@ QByteArray EventSession::sharedSnapshot(qint64 nowMs)
 
 QByteArray EventSession::snapshotWith(const QJsonObject &me) const
 {
-    QJsonObject snapshot = snapshotJson(m_state, {m_ring.epoch(), viewers}, Audience::Viewers);
+    QJsonObject snapshot = snapshotJson(m_state, {m_ring.epoch(), viewers, ranking}, Audience::Viewers);
     snapshot.insert(QStringLiteral("me"), me);
     return compactJson(QJsonObject{{QStringLiteral("snap"), snapshot}});
 }
 
+QJsonObject EventSession::own(const QString &voter) const
+{
+    const auto rank = ranks.constFind(voter);
+    return meJson(m_state, voter, rank == ranks.constEnd() ? std::nullopt : std::optional(*rank));
+}
+
 QByteArray EventSession::deskSnapshot() const
 {
-    return compactJson(QJsonObject{
-        {QStringLiteral("snap"), snapshotJson(m_state, {m_ring.epoch(), viewers}, Audience::Producers)}});
+    return compactJson(
+        QJsonObject{{QStringLiteral("snap"),
+                     snapshotJson(m_state, {m_ring.epoch(), viewers, ranking}, Audience::Producers)}});
 }
 
 } // namespace icmp::live

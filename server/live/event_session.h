@@ -14,8 +14,14 @@ namespace icmp::live {
 inline constexpr qint64 tickMinMs = 100;
 inline constexpr qint64 tickMaxMs = 2'000;
 inline constexpr qint64 viewersEveryMs = 5'000;
+inline constexpr qint64 tapsEveryMs = 1'000;    // one fact a second, however many tap
+inline constexpr qint64 ownEveryMs = 2'000;     // one "me" per viewer
+inline constexpr qint64 rankingEveryMs = 1'000; // sorting 100,000 viewers takes about 50 ms
+inline constexpr qint64 ownStepMs = 100;
+inline constexpr int ownPerStepMax = 1'000; // between two of these the host takes votes
 
-// Log messages of one decision, for both audiences; told after the facts are durable.
+// Log messages of one decision, for both audiences; told after the facts are durable. Viewers' are empty
+// where only desks are told.
 struct Telling {
     QByteArray viewers;
     QByteArray producers;
@@ -37,7 +43,8 @@ public:
         return "ans:" + m_event.toLatin1() + ':' + element.toText().toLatin1();
     }
 
-    // Numbers the facts, evolves the state and adds them to what the next commit stores.
+    // Numbers the facts, evolves the state and adds them to what the next commit stores, with the badges and
+    // quests they bring.
     void stage(session::Facts facts, std::shared_ptr<const package::Package> next = nullptr);
     void stageAnswer(const event::Fact &fact, const QString &receipt);
     event::Addition takeAddition();
@@ -54,9 +61,23 @@ public:
     QByteArray sharedSnapshot(qint64 nowMs);
     QByteArray snapshotWith(const QJsonObject &me) const;
     QByteArray deskSnapshot() const;
+    // What "me" holds for this voter.
+    QJsonObject own(const QString &voter) const;
 
     // Elements whose counts changed since the last tick.
     QSet<ClipId> dirty;
+    bool urgent = false;      // something changed that cannot wait for the tick
+    QSet<QString> changedOwn; // voters whose points, badges or quests changed since they were told
+    qint64 nextOwnMs = 0;
+    QHash<QString, QList<Connection>> connections; // by voter
+    // Taps that no fact counts yet, per emoji.
+    QHash<ClipId, QList<qint64>> taps;
+    qint64 nextTapsMs = 0;
+    // As of nextRankingMs at the latest.
+    QList<session::Place> ranking;
+    QHash<QString, qint64> ranks;
+    bool rankingOld = true;
+    qint64 nextRankingMs = 0;
     qint64 nextTickMs = 0;
     qint64 tickMs = tickMinMs;
     qint64 viewers = 0;
@@ -70,6 +91,8 @@ private:
     Outcome<Result<void>> replay(const HostPorts &ports);
     Outcome<Result<std::optional<catalogue::Version>>> currentVersion(const HostPorts &ports) const;
     void note(const event::Fact &fact);
+    void stageOne(event::Fact fact, const std::shared_ptr<const package::Package> &next);
+    void mark(const event::Fact &fact);
 
     QString m_event;
     QString m_show;

@@ -14,12 +14,28 @@ namespace {
 
 constexpr qint64 idleWaitMs = 1'000;
 
-QString commandHash(const protocol::CommandBody &body)
+// What a producer said as the rules take it.
+Result<session::Command> commandOf(session::CommandKind kind, const protocol::CommandBody &body)
 {
-    QJsonArray asked{body.command, body.element, body.openForMs};
-    if (body.maxDelayMs)
-        asked.append(QJsonObject{{QStringLiteral("maxDelayMs"), *body.maxDelayMs}});
-    return sha256Hex(compactJson(asked));
+    session::Command command{kind, {}, body.openForMs, body.maxDelayMs};
+    if (!session::isWhole(kind)) {
+        const auto element = ClipId::fromText(body.element);
+        if (!element)
+            return refuse(RefusalCode::UnknownId, QStringLiteral("element"));
+        command.element = *element;
+    }
+    if (kind == session::CommandKind::Moderate && body.verdict.isEmpty())
+        return refuse(RefusalCode::WrongType, QStringLiteral("verdict"));
+    if (kind == session::CommandKind::Stock && !body.left)
+        return refuse(RefusalCode::WrongType, QStringLiteral("left"));
+    command.outcome = body.outcome;
+    command.policy = body.policy == u"close" ? session::PanicPolicy::Close : session::PanicPolicy::Hold;
+    command.answer = body.answer.toLongLong();
+    command.approve = body.verdict == u"approve";
+    command.left = body.left.value_or(0);
+    command.text = body.text;
+    command.severity = body.severity.value_or(0);
+    return command;
 }
 
 tl::unexpected<Failure> busy()
@@ -96,6 +112,10 @@ qint64 LiveHost::waitMs() const
     for (const auto &session : m_sessions) {
         if (!session->dirty.isEmpty())
             wait = std::min(wait, session->nextTickMs - now);
+        if (!session->taps.isEmpty())
+            wait = std::min(wait, session->nextTapsMs - now);
+        if (!session->changedOwn.isEmpty())
+            wait = std::min(wait, session->nextOwnMs - now);
         if (const auto next = session::nextDueMs(session->state()))
             wait = std::min(wait, *next - now);
     }
@@ -147,80 +167,6 @@ void LiveHost::forgetStaged()
     m_staged.clear();
 }
 
-void LiveHost::publish(EventSession &session, const QList<Telling> &tellings)
-{
-    for (const Telling &telling : tellings) {
-        m_ports.outlet.publishLog(session.viewerTopic(), R"({"log":)" + telling.viewers + '}');
-        if (m_ports.told)
-            m_ports.told(session.event(), telling.viewers);
-        m_ports.outlet.publishLog(session.deskTopic(), R"({"log":)" + telling.producers + '}');
-    }
-    if (!tellings.isEmpty())
-        flush(session, true);
-}
-
-void LiveHost::runDue()
-{
-    const qint64 now = m_ports.clock.nowMs();
-    for (auto it = m_sessions.begin(); it != m_sessions.end(); ++it) {
-        session::Facts facts = session::due((*it)->state(), now);
-        if (facts.isEmpty())
-            continue;
-        for (const event::Fact &fact : facts) {
-            if (const auto *finished = std::get_if<event::ElementFinished>(&fact.content))
-                (*it)->dirty.insert(finished->element);
-        }
-        (*it)->stage(std::move(facts));
-        m_staged.insert(it.key());
-    }
-}
-
-void LiveHost::tick()
-{
-    const qint64 now = m_ports.clock.nowMs();
-    for (const auto &session : m_sessions) {
-        if (!session->dirty.isEmpty() && now >= session->nextTickMs) {
-            flush(*session, false);
-            session->nextTickMs = now + session->tickMs;
-        }
-        if (session->viewers != session->viewersTold && now >= session->nextViewersMs) {
-            session->viewersTold = session->viewers;
-            session->nextViewersMs = now + viewersEveryMs;
-            const QByteArray text = protocol::encodeViewers(now, session->viewers);
-            m_ports.outlet.publishState(session->viewerTopic(), "viewers", text, live::Told::Tick);
-            m_ports.outlet.publishState(session->deskTopic(), "viewers", text, live::Told::Tick);
-        }
-    }
-}
-
-void LiveHost::flush(EventSession &session, bool final)
-{
-    for (const ClipId element : std::as_const(session.dirty))
-        tellTally(session, element, final);
-    session.dirty.clear();
-}
-
-void LiveHost::tellTally(EventSession &session, ClipId element, bool final)
-{
-    const session::Run &run = session.state().run(element);
-    const bool over = run.phase == session::Phase::Final;
-    const QString key = protocol::tallyKey(element);
-    const QByteArray text =
-        protocol::encodeTally(key, run.tallyVersion, countsOf(session.state(), element), over);
-    const auto told = final && over ? live::Told::Final : live::Told::Tick;
-    m_ports.outlet.publishState(session.deskTopic(), key.toLatin1(), text, told);
-    switch (session::resultsFor(session.state(), element)) {
-    case session::ResultsFor::Everybody:
-        m_ports.outlet.publishState(session.viewerTopic(), key.toLatin1(), text, told);
-        break;
-    case session::ResultsFor::Answered:
-        m_ports.outlet.publishState(session.answeredTopic(element), key.toLatin1(), text, told);
-        break;
-    case session::ResultsFor::Nobody:
-        break;
-    }
-}
-
 void LiveHost::swept(QByteArray topic, int tookMs)
 {
     post(
@@ -244,8 +190,12 @@ Outcome<Result<std::shared_ptr<EventSession>>> LiveHost::sessionOf(const QString
     if (!loaded || !*loaded)
         return loaded;
     const auto session = **loaded;
-    for (const Client &client : std::as_const(m_clients))
-        session->viewers += client.route == Route::Viewer && client.event == event;
+    for (auto client = m_clients.cbegin(); client != m_clients.cend(); ++client) {
+        if (client->route == Route::Viewer && client->event == event) {
+            ++session->viewers;
+            session->connections[client->voter].append(client.key());
+        }
+    }
     m_sessions.insert(event, session);
     if (session->hasAddition())
         m_staged.insert(event);
@@ -310,25 +260,20 @@ LiveHost::runCommand(const QString &event, const protocol::CommandBody &body, co
     if (!*found)
         return Answer(tl::unexpected(found->error()));
     const auto session = **found;
-    const QString hash = commandHash(body);
+    const QString hash = body.hash();
     if (const auto taken = session->state().commands.constFind(body.key);
         taken != session->state().commands.constEnd())
         return answeredBefore(*session, *taken, hash);
     const auto kind = session::commandKindOf(body.command);
     if (!kind)
         return Answer(refuse(RefusalCode::WrongType, QStringLiteral("command")));
-    session::Command command{*kind, {}, body.openForMs, body.maxDelayMs};
+    auto command = commandOf(*kind, body);
+    if (!command)
+        return Answer(tl::unexpected(command.error()));
     if (m_ports.programme)
-        command.programme = m_ports.programme(event);
-    const bool whole = *kind == session::CommandKind::Start || *kind == session::CommandKind::End;
-    if (!whole) {
-        const auto element = ClipId::fromText(body.element);
-        if (!element)
-            return Answer(refuse(RefusalCode::UnknownId, QStringLiteral("element")));
-        command.element = *element;
-    }
+        command->programme = m_ports.programme(event);
     const qint64 now = m_ports.clock.nowMs();
-    auto facts = session::decide(session->state(), command, now);
+    auto facts = session::decide(session->state(), *command, now);
     if (!facts)
         return Answer(tl::unexpected(facts.error()));
     const qint64 first = session->state().seq + 1;
@@ -339,8 +284,6 @@ LiveHost::runCommand(const QString &event, const protocol::CommandBody &body, co
     facts->removeLast();
     for (qsizetype i = 0; i < facts->size(); ++i)
         (*facts)[i].seq = first + i;
-    if (!whole)
-        session->dirty.insert(command.element);
     if (*kind == session::CommandKind::End)
         takeVersion(session);
     return Answer(*facts);
@@ -413,15 +356,13 @@ void LiveHost::result(QString event, QString element, ResultReader reader, Told<
         if (!reader.producer && allowed != session::ResultsFor::Everybody &&
             !(allowed == session::ResultsFor::Answered && answered))
             return refuse(RefusalCode::Denied, {}, QStringLiteral("The results are not shown yet."));
-        const event::Counts counts = countsOf(state, *id);
-        QJsonArray perOption;
-        for (const qint64 count : counts.perOption)
-            perOption.append(count);
+        const QJsonObject content = tallyContent(state, *id);
         return QJsonObject{{QStringLiteral("iid"), id->toText()},
                            {QStringLiteral("rev"), state.run(*id).rev},
                            {QStringLiteral("state"), keyOf(session::phaseOf(state, *id))},
-                           {QStringLiteral("n"), counts.answers},
-                           {QStringLiteral("counts"), perOption}};
+                           {QStringLiteral("n"), content.value(QLatin1String("n"))},
+                           {QStringLiteral("counts"), content.value(QLatin1String("c")).toArray()},
+                           {QStringLiteral("tally"), content}};
     });
 }
 

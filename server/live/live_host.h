@@ -85,6 +85,8 @@ private:
     void runDue();
     void tick();
     void flush(EventSession &session, bool final);
+    void tellBoards(EventSession &session, qint64 nowMs);
+    void tellOwn(EventSession &session, qint64 nowMs);
     void tellTally(EventSession &session, ClipId element, bool final);
     qint64 waitMs() const;
     void publish(EventSession &session, const QList<Telling> &tellings);
@@ -111,6 +113,8 @@ private:
     bool isTooFast(Client &client, qint64 nowMs);
     void vote(Connection connection, Client &client, std::optional<qint64> request,
               const protocol::VoteMessage &vote);
+    void react(Connection connection, Client &client, std::optional<qint64> request,
+               const protocol::ReactMessage &react);
     void press(Connection connection, Client &client, std::optional<qint64> request,
                const protocol::PressMessage &press);
     void acknowledge(Connection connection, std::optional<qint64> request, const protocol::Ack &ack);

@@ -11,6 +11,7 @@ namespace {
 constexpr quint16 closeRate = 4029;
 constexpr quint16 closeBadToken = 4501;
 constexpr quint16 closeBadMessages = 4506;
+constexpr qsizetype blankOwnSize = 3; // "v", "pts", "answers"
 const QByteArray retrySoon = R"({"retry":[500,10000]})";
 
 template <class... Functions>
@@ -58,8 +59,15 @@ void LiveHost::closed(Connection connection)
             const Client client = m_clients.take(connection);
             if (client.route != Route::Viewer || client.event.isEmpty())
                 return;
-            if (const auto session = m_sessions.constFind(client.event); session != m_sessions.constEnd())
+            if (const auto session = m_sessions.constFind(client.event); session != m_sessions.constEnd()) {
                 --(*session)->viewers;
+                const auto own = (*session)->connections.find(client.voter);
+                if (own != (*session)->connections.end()) {
+                    own->removeOne(connection);
+                    if (own->isEmpty())
+                        (*session)->connections.erase(own);
+                }
+            }
             const std::lock_guard lock(m_mutex);
             --m_figures.viewers;
         },
@@ -147,7 +155,8 @@ void LiveHost::viewerMessage(Connection connection, Client &client, const protoc
                    },
                    [&](const protocol::Hello &said) { hello(connection, request, said); },
                    [&](const protocol::VoteMessage &said) { vote(connection, client, request, said); },
-                   [&](const protocol::PressMessage &said) { press(connection, client, request, said); }},
+                   [&](const protocol::PressMessage &said) { press(connection, client, request, said); },
+                   [&](const protocol::ReactMessage &said) { react(connection, client, request, said); }},
         message.content);
 }
 
@@ -172,6 +181,7 @@ void LiveHost::hello(Connection connection, std::optional<qint64> request, const
     client.voter = token->pseudonym;
     client.mayVote = token->allows(identity::ViewerRight::Vote);
     ++(**session)->viewers;
+    (**session)->connections[client.voter].append(connection);
     {
         const std::lock_guard lock(m_mutex);
         ++m_figures.viewers;
@@ -206,15 +216,15 @@ void LiveHost::join(Connection connection, std::optional<qint64> request, const 
     } else {
         if (!missed->isEmpty())
             m_ports.outlet.send(connection, protocol::encodeLogs(*missed));
-        m_ports.outlet.send(connection, protocol::encodeMe(meJson(session->state(), client->voter)));
+        m_ports.outlet.send(connection, protocol::encodeMe(session->own(client->voter)));
         const session::State &state = session->state();
         for (auto run = state.runs.begin(); run != state.runs.end(); ++run) {
             const QString key = protocol::tallyKey(run.key());
             if (session::resultsFor(state, run.key()) == session::ResultsFor::Everybody &&
                 hello.stateVersions.value(key, -1) != run->tallyVersion)
-                m_ports.outlet.send(connection,
-                                    protocol::encodeTally(key, run->tallyVersion, countsOf(state, run.key()),
-                                                          run->phase == session::Phase::Final));
+                m_ports.outlet.send(connection, protocol::encodeState(key, run->tallyVersion,
+                                                                      tallyContent(state, run.key()),
+                                                                      run->phase == session::Phase::Final));
         }
     }
     for (const ClipId element : answeredHidden(session->state(), client->voter))
@@ -225,10 +235,13 @@ QByteArray LiveHost::snapshotFor(const Client &client, EventSession &session)
 {
     if (client.route == Route::Desk)
         return session.deskSnapshot();
-    const QJsonObject me = meJson(session.state(), client.voter);
-    const bool blank = me.value(QLatin1String("answers")).toObject().isEmpty() &&
-                       me.value(QLatin1String("pts")).toInteger() == 0;
-    return blank ? session.sharedSnapshot(m_ports.clock.nowMs()) : session.snapshotWith(me);
+    const QJsonObject me = session.own(client.voter);
+    if (!me.value(QLatin1String("answers")).toObject().isEmpty())
+        return session.snapshotWith(me);
+    const QByteArray shared = session.sharedSnapshot(m_ports.clock.nowMs());
+    const bool blank =
+        me.size() == blankOwnSize && me.value(QLatin1String("pts")).toInteger() == session::grantPoints;
+    return blank ? shared : shared + '\n' + protocol::encodeMe(me);
 }
 
 // Counts that only those who answered may see: subscribes this one and tells the present value.
@@ -244,8 +257,8 @@ void LiveHost::follow(Connection connection, EventSession &session, ClipId eleme
         m_ports.outlet.subscribe(connection, session.answeredTopic(element));
     }
     const session::Run &run = session.state().run(element);
-    m_ports.outlet.send(connection, protocol::encodeTally(protocol::tallyKey(element), run.tallyVersion,
-                                                          countsOf(session.state(), element), false));
+    m_ports.outlet.send(connection, protocol::encodeState(protocol::tallyKey(element), run.tallyVersion,
+                                                          tallyContent(session.state(), element), false));
 }
 
 void LiveHost::acknowledge(Connection connection, std::optional<qint64> request, const protocol::Ack &ack)
@@ -281,7 +294,9 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
                        message.rev,
                        message.pt,
                        message.n,
-                       client.delayMs};
+                       client.delayMs,
+                       message.text,
+                       message.stake};
     const session::VoteDecision decision = session::decideVote(session->state(), vote, now);
     protocol::Ack ack = ackOf(message, keyOf(decision.status));
     ack.n = decision.n;
@@ -303,7 +318,7 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
     if (counts) {
         const auto &use = session->state().keys.value({vote.voter, vote.key});
         ack.receipt = receiptOf(client.event, vote, use.round, decision.n, seq);
-        ack.points = session->state().points.value(client.voter);
+        ack.points = session::pointsOf(session->state(), client.voter);
     }
     {
         const std::lock_guard lock(m_mutex);
@@ -322,6 +337,42 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
         if (durable && fresh && known != m_sessions.constEnd() && m_clients.contains(connection))
             follow(connection, **known, element);
     });
+}
+
+// Taps are counted in memory and become a fact once a second: lossy by contract, so an answer says received.
+void LiveHost::react(Connection connection, Client &client, std::optional<qint64> request,
+                     const protocol::ReactMessage &message)
+{
+    const qint64 now = m_ports.clock.nowMs();
+    const auto found = client.event.isEmpty() ? fail(QString()) : sessionOf(client.event);
+    const auto id = ClipId::fromText(message.element);
+    if (!found || !*found || !id || !client.mayVote)
+        return refuseMessage(connection, client, request,
+                             {RefusalCode::NotAllowedHere, QStringLiteral("react")});
+    if (!client.taps.take(tapBatchesPerConnection, now))
+        return;
+    EventSession &session = ***found;
+    const auto checked = session::checkTaps(session.state(), *id, message.emoji, message.taps);
+    if (!checked) {
+        // Tapping on while it closes is no offence.
+        if (request)
+            later([this, connection, request, refusal = checked.error()](bool) {
+                m_ports.outlet.send(connection, protocol::encodeError(request, refusal));
+            });
+        return;
+    }
+    if (session.taps.isEmpty())
+        session.nextTapsMs = std::max(session.nextTapsMs, now + tickMinMs);
+    QList<qint64> &taps = session.taps[*id];
+    taps.resize(element::reactionRules(*session.state().element(*id)).size());
+    taps[message.emoji] += message.taps;
+    session.dirty.insert(*id);
+    if (request)
+        later([this, connection, request](bool) {
+            protocol::Ack ack;
+            ack.status = QStringLiteral("received");
+            m_ports.outlet.send(connection, protocol::encode(request, ack));
+        });
 }
 
 void LiveHost::press(Connection connection, Client &client, std::optional<qint64> request,

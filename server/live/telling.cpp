@@ -4,8 +4,6 @@
 #include "core/project/value_json.h"
 #include "core/protocol/live_message.h"
 
-#include <QJsonArray>
-
 namespace icmp::live {
 
 namespace {
@@ -118,6 +116,32 @@ struct LogWriter {
         head("reveal", revealed.element);
         addTally(revealed.element);
     }
+    void operator()(const event::ElementLocked &locked)
+    {
+        head("lock", locked.element);
+        addWindow(locked.at, std::nullopt, json);
+    }
+    void operator()(const event::ElementHeld &held) { head("hold", held.element); }
+    void operator()(const event::ElementReleased &released)
+    {
+        head("release", released.element);
+        addWindow(std::nullopt, released.until, json);
+        addDocument(state, released.element, json);
+    }
+    void operator()(const event::ElementRefunded &refunded) { head("refund", refunded.element); }
+    void operator()(const event::ElementUndone &undone)
+    {
+        head("undo", undone.element);
+        json.insert(QStringLiteral("state"), keyOf(session::phaseOf(state, undone.element)));
+    }
+    void operator()(const event::PanicPressed &) { head("panic", {}); }
+    void operator()(const event::NoticeAnnounced &notice)
+    {
+        head("notice", {});
+        json.insert(QStringLiteral("id"), QString::number(state.seq));
+        json.insert(QStringLiteral("text"), notice.text);
+        json.insert(QStringLiteral("severity"), notice.severity);
+    }
     template <class Quiet>
     void operator()(const Quiet &)
     {
@@ -149,7 +173,29 @@ QJsonObject itemJson(const State &state, ClipId id, Audience audience)
         addSolution(state, id, run.right, item);
     if (run.revealed)
         item.insert(QStringLiteral("revealed"), true);
+    if (run.lock)
+        item.insert(QStringLiteral("lock"), toJson(*run.lock));
+    if (run.refunded)
+        item.insert(QStringLiteral("refunded"), true);
     return item;
+}
+
+QJsonObject stateJson(qint64 version, const QJsonObject &content)
+{
+    return {{QStringLiteral("v"), version}, {QStringLiteral("d"), content}, {QStringLiteral("fin"), false}};
+}
+
+// What is told of elements that nobody answers: taps, stock, the leaderboard.
+void addOtherStates(const State &state, const package::PlacedElement &placed, const SnapshotHead &head,
+                    QJsonObject &states)
+{
+    const qint64 version = state.run(placed.id).tallyVersion;
+    if (!element::reactionRules(placed.element).isEmpty())
+        states.insert(protocol::reactKey(placed.id), stateJson(version, reactContent(state, placed.id, {})));
+    if (const auto stock = stockContent(state, placed.id))
+        states.insert(protocol::stockKey(placed.id), stateJson(version, *stock));
+    if (const auto top = element::boardRules(placed.element))
+        states.insert(protocol::boardKey(placed.id), stateJson(0, boardContent(head.ranking, *top)));
 }
 
 } // namespace
@@ -162,27 +208,20 @@ QJsonObject logBody(const session::State &after, const event::Fact &fact, Audien
     return writer.json;
 }
 
-event::Counts countsOf(const session::State &state, ClipId id)
+std::optional<QJsonObject> deskBody(const session::State &after, const event::Fact &fact)
 {
-    event::Counts counts = state.run(id).counts;
-    if (counts.perOption.isEmpty()) {
-        const auto *element = state.element(id);
-        const auto rules = element ? element::answerRules(*element) : std::nullopt;
-        counts.perOption = QList<qint64>(rules ? rules->options.size() : 0, 0);
-    }
-    return counts;
-}
-
-QJsonObject tallyJson(const session::State &state, ClipId id)
-{
-    const event::Counts counts = countsOf(state, id);
-    QJsonArray perOption;
-    for (const qint64 count : counts.perOption)
-        perOption.append(count);
-    return {{QStringLiteral("v"), state.run(id).tallyVersion},
-            {QStringLiteral("d"),
-             QJsonObject{{QStringLiteral("n"), counts.answers}, {QStringLiteral("c"), perOption}}},
-            {QStringLiteral("fin"), state.run(id).phase == Phase::Final}};
+    const auto *given = std::get_if<event::AnswerGiven>(&fact.content);
+    const auto *moderated = std::get_if<event::AnswerModerated>(&fact.content);
+    if (!moderated && (!given || given->text.isEmpty()))
+        return std::nullopt;
+    const ClipId id = given ? given->element : moderated->element;
+    const qint64 answer = given ? fact.seq : moderated->answer;
+    const auto text = after.run(id).texts.constFind(answer);
+    if (text == after.run(id).texts.constEnd())
+        return std::nullopt;
+    return QJsonObject{{QStringLiteral("t"), QStringLiteral("answer")},
+                       {QStringLiteral("iid"), id.toText()},
+                       {QStringLiteral("ans"), textJson(answer, *text)}};
 }
 
 QJsonObject snapshotJson(const session::State &state, const SnapshotHead &head, Audience audience)
@@ -200,38 +239,22 @@ QJsonObject snapshotJson(const session::State &state, const SnapshotHead &head, 
             audience == Audience::Producers || session::resultsFor(state, placed.id) == ResultsFor::Everybody;
         if (answerable && seen && (touched || audience == Audience::Producers))
             tallies.insert(protocol::tallyKey(placed.id), tallyJson(state, placed.id));
+        addOtherStates(state, placed, head, tallies);
     }
     tallies.insert(QStringLiteral("viewers"),
                    QJsonObject{{QStringLiteral("v"), head.viewers},
                                {QStringLiteral("d"), QJsonObject{{QStringLiteral("n"), head.viewers}}},
                                {QStringLiteral("fin"), false}});
-    return {{QStringLiteral("off"), state.logOffset},
-            {QStringLiteral("ep"), head.epoch},
-            {QStringLiteral("mode"), keyOf(state.mode)},
-            {QStringLiteral("maxDelay"), state.policy.maxDelayMs},
-            {QStringLiteral("package"), state.package ? state.package->publicRoot : QString()},
-            {QStringLiteral("items"), items},
-            {QStringLiteral("state"), tallies}};
-}
-
-QJsonObject meJson(const session::State &state, const QString &voter)
-{
-    QJsonObject answers;
-    for (auto it = state.runs.begin(); it != state.runs.end(); ++it) {
-        const auto answer = it->answers.constFind(voter);
-        if (answer == it->answers.constEnd())
-            continue;
-        QJsonArray choice;
-        for (const int index : answer->choice)
-            choice.append(qint64(index));
-        answers.insert(it.key().toText(), QJsonObject{{QStringLiteral("ch"), choice},
-                                                      {QStringLiteral("n"), answer->n},
-                                                      {QStringLiteral("round"), it->round},
-                                                      {QStringLiteral("rev"), it->rev}});
-    }
-    return {{QStringLiteral("v"), state.seq},
-            {QStringLiteral("pts"), state.points.value(voter)},
-            {QStringLiteral("answers"), answers}};
+    QJsonObject snapshot{{QStringLiteral("off"), state.logOffset},
+                         {QStringLiteral("ep"), head.epoch},
+                         {QStringLiteral("mode"), keyOf(state.mode)},
+                         {QStringLiteral("maxDelay"), state.policy.maxDelayMs},
+                         {QStringLiteral("package"), state.package ? state.package->publicRoot : QString()},
+                         {QStringLiteral("items"), items},
+                         {QStringLiteral("state"), tallies}};
+    if (audience == Audience::Producers)
+        snapshot.insert(QStringLiteral("held"), heldTexts(state));
+    return snapshot;
 }
 
 QList<ClipId> answeredHidden(const session::State &state, const QString &voter)

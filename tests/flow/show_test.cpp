@@ -370,7 +370,7 @@ private Q_SLOTS:
         viewer.say(voteMessage(QStringLiteral("31"), 1, QStringLiteral("quiz")));
         const QJsonObject again = viewer.take(QStringLiteral("ack"));
         QCOMPARE(again.value(QLatin1String("st")).toString(), QStringLiteral("counted"));
-        QCOMPARE(again.value(QLatin1String("me")).toObject().value(QLatin1String("pts")).toInteger(), 10);
+        QCOMPARE(again.value(QLatin1String("me")).toObject().value(QLatin1String("pts")).toInteger(), 1'010);
 
         Line back(m_server, QStringLiteral("/v1/rt"), QStringLiteral("live.v1.json"));
         QVERIFY(back.isUp());

@@ -12,9 +12,19 @@ namespace {
 using identity::Action;
 
 // The action of each command, in the order of session::CommandKind.
-constexpr Action commandActions[] = {Action::CommandStart,  Action::CommandOpen,    Action::CommandClose,
-                                     Action::CommandReveal, Action::CommandResolve, Action::CommandCancel,
-                                     Action::CommandReset,  Action::CommandEnd};
+constexpr Action commandActions[] = {
+    Action::CommandStart,   Action::CommandOpen,   Action::CommandClose, Action::CommandReveal,
+    Action::CommandResolve, Action::CommandCancel, Action::CommandReset, Action::CommandEnd,
+    Action::CommandClose,  // lock
+    Action::CommandClose,  // hold
+    Action::CommandCancel, // refund
+    Action::CommandCancel, // undo-take
+    Action::CommandClose,  // panic
+    Action::CommandReveal, // moderate
+    Action::CommandOpen,   // stock
+    Action::CommandOpen,   // announce
+};
+static_assert(std::size(commandActions) == static_cast<size_t>(session::CommandKind::Announce) + 1);
 
 void issueToken(Services &services, const Exchange &exchange)
 {

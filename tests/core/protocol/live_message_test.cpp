@@ -1,5 +1,6 @@
 #include "core/protocol/live_message.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace icmp;
@@ -105,7 +106,8 @@ private Q_SLOTS:
                  QByteArray(R"({"ack":{"key":"k","me":{"pts":430},"n":1,"rc":"r","st":"counted",)"
                             R"("temporary":false},"i":42})"));
         QCOMPARE(
-            encodeTally(tallyKey(ClipId{12}), 82, {3, {1, 2}}, false),
+            encodeState(tallyKey(ClipId{12}), 82,
+                        {{QStringLiteral("n"), 3}, {QStringLiteral("c"), QJsonArray{1, 2}}}, false),
             QByteArray(R"({"st":{"d":{"c":[1,2],"n":3},"fin":false,"k":"tally:12","stale":false,"v":82}})"));
         QCOMPARE(encodeLogs({"{\"off\":1}", "{\"off\":2}"}), QByteArray(R"({"log":[{"off":1},{"off":2}]})"));
         QCOMPARE(encodeTime(1, 2, 3, 4), QByteArray(R"({"i":1,"time":{"c0":2,"s1":3,"s2":4}})"));

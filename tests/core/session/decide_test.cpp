@@ -54,6 +54,15 @@ private Q_SLOTS:
         row("reveal a text", {}, {Reveal, 15}, RefusalCode::NotAllowedHere);
         row("reveal a cancelled one", {{Cancel, 12}}, {Reveal, 12}, RefusalCode::Closed);
         row("resolve a poll", {}, {Resolve, 12}, RefusalCode::NotAllowedHere);
+        row("lock a poll", {}, {Lock, 12}, RefusalCode::NotAllowedHere);
+        row("refund a poll", {}, {Refund, 12}, RefusalCode::NotAllowedHere);
+        row("hold what is armed", {{Start}}, {Hold, 20}, RefusalCode::NotOpen);
+        row("hold what is held", {{Start}, {Open, 20}, {Hold, 20}}, {Hold, 20}, RefusalCode::NotOpen);
+        row("hold what is closed", {{Start}, {Open, 20}, {Close, 20}}, {Hold, 20}, RefusalCode::Closed);
+        row("undo what never was open", {{Start}}, {UndoTake, 20}, RefusalCode::NotOpen);
+        row("undo what is closed", {{Start}, {Open, 20}, {Close, 20}}, {UndoTake, 20}, RefusalCode::Closed);
+        row("moderate a poll", {}, {Moderate, 12}, RefusalCode::NotAllowedHere);
+        row("stock of a poll", {}, {Stock, 12}, RefusalCode::NotAllowedHere);
         row("resolve a cancelled quiz", {{Cancel, 14}}, {Resolve, 14}, RefusalCode::Closed);
     }
 
@@ -99,6 +108,111 @@ private Q_SLOTS:
         QCOMPARE(nextDueMs(show.state), show.nowMs + 20'000 + anchorSlackMs);
         QVERIFY(run({End}));
         QCOMPARE(show.state.policy.maxDelayMs, 0);
+    }
+
+    void whatIsHeldGoesOnWithTheTimeItHad()
+    {
+        test::RunningShow show;
+        QVERIFY(show.run(Start));
+        QVERIFY(show.run(Open, 20, 10'000));
+        const qint64 openedMs = show.nowMs;
+        show.nowMs += 4'000;
+        QVERIFY(show.run(Hold, 20));
+        QCOMPARE(phaseOf(show.state, ClipId{20}), Phase::Held);
+        QVERIFY(!acceptsAnswers(show.state, ClipId{20}));
+        QCOMPARE(
+            decideVote(show.state, {ClipId{20}, QStringLiteral("v"), QStringLiteral("k"), {0}}, show.nowMs)
+                .status,
+            VoteStatus::NotOpen);
+        show.nowMs += 60'000;
+        QVERIFY(due(show.state, show.nowMs).isEmpty());
+        QVERIFY(show.run(Open, 20));
+        QCOMPARE(phaseOf(show.state, ClipId{20}), Phase::Open);
+        QCOMPARE(show.state.run(ClipId{20}).until->value, openedMs + 70'000);
+        QVERIFY(show.run(Hold, 12)); // by the film's time
+        QVERIFY(show.run(Open, 12));
+        QCOMPARE(phaseOf(show.state, ClipId{12}), Phase::Open);
+        QVERIFY(!show.state.run(ClipId{12}).at);
+    }
+
+    void aTakeIsTakenBackInTimeOnly()
+    {
+        test::RunningShow show;
+        QVERIFY(show.run(Start));
+        QVERIFY(show.run(Open, 20));
+        show.vote({ClipId{20}, QStringLiteral("v"), QStringLiteral("k"), {0}});
+        show.nowMs += undoTakeMs;
+        QVERIFY(show.run(UndoTake, 20));
+        QCOMPARE(phaseOf(show.state, ClipId{20}), Phase::Armed);
+        QCOMPARE(countsOf(show.state, ClipId{20}).answers, 0);
+        QVERIFY(show.run(Open, 20));
+        show.nowMs += undoTakeMs + 1;
+        QCOMPARE(show.run(UndoTake, 20).error().code, RefusalCode::TooLate);
+    }
+
+    void panicTakesEverythingOffThePicture()
+    {
+        for (const PanicPolicy policy : {PanicPolicy::Hold, PanicPolicy::Close}) {
+            auto show = test::RunningShow::full();
+            QVERIFY(show.run(Open, 20));
+            QVERIFY(show.run(Open, 31));
+            Command panic{Panic};
+            panic.policy = policy;
+            const auto facts = decide(show.state, panic, show.nowMs);
+            QCOMPARE(kinds(*facts).first(), QStringLiteral("PanicPressed"));
+            show.take(*facts);
+            const Phase expected = policy == PanicPolicy::Hold ? Phase::Held : Phase::Final;
+            QCOMPARE(phaseOf(show.state, ClipId{20}), expected);
+            QCOMPARE(phaseOf(show.state, ClipId{31}), expected);
+            QCOMPARE(phaseOf(show.state, ClipId{12}), Phase::Open);
+        }
+    }
+
+    void textsWaitForTheProducer()
+    {
+        auto show = test::RunningShow::full();
+        QVERIFY(show.run(Open, 33));
+        Vote vote{ClipId{33}, QStringLiteral("v"), QStringLiteral("k"), {}};
+        vote.text = QStringLiteral("Moin");
+        QCOMPARE(show.vote(vote).status, VoteStatus::Counted);
+        const Run &run = show.state.run(ClipId{33});
+        QCOMPARE(run.counts.answers, 1);
+        QVERIFY(run.approved.isEmpty());
+        Command moderate{Moderate, ClipId{33}};
+        moderate.answer = show.state.seq + 1;
+        QCOMPARE(show.run(moderate).error().code, RefusalCode::UnknownId);
+        moderate.answer = run.texts.firstKey();
+        moderate.approve = true;
+        QVERIFY(show.run(moderate));
+        QCOMPARE(run.approved.values(), QStringList{QStringLiteral("Moin")});
+        QVERIFY(decide(show.state, moderate, show.nowMs)->isEmpty());
+        moderate.approve = false;
+        QVERIFY(show.run(moderate));
+        QVERIFY(run.approved.isEmpty());
+    }
+
+    void stockAndNoticesAreChecked()
+    {
+        auto show = test::RunningShow::full();
+        Command stock{Stock, ClipId{40}};
+        stock.left = -1;
+        QCOMPARE(show.run(stock).error().code, RefusalCode::OutOfRange);
+        stock.left = 0;
+        QVERIFY(show.run(stock));
+        QCOMPARE(show.state.run(ClipId{40}).stock, 0);
+        QVERIFY(decide(show.state, stock, show.nowMs)->isEmpty());
+        Command notice{Announce};
+        QCOMPARE(show.run(notice).error().code, RefusalCode::TooFew);
+        notice.text = QString(noticeTextMax + 1, u'x');
+        QCOMPARE(show.run(notice).error().code, RefusalCode::TooLong);
+        notice.text = QStringLiteral("\a");
+        QCOMPARE(show.run(notice).error().code, RefusalCode::BadText);
+        notice.text = QStringLiteral("Back in a minute.");
+        notice.severity = 3;
+        QCOMPARE(show.run(notice).error().code, RefusalCode::OutOfRange);
+        notice.severity = 2;
+        QVERIFY(show.run(notice));
+        QCOMPARE(std::get<event::NoticeAnnounced>(show.facts.last().content).severity, 2);
     }
 
     void startSaysHowFarBehindAViewerMayBe()
@@ -154,7 +268,7 @@ private Q_SLOTS:
         show.vote({ClipId{14}, QStringLiteral("right"), QStringLiteral("k"), {1}});
         show.vote({ClipId{14}, QStringLiteral("wrong"), QStringLiteral("k"), {0}});
         QVERIFY(show.run(Resolve, 14));
-        QCOMPARE(show.state.points.value(QStringLiteral("right")), qint64(10));
+        QCOMPARE(pointsOf(show.state, QStringLiteral("right")), grantPoints + 10);
         QVERIFY(!show.state.points.contains(QStringLiteral("wrong")));
         QCOMPARE(show.state.run(ClipId{14}).right, QList<OptionId>{OptionId{2}});
         const auto facts = show.facts.size();

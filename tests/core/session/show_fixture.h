@@ -28,10 +28,40 @@ inline QJsonObject clipJson(int id, const QByteArray &element)
             {QStringLiteral("element"), parsedJson(element)}};
 }
 
-inline QByteArray projectJson(const QByteArray &quizRight = "2")
+inline constexpr const char *threeOptions =
+    R"("options":[{"id":1,"text":"A"},{"id":2,"text":"B"},{"id":3,"text":"C"}])";
+
+// One of each type that the producer opens: ranking (31), slider (32), text (33), prediction (34), reactions
+// (35), leaderboard (36), badge (37), quest (38), quiz with a bonus (39), product in stock (40).
+inline QJsonArray liveClips()
 {
-    const QByteArray options = R"("options":[{"id":1,"text":"A"},{"id":2,"text":"B"},{"id":3,"text":"C"}])";
-    const QJsonArray clips{
+    const QByteArray options = threeOptions;
+    return {
+        clipJson(31,
+                 R"({"type":"poll.rank","question":"Q","changeable":true,"trigger":"live",)" + options + "}"),
+        clipJson(32, R"({"type":"poll.slider","question":"Q","min":-10,"max":90,"step":5,"changeable":true,)"
+                     R"("trigger":"live"})"),
+        clipJson(33,
+                 R"({"type":"poll.text","question":"Q","lengthMax":12,"trigger":"live","results":"always"})"),
+        clipJson(34, R"({"type":"prediction","question":"Q","stakeMin":10,"stakeMax":900,"lockAfterS":60,)"
+                     R"("trigger":"live",)" +
+                         options + "}"),
+        clipJson(35, R"({"type":"reaction","trigger":"live",)" + options + "}"),
+        clipJson(36, R"({"type":"leaderboard","heading":"H","top":3,"trigger":"live"})"),
+        clipJson(37, R"({"type":"badge","heading":"H","condition":"answers","count":1,"reward":50,)"
+                     R"("trigger":"live"})"),
+        clipJson(38, R"({"type":"quest","heading":"H","condition":"answers","count":2,"reward":100,)"
+                     R"("trigger":"live"})"),
+        clipJson(39, R"({"type":"quiz","question":"Q","points":10,"speedBonus":100,"right":[1,3],)"
+                     R"("trigger":"live",)" +
+                         options + "}"),
+        clipJson(40, R"({"type":"product","name":"N","stock":5,"trigger":"live"})")};
+}
+
+inline QByteArray projectJson(const QByteArray &quizRight = "2", const QJsonArray &more = {})
+{
+    const QByteArray options = threeOptions;
+    QJsonArray clips{
         clipJson(12, R"({"type":"poll.single","question":"Q","changeable":true,"results":"always",)" +
                          options + "}"),
         clipJson(13, R"({"type":"poll.multi","question":"Q","picksMin":1,"picksMax":2,)" + options + "}"),
@@ -42,6 +72,8 @@ inline QByteArray projectJson(const QByteArray &quizRight = "2")
         clipJson(16, R"({"type":"call_to_action","text":"T","label":"L","target":"https://example.org"})"),
         clipJson(20, R"({"type":"poll.single","question":"Q","trigger":"live","results":"producer_only",)" +
                          options + "}")};
+    for (const auto clip : more)
+        clips.append(clip);
     QJsonObject track =
         parsedJson(R"({"id":2,"name":"T","kind":"overlay","sharing":"free","locked":false,"hidden":false})");
     track.insert(QStringLiteral("clips"), clips);
@@ -56,9 +88,10 @@ inline QByteArray projectJson(const QByteArray &quizRight = "2")
     return canonicalJson(project);
 }
 
-inline std::shared_ptr<const package::Package> makeShow(const QByteArray &quizRight = "2")
+inline std::shared_ptr<const package::Package> makeShow(const QByteArray &quizRight = "2",
+                                                        const QJsonArray &more = {})
 {
-    const auto project = project::projectFromJson(parsedJson(projectJson(quizRight)));
+    const auto project = project::projectFromJson(parsedJson(projectJson(quizRight, more)));
     const auto frozen = package::freeze(*project, {});
     QHash<QString, QByteArray> objects;
     for (const package::Piece &piece : frozen->pieces)
@@ -79,13 +112,37 @@ struct RunningShow {
 
     explicit RunningShow(session::Policy asked = {}) : state(session::begin(makeShow())), policy(asked) {}
 
+    // The whole show, started, with a programme-free window.
+    static RunningShow full()
+    {
+        RunningShow show;
+        show.state = session::begin(makeShow("2", liveClips()));
+        show.run(session::CommandKind::Start);
+        return show;
+    }
+
     void take(session::Facts decided)
     {
         for (event::Fact &fact : decided) {
             fact.seq = state.seq + 1;
             session::evolve(state, fact);
             facts.append(fact);
+            for (const QStringList touched = session::touchedBy(state, fact); !touched.isEmpty();) {
+                const session::Facts earned = session::decideAwards(state, touched, nowMs);
+                if (earned.isEmpty())
+                    break;
+                take(earned);
+            }
         }
+    }
+
+    Result<void> run(const session::Command &command)
+    {
+        auto decided = session::decide(state, command, nowMs);
+        if (!decided)
+            return tl::unexpected(decided.error());
+        take(*decided);
+        return {};
     }
 
     Result<void> run(session::CommandKind kind, int element = 0, qint64 openForMs = 0)
@@ -96,6 +153,8 @@ struct RunningShow {
         take(*decided);
         return {};
     }
+
+    qint64 pointsOf(const char *voter) const { return session::pointsOf(state, QString::fromLatin1(voter)); }
 
     session::VoteDecision vote(session::Vote vote)
     {

@@ -182,6 +182,67 @@ private Q_SLOTS:
         QCOMPARE(decideVote(show.state, delayed, show.nowMs + 1'000).status, VoteStatus::Counted);
     }
 
+    void eachKindOfAnswerIsCountedItsWay()
+    {
+        auto show = test::RunningShow::full();
+        for (const int element : {31, 32})
+            QVERIFY(show.run(CommandKind::Open, element));
+        const auto give = [&](const char *voter, int element, QList<int> choice) {
+            return show
+                .vote({ClipId{element}, QString::fromLatin1(voter), QStringLiteral("k%1").arg(element),
+                       std::move(choice)})
+                .status;
+        };
+        QCOMPARE(give("a", 31, {2, 0, 1}), VoteStatus::Counted);
+        QCOMPARE(give("b", 31, {2, 1, 0}), VoteStatus::Counted);
+        QCOMPARE(give("c", 31, {0, 1}), VoteStatus::Invalid);
+        QCOMPARE(give("c", 31, {0, 1, 1}), VoteStatus::Invalid);
+        // First choices; Borda: the best of three gets two.
+        QCOMPARE(show.state.run(ClipId{31}).counts, event::Counts({2, {0, 0, 2}, {1, 1, 4}, 0}));
+        // −10 … 90 in steps of 5 are 21 values in 20 buckets: value i lies in floor(i · 20 / 21).
+        QCOMPARE(give("a", 32, {-10}), VoteStatus::Counted);
+        QCOMPARE(give("b", 32, {90}), VoteStatus::Counted);
+        QCOMPARE(give("c", 32, {-5}), VoteStatus::Counted);
+        QCOMPARE(give("d", 32, {-4}), VoteStatus::Invalid);
+        QCOMPARE(give("d", 32, {95}), VoteStatus::Invalid);
+        QCOMPARE(give("d", 32, {}), VoteStatus::Invalid);
+        const event::Counts counts = show.state.run(ClipId{32}).counts;
+        QCOMPARE(counts.sum, 75);
+        QCOMPARE(counts.perOption.size(), 20);
+        QCOMPARE(counts.perOption.first(), 2);
+        QCOMPARE(counts.perOption.last(), 1);
+        for (const int element : {31, 32})
+            QCOMPARE(recount(show.state, ClipId{element}), countsOf(show.state, ClipId{element}));
+        Vote again{ClipId{32}, QStringLiteral("a"), QStringLiteral("again"), {0}};
+        QCOMPARE(show.vote(again).status, VoteStatus::Replaced);
+        QCOMPARE(show.state.run(ClipId{32}).counts.sum, 85);
+        QCOMPARE(recount(show.state, ClipId{32}), countsOf(show.state, ClipId{32}));
+    }
+
+    void textsAndStakesComeOnlyWhereTheyBelong()
+    {
+        auto show = test::RunningShow::full();
+        for (const int element : {33, 34})
+            QVERIFY(show.run(CommandKind::Open, element));
+        const auto give = [&](int element, QList<int> choice, const char *text, qint64 stake) {
+            Vote vote{ClipId{element}, QStringLiteral("v"), QStringLiteral("k"), std::move(choice)};
+            vote.text = QString::fromLatin1(text);
+            vote.stake = stake;
+            return decideVote(show.state, vote, show.nowMs).status;
+        };
+        QCOMPARE(give(33, {}, "Moin", 0), VoteStatus::Counted);
+        QCOMPARE(give(33, {}, "", 0), VoteStatus::Invalid);
+        QCOMPARE(give(33, {}, "   ", 0), VoteStatus::Invalid);
+        QCOMPARE(give(33, {}, "thirteen char", 0), VoteStatus::Invalid);
+        QCOMPARE(give(33, {0}, "Moin", 0), VoteStatus::Invalid);
+        QCOMPARE(give(34, {0}, "", 10), VoteStatus::Counted);
+        QCOMPARE(give(34, {0}, "", 9), VoteStatus::Invalid);
+        QCOMPARE(give(34, {0}, "", 901), VoteStatus::Invalid);
+        QCOMPARE(give(34, {0, 1}, "", 10), VoteStatus::Invalid);
+        QCOMPARE(give(12, {0}, "", 10), VoteStatus::Invalid);
+        QCOMPARE(give(12, {0}, "Moin", 0), VoteStatus::Invalid);
+    }
+
     void anEarlierRoundIsClosed()
     {
         test::RunningShow show;
