@@ -94,7 +94,7 @@ bool holdsStakes(const State &state, ClipId id)
     const Run &run = state.run(id);
     const auto *element = state.element(id);
     const auto rules = element ? element::answerRules(*element) : std::nullopt;
-    const bool staked = !rules || rules->kind == element::AnswerKind::Stake;
+    const bool staked = rules && rules->kind == element::AnswerKind::Stake;
     const auto isAbove = [](qint64 stakes) { return stakes > 0; };
     return staked && !run.resolved && !run.refunded &&
            std::any_of(run.counts.weights.begin(), run.counts.weights.end(), isAbove);

@@ -212,6 +212,29 @@ private Q_SLOTS:
         QVERIFY(fitsDocument(m_server.command(m_producer, QStringLiteral("doc"), QStringLiteral("reveal"),
                                               QStringLiteral("40")),
                              QStringLiteral("post"), QStringLiteral("/v1/events/{event}/commands")));
+        const QString commands = event + QStringLiteral("/commands");
+        const auto asks = [&](const QJsonObject &body, int status) {
+            const HttpAnswer answer = m_server.post(commands, body, m_producer);
+            return answer.status == status && fitsDocument(answer, QStringLiteral("post"),
+                                                           QStringLiteral("/v1/events/{event}/commands"));
+        };
+        QJsonObject notice{{QStringLiteral("key"), QStringLiteral("doc-notice")},
+                           {QStringLiteral("command"), QStringLiteral("announce")},
+                           {QStringLiteral("text"), QStringLiteral("Back in a minute.")},
+                           {QStringLiteral("severity"), 1}};
+        QVERIFY(asks(notice, 200));
+        QVERIFY(asks(notice, 200));
+        notice.insert(QStringLiteral("text"), QStringLiteral("Something else."));
+        QVERIFY(asks(notice, 422));
+        QVERIFY(asks({{QStringLiteral("key"), QStringLiteral("doc-stock")},
+                      {QStringLiteral("command"), QStringLiteral("stock")},
+                      {QStringLiteral("element"), QStringLiteral("32")},
+                      {QStringLiteral("left"), 4}},
+                     200));
+        QVERIFY(asks({{QStringLiteral("key"), QStringLiteral("doc-lock")},
+                      {QStringLiteral("command"), QStringLiteral("lock")},
+                      {QStringLiteral("element"), QStringLiteral("40")}},
+                     409));
         QVERIFY(fitsDocument(m_server.ask("POST", QStringLiteral("/v1/signin"), "{}"), QStringLiteral("post"),
                              QStringLiteral("/v1/signin")));
     }
@@ -350,7 +373,7 @@ private Q_SLOTS:
         QVERIFY(desk.isUp());
         desk.say(QJsonObject{{QStringLiteral("i"), 1},
                              {QStringLiteral("desk"), QJsonObject{{QStringLiteral("ticket"), ticket}}}});
-        QCOMPARE(desk.take(QStringLiteral("snap")).value(QLatin1String("items")).toArray().size(), 10);
+        QCOMPARE(desk.take(QStringLiteral("snap")).value(QLatin1String("items")).toArray().size(), 19);
 
         viewer.say(voteMessage(QStringLiteral("31"), 1, QStringLiteral("quiz")));
         QCOMPARE(viewer.take(QStringLiteral("ack")).value(QLatin1String("st")).toString(),
