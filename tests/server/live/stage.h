@@ -81,6 +81,12 @@ public:
         const QJsonObject message = parsedJson(newest.value(name));
         return message.value(QLatin1String("st")).toObject().value(QLatin1String("d")).toObject();
     }
+    // The newest content that came under this key.
+    QJsonObject last(Connection connection, const QString &key)
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_last.value(connection).value(key);
+    }
     // Everything any viewer could have read so far.
     QByteArray everythingForViewers()
     {
@@ -98,12 +104,16 @@ private:
     {
         const std::lock_guard lock(m_mutex);
         m_told[connection].append(text);
+        const QJsonObject message = parsedJson(text);
+        for (auto it = message.begin(); it != message.end(); ++it)
+            m_last[connection].insert(it.key(), it.value().toObject());
         if (connection != deskConnection)
             all.append(text);
     }
 
     std::mutex m_mutex;
     QHash<Connection, QByteArrayList> m_told;
+    QHash<Connection, QHash<QString, QJsonObject>> m_last;
     QByteArrayList logs, deskLogs, toViewers, all;
     QHash<QByteArray, int> states;
     QHash<QByteArray, QByteArray> newest;
