@@ -64,7 +64,7 @@ private Q_SLOTS:
         row("21 choices",
             R"({"vote":{"iid":"1","ch":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0],"key":"k"}})", TooMany);
         row("choice as text", R"({"vote":{"iid":"1","ch":["0"],"key":"k"}})", WrongType);
-        row("negative choice", R"({"vote":{"iid":"1","ch":[-1],"key":"k"}})", OutOfRange);
+        row("far choice", R"({"vote":{"iid":"1","ch":[-1000000001],"key":"k"}})", OutOfRange);
         row("n is 0", R"({"vote":{"iid":"1","ch":[0],"key":"k","n":0}})", OutOfRange);
         row("hello without token", R"({"hello":{"v":1,"ev":"ev_a"}})", WrongType);
         row("long token", R"({"hello":{"v":1,"ev":"ev_a","tok":")" + QByteArray(513, 't') + R"("}})",
