@@ -68,7 +68,7 @@ private Q_SLOTS:
     void thePreviewShowsWhatThePlayerShows_data()
     {
         QTest::addColumn<QString>("path");
-        const QDir folder(QStringLiteral(ICMP_SOURCE_DIR "/tests/data/visible"));
+        const QDir folder(test::sourcePath(QStringLiteral("tests/data/visible")));
         const QStringList names = folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
         QVERIFY(names.size() >= 25);
         for (const QString &name : names)
