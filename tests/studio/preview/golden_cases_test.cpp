@@ -5,6 +5,7 @@
 #include "core/package/package.h"
 #include "studio/media/frame_cache.h"
 #include "studio/preview/canvas_view.h"
+#include "tests/support/places.h"
 
 #include <QDir>
 #include <QFile>
