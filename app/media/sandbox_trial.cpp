@@ -35,8 +35,18 @@ bool forks()
     if (child == 0)
         _exit(0);
     if (child > 0)
-        waitpid(child, nullptr, 0);  // its signal would stop this process once it is traced
+        waitpid(child, nullptr, 0); // its signal would stop this process once it is traced
     return child > 0;
+}
+
+// Where no sandbox holds, the file that shows it must not stay.
+bool createsFile()
+{
+    const QByteArray path = "/tmp/icmp-trial-" + QByteArray::number(getpid());
+    const bool made = opens(open(path.constData(), O_WRONLY | O_CREAT | O_EXCL, 0600));
+    if (made)
+        unlink(path.constData());
+    return made;
 }
 
 // The call would replace this process, so success never returns: the arguments are wrong on purpose. A denial
@@ -68,7 +78,7 @@ bool statsPath()
     return stat("/etc/passwd", &about) == 0;
 }
 
-}  // namespace
+} // namespace
 
 QJsonObject trySandbox()
 {
@@ -76,7 +86,7 @@ QJsonObject trySandbox()
     return {{QStringLiteral("socket"), told(opens(socket(AF_INET, SOCK_STREAM, 0)))},
             {QStringLiteral("unixSocket"), told(opens(socket(AF_UNIX, SOCK_STREAM, 0)))},
             {QStringLiteral("openRead"), told(opens(open("/etc/passwd", O_RDONLY)))},
-            {QStringLiteral("openWrite"), told(opens(open("/tmp/icmp-trial", O_WRONLY | O_CREAT, 0600)))},
+            {QStringLiteral("openWrite"), told(createsFile())},
             {QStringLiteral("openOldCall"), told(opens(syscall(SYS_open, "/etc/passwd", O_RDONLY)))},
             {QStringLiteral("statPath"), told(statsPath())},
             {QStringLiteral("execve"), told(executes())},
@@ -90,4 +100,4 @@ QJsonObject trySandbox()
             {QStringLiteral("raiseLimits"), told(raisesLimits())}};
 }
 
-}  // namespace icmp::worker
+} // namespace icmp::worker

@@ -58,7 +58,11 @@ private Q_SLOTS:
         QFETCH(int, choice);
         MediaWorker worker(settingsOf(SandboxChoice(choice)));
         worker.start(clip());
+        const QDir temporary(QStringLiteral("/tmp"));
+        const QStringList before = temporary.entryList({QStringLiteral("icmp-trial*")});
         const auto reply = ask(worker, {Verb::SelfTest});
+        QCOMPARE(temporary.entryList({QStringLiteral("icmp-trial*")}),
+                 before); // allowed or not, nothing stays
         QVERIFY2(reply, reply ? "" : qUtf8Printable(reply.error().what));
         const QJsonObject trials = reply->values;
         QCOMPARE(trials.size(), 14);
@@ -80,7 +84,11 @@ private Q_SLOTS:
         settings.allowUnsandboxed = true;
         MediaWorker worker(settings);
         worker.start(clip());
+        const QDir temporary(QStringLiteral("/tmp"));
+        const QStringList before = temporary.entryList({QStringLiteral("icmp-trial*")});
         const auto reply = ask(worker, {Verb::SelfTest});
+        QCOMPARE(temporary.entryList({QStringLiteral("icmp-trial*")}),
+                 before); // allowed or not, nothing stays
         QVERIFY(reply);
         for (const char *trial : {"socket", "openRead", "fork", "execve", "memfd", "executableMemory"})
             QCOMPARE(reply->values.value(QLatin1String(trial)).toString(), QStringLiteral("allowed"));
