@@ -21,7 +21,7 @@ bool CommandQueue::add(const Command &command)
         if (known.isSettled())
             continue;
         ++waiting;
-        if (known.name == command.name && known.element == command.element)
+        if (known.name == command.name && known.element == command.element && known.more == command.more)
             return false;
     }
     if (waiting >= queuedMax)
@@ -117,10 +117,10 @@ QList<Command> CommandQueue::waiting() const
     return list;
 }
 
-std::optional<Command> CommandQueue::latest(const QString &element) const
+std::optional<Command> CommandQueue::latest(const QString &element, const QStringList &names) const
 {
     for (auto it = m_commands.rbegin(); it != m_commands.rend(); ++it) {
-        if (it->element == element)
+        if (it->element == element && (names.isEmpty() || names.contains(it->name)))
             return *it;
     }
     return std::nullopt;

@@ -26,7 +26,7 @@ enum class CommandState {
 
 struct Command {
     QString key;      // 128 random bits in hex, made before the first send
-    QString name;     // start open close reveal resolve cancel reset end
+    QString name;     // start open close reveal …, see core/protocol
     QString element;  // iid; empty for start and end
     QJsonObject more; // openForMs, right, …
     CommandState state = CommandState::Queued;
@@ -41,8 +41,8 @@ struct Command {
 
 class CommandQueue {
 public:
-    // False when a command of that name is under way for the element, or too many wait: nothing is added
-    // then.
+    // False when the same command with the same words is under way for the element, or too many wait: nothing
+    // is added then.
     bool add(const Command &command);
     // Commands to send now, oldest first; they become Sending.
     QList<Command> takeToSend(qint64 nowMs);
@@ -58,8 +58,9 @@ public:
 
     // Unsettled ones, oldest first.
     QList<Command> waiting() const;
-    // The newest of an element (or of the event for an empty iid), settled or not.
-    std::optional<Command> latest(const QString &element) const;
+    // The newest of an element (or of the event for an empty iid), settled or not; only those of `names`
+    // unless it is empty.
+    std::optional<Command> latest(const QString &element, const QStringList &names = {}) const;
     const QList<Command> &all() const { return m_commands; }
 
 private:

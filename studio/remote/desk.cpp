@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 #include <QNetworkRequest>
 #include <QRandomGenerator>
+#include <algorithm>
 
 namespace icmp::remote {
 
@@ -13,6 +14,8 @@ namespace {
 
 constexpr int keyBytes = 16;
 constexpr int tickEveryMs = 250;
+constexpr int askTimeEveryMs = 5'000;
+constexpr int answerTimesKept = 100;
 constexpr int connectWithinMs = 10'000;
 constexpr quint64 incomingBytesMax = 8 * 1024 * 1024; // a snapshot of 10,000 elements is about 3 MB
 constexpr int firstFinalClose = 4'500;                // from here on: do not reconnect
@@ -33,6 +36,8 @@ Desk::Desk(ServerLink &link, const Clock &clock, Random &random, QObject *parent
         m_link.setQueued(int(m_commands.waiting().size()));
         Q_EMIT talliesChanged(); // ages
     });
+    m_timeAsk.setInterval(askTimeEveryMs);
+    connect(&m_timeAsk, &QTimer::timeout, this, &Desk::askTime);
     m_silence.setSingleShot(true);
     connect(&m_silence, &QTimer::timeout, this, [this] { lost(tr("The server has fallen silent.")); });
 }
@@ -57,6 +62,7 @@ void Desk::leave()
     m_retry.stop();
     m_tick.stop();
     m_silence.stop();
+    m_timeAsk.stop();
     if (m_socket) {
         m_socket->disconnect(this);
         m_socket->abort();
@@ -162,6 +168,8 @@ void Desk::receiveOne(const QJsonObject &message)
         m_link.noteReached();
         setState(DeskState::Open);
         pump();
+        askTime();
+        m_timeAsk.start();
     } else if (message.contains(QLatin1String("snap"))) {
         m_mirror.takeSnapshot(message.value(QLatin1String("snap")).toObject(), now);
         Q_EMIT mirrorChanged();
@@ -176,6 +184,8 @@ void Desk::receiveOne(const QJsonObject &message)
     } else if (message.contains(QLatin1String("st"))) {
         m_mirror.takeState(message.value(QLatin1String("st")).toObject(), now);
         Q_EMIT talliesChanged();
+    } else if (message.contains(QLatin1String("time"))) {
+        takeTime(message.value(QLatin1String("time")).toObject());
     } else if (message.contains(QLatin1String("facts")) || message.contains(QLatin1String("error"))) {
         answer(message);
     }
@@ -200,6 +210,50 @@ void Desk::answer(const QJsonObject &message)
     Q_EMIT commandsChanged();
 }
 
+// Who asks and when it was asked travels with the question; the middle of the way is when the server answered.
+void Desk::askTime()
+{
+    if (m_state != DeskState::Open || !m_socket)
+        return;
+    const QJsonObject message{{QStringLiteral("i"), m_nextRequest++},
+                              {QStringLiteral("time"), QJsonObject{{QStringLiteral("c0"), m_clock.nowMs()}}}};
+    m_socket->sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson(QJsonDocument::Compact)));
+}
+
+void Desk::takeTime(const QJsonObject &time)
+{
+    const qint64 sent = time.value(QLatin1String("c0")).toInteger();
+    const qint64 arrived = time.value(QLatin1String("s1")).toInteger();
+    const qint64 answered = time.value(QLatin1String("s2")).toInteger();
+    const qint64 now = m_clock.nowMs();
+    if (sent <= 0 || now < sent || answered < arrived)
+        return;
+    m_clockOffsetMs = (arrived + answered) / 2 - (sent + now) / 2;
+    m_link.noteLatency(std::max<qint64>(0, now - sent - (answered - arrived)));
+}
+
+QList<qint64> Desk::answerTimes() const
+{
+    QList<qint64> times;
+    const QList<Command> &all = m_commands.all();
+    for (auto it = all.crbegin(); it != all.crend() && times.size() < answerTimesKept; ++it) {
+        if (it->isSettled() && it->sentAtMs > 0)
+            times.append(it->settledAtMs - it->askedAtMs);
+    }
+    std::sort(times.begin(), times.end());
+    return times;
+}
+
+void Desk::moderate(const QString &element, const QString &answer, bool approves)
+{
+    const QString verdict = approves ? QStringLiteral("approve") : QStringLiteral("refuse");
+    const QString key = send(QStringLiteral("moderate"), element,
+                             {{QStringLiteral("answer"), answer}, {QStringLiteral("verdict"), verdict}});
+    if (!key.isEmpty())
+        m_mirror.forgetAnswer(element, answer);
+    Q_EMIT mirrorChanged();
+}
+
 void Desk::resync()
 {
     // Messages were missed, so the socket is opened anew, which brings a snapshot.
@@ -211,6 +265,7 @@ void Desk::lost(const QString &sentence)
 {
     m_trouble = sentence;
     m_silence.stop();
+    m_timeAsk.stop();
     if (m_socket) {
         m_socket->disconnect(this);
         m_socket->abort();

@@ -32,6 +32,11 @@ public:
     const CommandQueue &commands() const { return m_commands; }
     // Since the last message of any kind, ms; −1 before the first.
     qint64 ageMs() const;
+    // The server's wall clock as far as the line tells, ms since 1970 UTC; our own before the first answer.
+    qint64 serverNowMs() const { return m_clock.nowMs() + m_clockOffsetMs; }
+    qint64 monotonicMs() const { return m_clock.monotonicMs(); }
+    // From the press to the server's word, of the commands answered last, ms; sorted, may be empty.
+    QList<qint64> answerTimes() const;
     // Why the desk is not open, a sentence; empty while it is.
     QString trouble() const { return m_trouble; }
 
@@ -39,6 +44,8 @@ public:
     QString send(const QString &command, const QString &element, const QJsonObject &more = {});
     void askAgain(const QString &key);
     void drop(const QString &key);
+    // A verdict on a text answer, which leaves the list at once.
+    void moderate(const QString &element, const QString &answer, bool approves);
 
 Q_SIGNALS:
     void stateChanged();
@@ -57,6 +64,8 @@ private:
     void lost(const QString &sentence);
     void resync();
     void pump();
+    void askTime();
+    void takeTime(const QJsonObject &time);
     void setState(DeskState state);
 
     ServerLink &m_link;
@@ -70,11 +79,13 @@ private:
     QHash<qint64, QString> m_keyOfRequest; // request id → command key
     qint64 m_nextRequest = 2;              // 1 is the greeting
     qint64 m_heardAtMs = -1;
+    qint64 m_clockOffsetMs = 0; // server − ours
     qint64 m_backoffMs = backoffFirstMs;
     std::unique_ptr<QWebSocket> m_socket;
     QTimer m_retry;
     QTimer m_tick;
     QTimer m_silence;
+    QTimer m_timeAsk;
 };
 
 } // namespace icmp::remote

@@ -6,12 +6,36 @@
 
 namespace icmp::remote {
 
+namespace {
+
+constexpr int measureEveryMs = 10'000;
+
+} // namespace
+
 ServerLink::ServerLink(const Clock &clock, QObject *parent) : QObject(parent), m_clock(clock)
 {
     m_tick.setInterval(1'000);
     connect(&m_tick, &QTimer::timeout, this, &ServerLink::stateChanged);
     m_wait.setSingleShot(true);
+    m_measure.setInterval(measureEveryMs);
+    connect(&m_measure, &QTimer::timeout, this, &ServerLink::measure);
     connect(&m_rest, &RestClient::sessionEnded, this, &ServerLink::signOut);
+}
+
+void ServerLink::noteLatency(qint64 ms)
+{
+    if (m_latencyMs == ms)
+        return;
+    m_latencyMs = ms;
+    Q_EMIT latencyChanged();
+}
+
+void ServerLink::measure()
+{
+    const qint64 asked = m_clock.monotonicMs();
+    m_rest.get(QStringLiteral("/healthz"), [this, asked](const Remote<Reply> &reply) {
+        noteLatency(reply && isSignedIn() ? m_clock.monotonicMs() - asked : -1);
+    });
 }
 
 void ServerLink::setServer(const QUrl &server)
@@ -155,6 +179,13 @@ void ServerLink::setState(LinkState state)
     if (m_state == state)
         return;
     m_state = state;
+    if (state == LinkState::Connected) {
+        measure();
+        m_measure.start();
+    } else {
+        m_measure.stop();
+        noteLatency(-1);
+    }
     Q_EMIT stateChanged();
 }
 

@@ -55,12 +55,17 @@ public:
     void noteLost(qint64 retryMs);
     void noteReached();
     void setOffline(bool offline);
+    // Round trip to the server, ms; −1 while it is not known. Measured every ten seconds while signed in.
+    qint64 latencyMs() const { return m_latencyMs; }
+    void noteLatency(qint64 ms);
 
 Q_SIGNALS:
     // State, text, login or roles; once a second while reconnecting.
     void stateChanged();
+    void latencyChanged();
 
 private:
+    void measure();
     void setState(LinkState state);
     void accept(const Reply &reply, const QString &login);
     qint64 toNextStepMs() const;
@@ -74,6 +79,8 @@ private:
     qint64 m_retryAtMs = 0; // monotonic
     QTimer m_tick;
     QTimer m_wait;
+    QTimer m_measure;
+    qint64 m_latencyMs = -1;
 };
 
 } // namespace icmp::remote

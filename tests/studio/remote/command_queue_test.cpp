@@ -17,10 +17,9 @@ Command command(const QString &key, const QString &name, const QString &element,
     return made;
 }
 
-}  // namespace
+} // namespace
 
-class CommandQueueTest : public QObject
-{
+class CommandQueueTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:

@@ -129,9 +129,8 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor(
             [&] { return desk.mirror().item(QStringLiteral("12")).state == ItemState::Closing; }, 10'000));
         QCOMPARE(desk.mirror().tally(QStringLiteral("12"))->answers, 9);
-        show.say(
-            R"({"log":{"off":7,"t":"close","iid":"12","rev":1,"state":"final",)"
-            R"("v":5,"d":{"n":10,"c":[5,5]}}})");
+        show.say(R"({"log":{"off":7,"t":"close","iid":"12","rev":1,"state":"final",)"
+                 R"("v":5,"d":{"n":10,"c":[5,5]}}})");
         QVERIFY(QTest::qWaitFor([&] { return desk.mirror().tally(QStringLiteral("12"))->final; }, 10'000));
         QCOMPARE(desk.mirror().tally(QStringLiteral("12"))->counts, (QList<qint64>{5, 5}));
     }

@@ -21,7 +21,8 @@ struct FakeRequest {
 struct FakeAnswer {
     int status = 200;
     QJsonObject json = {};
-    bool drop = false; // close without a word
+    bool drop = false;   // close without a word
+    QByteArray raw = {}; // instead of the JSON, byte for byte
 };
 
 class FakeServer : public QTcpServer {
@@ -82,7 +83,8 @@ private:
             const FakeAnswer answer = m_handler(request);
             if (answer.drop)
                 return socket->abort();
-            const QByteArray body = QJsonDocument(answer.json).toJson(QJsonDocument::Compact);
+            const QByteArray body =
+                answer.raw.isEmpty() ? QJsonDocument(answer.json).toJson(QJsonDocument::Compact) : answer.raw;
             socket->write("HTTP/1.1 " + QByteArray::number(answer.status) +
                           " x\r\nContent-Type: application/json\r\n"
                           "Content-Length: " +

@@ -8,6 +8,11 @@
 
 #include <QFile>
 #include <QJsonArray>
+#include <QProcess>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -130,6 +135,43 @@ private Q_SLOTS:
         const auto down = got(rest, QStringLiteral("/x"));
         QCOMPARE(down.error().kind, ProblemKind::Unreachable);
         QVERIFY(down.error().sentence.contains(QStringLiteral("127.0.0.1")));
+    }
+
+    // A certificate that nobody vouches for is no connection, also not for a moment: no byte of ours is read.
+    void aWrongCertificateIsSaidAndNothingIsSent()
+    {
+        QTemporaryDir folder;
+        const QString key = folder.filePath(QStringLiteral("key.pem"));
+        const QString certificate = folder.filePath(QStringLiteral("cert.pem"));
+        QProcess openssl;
+        openssl.start(QStringLiteral("openssl"),
+                      {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
+                       QStringLiteral("rsa:2048"), QStringLiteral("-nodes"), QStringLiteral("-subj"),
+                       QStringLiteral("/CN=elsewhere.example"), QStringLiteral("-keyout"), key,
+                       QStringLiteral("-out"), certificate});
+        QVERIFY(openssl.waitForFinished(30'000) && openssl.exitCode() == 0);
+        QFile keyFile(key);
+        QVERIFY(keyFile.open(QIODevice::ReadOnly));
+        QSslConfiguration secret = QSslConfiguration::defaultConfiguration();
+        secret.setLocalCertificateChain(QSslCertificate::fromPath(certificate));
+        secret.setPrivateKey(QSslKey(keyFile.readAll(), QSsl::Rsa));
+        QSslServer server;
+        server.setSslConfiguration(secret);
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        QByteArray heard;
+        connect(&server, &QSslServer::pendingConnectionAvailable, this, [&] {
+            QTcpSocket *socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [&heard, socket] { heard += socket->readAll(); });
+        });
+        RestClient rest;
+        rest.setServer(QUrl(QStringLiteral("https://127.0.0.1:%1").arg(server.serverPort())));
+        rest.setSession(QStringLiteral("secret"));
+        const auto wrong = got(rest, QStringLiteral("/v1/x"));
+        QVERIFY(!wrong);
+        QCOMPARE(wrong.error().kind, ProblemKind::Certificate);
+        QVERIFY(wrong.error().sentence.contains(QStringLiteral("certificate")));
+        QVERIFY(wrong.error().sentence.contains(QStringLiteral("127.0.0.1")));
+        QVERIFY(heard.isEmpty());
     }
 
     void anAccountFileIsPrivateAndForLoopback()
