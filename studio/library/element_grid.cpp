@@ -1,6 +1,7 @@
 #include "studio/library/element_grid.h"
 
 #include "core/element/element.h"
+#include "studio/settings/keymap.h"
 #include "studio/widgets/icon_button.h"
 #include "studio/widgets/icons.h"
 #include "studio/widgets/theme.h"
@@ -131,9 +132,10 @@ private:
 QString keyOfType(const QString &type)
 {
     const QList<element::TypeRow> &rows = element::types();
-    for (qsizetype i = 0; i < rows.size() && i < 9; ++i) {
+    for (qsizetype i = 0; i < rows.size(); ++i) {
         if (rows.at(i).key == type)
-            return QString::number(i + 1);
+            return QKeySequence(settings::insertKeyOf(i), QKeySequence::PortableText)
+                .toString(QKeySequence::NativeText);
     }
     return {};
 }

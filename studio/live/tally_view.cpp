@@ -4,8 +4,8 @@
 #include "studio/widgets/icons.h"
 #include "studio/widgets/theme.h"
 
-#include <QLocale>
 #include <QPainter>
+#include <QPainterPath>
 
 namespace icmp::live {
 
@@ -13,118 +13,206 @@ using widgets::Token;
 
 namespace {
 
-constexpr int rowHeight = 44;
 constexpr int barHeight = 28;
-constexpr int shareWidth = 76;
-constexpr int countWidth = 84;
+constexpr int markSide = 24;
 constexpr int gap = 12;
+constexpr int side = 16; // left and right padding
+constexpr int countWidth = 84;
+constexpr int hatchTile = 4;
+
+// The pattern of what is not fresh; a tile of four pixels, not Qt's own, which ignores the screen's density.
+QBrush hatch(const QColor &ink, qreal ratio)
+{
+    QPixmap tile(QSize(hatchTile, hatchTile) * ratio);
+    tile.setDevicePixelRatio(ratio);
+    tile.fill(widgets::withAlpha(ink, 30));
+    QPainter painter(&tile);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(ink, 1));
+    painter.drawLine(QPointF(0, hatchTile), QPointF(hatchTile, 0));
+    return tile;
+}
+
+QFont headFont(const QFont &base)
+{
+    return widgets::textFont(base, widgets::TextSize::Small);
+}
 
 } // namespace
+
+struct TallyView::Columns {
+    QRect mark, text, track, share, count, extra;
+};
 
 TallyView::TallyView(QWidget *parent) : QWidget(parent)
 {
     setAccessibleName(tr("Counts"));
 }
 
-void TallyView::show(const element::Element &element, const remote::Tally *tally, bool isStale)
+void TallyView::show(const TallyTable &table, bool isStale)
 {
-    QList<Row> rows;
-    const auto rules = element::answerRules(element);
-    m_answers = tally ? tally->answers : 0;
-    m_most = 0;
-    if (rules) {
-        for (qsizetype i = 0; i < rules->options.size(); ++i) {
-            const qint64 count = tally && i < tally->counts.size() ? tally->counts[i] : 0;
-            m_most = std::max(m_most, count);
-            rows.append({rules->options[i].text, count, rules->right.contains(rules->options[i].id)});
-        }
-    }
-    const bool resized = rows.size() != m_rows.size();
-    m_rows = rows;
+    const bool resized = table.rows.size() != m_table.rows.size();
+    m_table = table;
     m_stale = isStale;
     QStringList spoken;
-    for (const Row &row : m_rows)
-        spoken.append(tr("%1: %2").arg(row.text, QLocale().toString(row.count)));
-    setAccessibleDescription(spoken.join(QStringLiteral(", ")));
+    for (const TallyRow &row : m_table.rows)
+        spoken.append(tr("%1: %2").arg(row.text.isEmpty() ? row.mark : row.text, row.count));
+    setAccessibleDescription(spoken.isEmpty() ? m_table.empty : spoken.join(QStringLiteral(", ")));
     if (resized)
         updateGeometry();
     update();
 }
 
-void TallyView::clear()
+int TallyView::rowHeight() const
 {
-    m_rows.clear();
-    m_answers = m_most = 0;
-    updateGeometry();
-    update();
+    return std::max(m_table.rows.size() > 8 ? 32 : 44, fontMetrics().height() + 16);
+}
+
+int TallyView::headHeight() const
+{
+    return m_table.rows.isEmpty() ? 0 : QFontMetrics(headFont(font())).height() + 8;
 }
 
 QSize TallyView::sizeHint() const
 {
-    return {400, int(m_rows.size()) * std::max(rowHeight, fontMetrics().height() + 16)};
+    const int rows = std::max(1, int(m_table.rows.size()));
+    return {400, headHeight() + rows * rowHeight() + 8};
+}
+
+QSize TallyView::minimumSizeHint() const
+{
+    return {240, sizeHint().height()};
+}
+
+TallyView::Columns TallyView::columns() const
+{
+    Columns at;
+    const int height = rowHeight();
+    const bool marks = std::any_of(m_table.rows.begin(), m_table.rows.end(),
+                                   [](const TallyRow &row) { return !row.mark.isEmpty(); });
+    const bool texts = std::any_of(m_table.rows.begin(), m_table.rows.end(),
+                                   [](const TallyRow &row) { return !row.text.isEmpty(); });
+    const bool shares = std::any_of(m_table.rows.begin(), m_table.rows.end(),
+                                    [](const TallyRow &row) { return !row.share.isEmpty(); });
+    int right = width() - side;
+    const auto fromRight = [&](int wide) {
+        const QRect place(right - wide, 0, wide, height);
+        right -= wide + gap;
+        return place;
+    };
+    const int counted = widgets::scaled(font(), countWidth);
+    if (!m_table.extraHead.isEmpty())
+        at.extra = fromRight(counted - 12);
+    at.count = fromRight(counted);
+    if (shares)
+        at.share = fromRight(counted);
+    int left = side;
+    if (marks) {
+        at.mark = QRect(left, (height - markSide) / 2, markSide, markSide);
+        left += markSide + gap;
+    }
+    if (texts) {
+        const int wide = std::max(80, (right - left) * 2 / 5);
+        at.text = QRect(left, 0, wide, height);
+        left += wide + gap;
+    }
+    at.track = QRect(left, (height - barHeight) / 2, std::max(0, right - left), barHeight);
+    return at;
 }
 
 void TallyView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const int height = std::max(rowHeight, fontMetrics().height() + 16);
-    for (int i = 0; i < m_rows.size(); ++i)
-        paintRow(painter, QRect(0, i * height, width(), height), i);
+    if (m_table.rows.isEmpty()) {
+        painter.setPen(widgets::tokensOf(*this)[Token::Text2]);
+        painter.drawText(rect().adjusted(side, 8, -side, 0), Qt::AlignTop | Qt::AlignLeft | Qt::TextWordWrap,
+                         m_table.empty);
+        return;
+    }
+    const Columns at = columns();
+    paintHead(painter, at);
+    for (int i = 0; i < m_table.rows.size(); ++i)
+        paintRow(painter, at, headHeight() + i * rowHeight(), m_table.rows.at(i));
 }
 
-void TallyView::paintRow(QPainter &painter, const QRect &place, int index) const
+void TallyView::paintHead(QPainter &painter, const Columns &at) const
 {
-    const Row &row = m_rows[index];
+    painter.setFont(headFont(font()));
+    painter.setPen(widgets::tokensOf(*this)[Token::Text2]);
+    const auto head = [&](const QRect &column, const QString &text) {
+        painter.drawText(QRect(column.left(), 0, column.width(), headHeight()),
+                         Qt::AlignVCenter | Qt::AlignRight, text);
+    };
+    if (at.share.isValid())
+        head(at.share, tr("Share"));
+    head(at.count, m_table.countHead);
+    if (at.extra.isValid())
+        head(at.extra, m_table.extraHead);
+}
+
+void TallyView::paintRow(QPainter &painter, const Columns &at, int y, const TallyRow &row) const
+{
     const widgets::Tokens &tokens = widgets::tokensOf(*this);
-    const bool leads = row.count == m_most && m_most > 0;
-    const QRect letter(place.left(), place.center().y() - 12, 24, 24);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(leads ? tokens[Token::Accent] : tokens[Token::Surface3]);
-    painter.drawRoundedRect(letter, 4, 4);
-    painter.setPen(leads ? tokens[Token::OnAccent] : tokens[Token::Text]);
-    painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal, QFont::DemiBold));
-    painter.drawText(letter, Qt::AlignCenter, QString(QChar(u'A' + index)));
-
-    const int labelWidth = std::max(80, (place.width() - 24 - shareWidth - countWidth - 4 * gap) * 2 / 5);
-    QRect label(letter.right() + gap, place.top(), labelWidth, place.height());
-    painter.setFont(
-        widgets::textFont(font(), widgets::TextSize::Normal, leads ? QFont::DemiBold : QFont::Normal));
+    if (at.mark.isValid() && !row.mark.isEmpty()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(tokens[row.leads ? Token::Accent : Token::Surface3]);
+        painter.drawRoundedRect(at.mark.translated(0, y), 4, 4);
+        painter.setPen(tokens[row.leads ? Token::OnAccent : Token::Text]);
+        painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal, QFont::DemiBold));
+        painter.drawText(at.mark.translated(0, y), Qt::AlignCenter, row.mark);
+    }
+    if (at.text.isValid()) {
+        const QRect text = at.text.translated(0, y);
+        painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal,
+                                          row.leads ? QFont::DemiBold : QFont::Normal));
+        painter.setPen(tokens[Token::Text]);
+        const QString said = row.right   ? tr("%1 (right)").arg(row.text)
+                             : row.leads ? tr("%1 (leads)").arg(row.text)
+                                         : row.text;
+        const int star = row.leads ? 18 : 0;
+        painter.drawText(text, Qt::AlignVCenter | Qt::AlignLeft,
+                         painter.fontMetrics().elidedText(said, Qt::ElideRight, text.width() - star));
+        if (row.leads)
+            widgets::paintIcon(painter, QRectF(text.right() - 12, text.center().y() - 5.5, 12, 12),
+                               QStringLiteral("star"), tokens[Token::Accent]);
+    }
+    paintBar(painter, at.track.translated(0, y), row);
     painter.setPen(tokens[Token::Text]);
-    const QString mark = row.right ? tr("%1 (right)").arg(row.text)
-                         : leads   ? tr("%1 (leads)").arg(row.text)
-                                   : row.text;
-    painter.drawText(label, Qt::AlignVCenter | Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(mark, Qt::ElideRight, label.width()));
-    if (leads)
-        widgets::paintIcon(painter, QRectF(label.right() - 14, place.center().y() - 6, 12, 12),
-                           QStringLiteral("star"), tokens[Token::Accent]);
+    if (at.share.isValid()) {
+        painter.setFont(widgets::textFont(font(), widgets::TextSize::Large, QFont::DemiBold));
+        widgets::drawPitched(painter, at.share.translated(0, y), Qt::AlignVCenter | Qt::AlignRight,
+                             row.share);
+    }
+    painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal));
+    widgets::drawPitched(painter, at.count.translated(0, y), Qt::AlignVCenter | Qt::AlignRight, row.count);
+    painter.setPen(tokens[Token::Text2]);
+    if (at.extra.isValid())
+        widgets::drawPitched(painter, at.extra.translated(0, y), Qt::AlignVCenter | Qt::AlignRight,
+                             row.extra);
+}
 
-    const QRect count(place.right() - countWidth, place.top(), countWidth, place.height());
-    const QRect share(count.left() - shareWidth - gap, place.top(), shareWidth, place.height());
-    const QRect track(label.right() + gap, place.center().y() - barHeight / 2,
-                      share.left() - label.right() - 2 * gap, barHeight);
+void TallyView::paintBar(QPainter &painter, const QRect &place, const TallyRow &row) const
+{
+    if (place.width() < 8)
+        return;
+    const widgets::Tokens &tokens = widgets::tokensOf(*this);
+    const int height = std::min(barHeight, rowHeight() - 8);
+    const QRect track(place.left(), place.center().y() - height / 2, place.width(), height);
     painter.setPen(Qt::NoPen);
     painter.setBrush(tokens[Token::Surface2]);
     painter.drawRoundedRect(track, 4, 4);
-    // Half the scale until an option passes 48 %, then the whole.
-    const double part = m_answers > 0 ? double(row.count) / double(m_answers) : 0;
-    const double most = m_answers > 0 ? double(m_most) / double(m_answers) : 0;
-    QRectF bar = track;
-    bar.setWidth(std::min(1.0, part / (most > 0.48 ? 1.0 : 0.5)) * track.width());
-    QColor ink = tokens[Token::Accent];
-    if (!leads)
-        ink.setAlphaF(0.6F);
-    painter.setBrush(m_stale ? QBrush(ink, Qt::BDiagPattern) : QBrush(ink));
-    painter.drawRoundedRect(bar, 4, 4);
-
-    const QLocale locale;
-    painter.setPen(tokens[Token::Text]);
-    painter.setFont(widgets::textFont(font(), widgets::TextSize::Large, QFont::DemiBold));
-    widgets::drawPitched(painter, share, Qt::AlignVCenter | Qt::AlignRight,
-                         locale.toString(part * 100, 'f', 1) + QStringLiteral(" %"));
-    painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal));
-    widgets::drawPitched(painter, count, Qt::AlignVCenter | Qt::AlignRight, locale.toString(row.count));
+    if (row.part <= 0)
+        return;
+    QPainterPath outline;
+    outline.addRoundedRect(track, 4, 4);
+    const QRectF bar(track.left(), track.top(), std::max(2.0, row.part * track.width()), track.height());
+    const QColor full = tokens[Token::Accent];
+    const QColor ink = row.leads ? full : widgets::mix(full, tokens[Token::Surface2], 62);
+    painter.save();
+    painter.setClipPath(outline);
+    painter.fillRect(bar, m_stale ? hatch(ink, devicePixelRatioF()) : QBrush(ink));
+    painter.restore();
 }
 
 } // namespace icmp::live

@@ -1,9 +1,7 @@
-// Counts of one element as bars: letter, text, share and votes for each option, the leader marked by a star
-// and a word.
+// Counts of one element as bars: mark, text, share and counts, the leader marked by a star and a word.
 #pragma once
 
-#include "core/element/element.h"
-#include "studio/remote/event_mirror.h"
+#include "studio/live/model/tally_rows.h"
 
 #include <QWidget>
 
@@ -14,26 +12,25 @@ class TallyView : public QWidget {
 public:
     explicit TallyView(QWidget *parent = nullptr);
 
-    // `tally` may be null: nothing was told yet. `isStale` hatches the bars.
-    void show(const element::Element &element, const remote::Tally *tally, bool isStale);
-    void clear();
+    // `isStale` hatches the bars.
+    void show(const TallyTable &table, bool isStale);
 
     QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    struct Row {
-        QString text;
-        qint64 count = 0;
-        bool right = false;
-    };
-    void paintRow(QPainter &painter, const QRect &place, int index) const;
+    struct Columns;
+    Columns columns() const;
+    int rowHeight() const;
+    int headHeight() const;
+    void paintHead(QPainter &painter, const Columns &at) const;
+    void paintRow(QPainter &painter, const Columns &at, int y, const TallyRow &row) const;
+    void paintBar(QPainter &painter, const QRect &track, const TallyRow &row) const;
 
-    QList<Row> m_rows;
-    qint64 m_answers = 0;
-    qint64 m_most = 0;
+    TallyTable m_table;
     bool m_stale = false;
 };
 

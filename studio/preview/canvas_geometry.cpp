@@ -113,6 +113,35 @@ QRect pictureIn(const QRect &screen, const project::Canvas &canvas)
     return picture;
 }
 
+Room roomIn(const QRect &screen, const project::Canvas &canvas, bool hasSide, bool hasBelow)
+{
+    constexpr int gap = 12;
+    constexpr double sideShare = 0.28;
+    constexpr double belowShare = 0.30;
+    QRect rest = screen;
+    Room room;
+    if (hasSide) {
+        room.side = rest;
+        room.side.setLeft(rest.right() + 1 - int(rest.width() * sideShare));
+        rest.setRight(room.side.left() - gap);
+    }
+    if (hasBelow) {
+        room.below = rest;
+        room.below.setTop(rest.bottom() + 1 - int(rest.height() * belowShare));
+        rest.setBottom(room.below.top() - gap);
+    }
+    room.picture = pictureIn(rest, canvas);
+    return room;
+}
+
+QRect panelCard(const QRect &panel, const project::Box &box, const project::Canvas &canvas, int used)
+{
+    const double wide = double(std::max<qint64>(1, box.w)) * double(canvas.width);
+    const double high = double(std::max<qint64>(1, box.h)) * double(canvas.height);
+    const int height = std::clamp(int(panel.width() * high / wide), 48, std::max(48, panel.height() - used));
+    return {panel.left(), panel.top() + used, panel.width(), height};
+}
+
 QList<QPointF> handlePoints(const QRectF &box)
 {
     const QPointF centre = box.center();

@@ -25,6 +25,17 @@ double aspectOf(Device device, const project::Canvas &canvas);
 // The picture inside a device screen: whole width or whole height, centred.
 QRect pictureIn(const QRect &screen, const project::Canvas &canvas);
 
+// The picture and the panels beside and below it, where a page puts elements that are not over the picture;
+// a panel that nothing needs is empty.
+struct Room {
+    QRect picture;
+    QRect side;
+    QRect below;
+};
+Room roomIn(const QRect &screen, const project::Canvas &canvas, bool hasSide, bool hasBelow);
+// A card as wide as its panel, `used` pixels below the panel's top; as high as the box's own shape asks.
+QRect panelCard(const QRect &panel, const project::Box &box, const project::Canvas &canvas, int used);
+
 enum class Handle { Body, TopLeft, Top, TopRight, Right, BottomRight, Bottom, BottomLeft, Left };
 // The eight handles' centres in the order of Handle, Body excluded.
 QList<QPointF> handlePoints(const QRectF &box);

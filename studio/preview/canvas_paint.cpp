@@ -69,6 +69,11 @@ void CanvasView::paintStage(QPainter &painter)
         painter.setRenderHint(QPainter::Antialiasing, false);
     }
     painter.fillRect(screen, Qt::black);
+    const Room around = room();
+    for (const QRect &panel : {around.side, around.below}) {
+        if (!panel.isEmpty())
+            painter.fillRect(panel, onPicture()[Token::Surface1]);
+    }
     if (m_playback.picture() == Playback::Picture::None || m_playback.image().isNull())
         return;
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
@@ -98,6 +103,31 @@ void CanvasView::paintElements(QPainter &painter, const QRect &picture) const
     }
 }
 
+void CanvasView::paintAlone(QPainter &painter, const QRectF &picture, ClipId clip) const
+{
+    if (!clip.isValid()) {
+        if (m_playback.image().isNull())
+            return;
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(picture, m_playback.image());
+        return;
+    }
+    const project::Scene *scene = m_project.scene(m_scene);
+    for (const project::Track &track : scene ? scene->tracks : QList<project::Track>()) {
+        for (const auto &chunk : track.clips.chunks()) {
+            const auto found = std::find_if(chunk.clips.begin(), chunk.clips.end(),
+                                            [&](const project::Clip &one) { return one.id == clip; });
+            if (found == chunk.clips.end() || !found->element())
+                continue;
+            const CardScene look{font(),  std::max(0.45, picture.width() / 768.0), 0, m_language, picture,
+                                 m_images};
+            const QRect place = boxPixels(found->box, picture.size().toSize());
+            paintCard(painter, place.translated(picture.topLeft().toPoint()), *found->element(), look);
+            return;
+        }
+    }
+}
+
 QImage CanvasView::composed(QSize size) const
 {
     QImage image(size, QImage::Format_RGB32);
@@ -110,7 +140,7 @@ QImage CanvasView::composed(QSize size) const
     }
     CardScene scene{font(), picture.width() / 768.0, 0, m_language, picture, m_images};
     for (const VisibleClip &item : m_visible) {
-        if (item.held)
+        if (item.held || item.clip.element()->placement != element::Placement::Overlay)
             continue;
         scene.secondsLeft = secondsLeft(item.clip, m_playback.time());
         const QRect place = boxPixels(item.clip.box, picture.size()).translated(picture.topLeft());
@@ -170,7 +200,7 @@ void CanvasView::paintSelection(QPainter &painter)
             line.setStyle(Qt::DashLine);
         painter.setPen(line);
         painter.drawRect(box);
-        if (chosen.size() != 1)
+        if (chosen.size() != 1 || item.clip.element()->placement != element::Placement::Overlay)
             continue;
         painter.setRenderHint(QPainter::Antialiasing);
         for (const QPointF &point : handlePoints(box)) {

@@ -16,7 +16,27 @@ namespace {
 constexpr int margin = 12;
 constexpr qreal snapPixels = 8;
 constexpr qreal dragStart = 3;
+constexpr int panelGap = 8;
 const char elementMime[] = "application/x-icmp-element";
+
+bool isPlaced(const project::Scene &scene, element::Placement placement)
+{
+    for (const project::Track &track : scene.tracks) {
+        for (const auto &chunk : track.clips.chunks()) {
+            for (const project::Clip &clip : chunk.clips) {
+                if (!track.hidden && clip.element() && clip.element()->placement == placement)
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+// Only what lies over the picture is moved and resized on it.
+bool isOverlay(const VisibleClip &item)
+{
+    return item.clip.element()->placement == element::Placement::Overlay;
+}
 
 } // namespace
 
@@ -35,6 +55,9 @@ void CanvasView::setScene(const project::Project &project, SceneId scene)
 {
     m_project = project;
     m_scene = scene;
+    const project::Scene *shown = m_project.scene(m_scene);
+    m_hasSide = shown && isPlaced(*shown, element::Placement::Side);
+    m_hasBelow = shown && isPlaced(*shown, element::Placement::Below);
     refresh();
 }
 
@@ -113,11 +136,34 @@ QRect CanvasView::screenRect() const
 
 QRect CanvasView::pictureRect() const
 {
-    return pictureIn(screenRect(), m_project.canvas);
+    return room().picture;
+}
+
+Room CanvasView::room() const
+{
+    return roomIn(screenRect(), m_project.canvas, m_hasSide, m_hasBelow);
+}
+
+QRect CanvasView::panelRectOf(const VisibleClip &item) const
+{
+    const element::Placement placement = item.clip.element()->placement;
+    const Room around = room();
+    const QRect panel = placement == element::Placement::Side ? around.side : around.below;
+    int used = 0;
+    for (const VisibleClip &other : m_visible) {
+        const QRect card = panelCard(panel, other.clip.box, m_project.canvas, used);
+        if (other.clip.id == item.clip.id)
+            return card;
+        if (other.clip.element()->placement == placement && hasCard(*other.clip.element()))
+            used += card.height() + panelGap;
+    }
+    return panel;
 }
 
 QRect CanvasView::rectOf(const VisibleClip &item) const
 {
+    if (!isOverlay(item))
+        return panelRectOf(item);
     project::Box box = item.clip.box;
     if (m_gesture) {
         for (qsizetype i = 0; i < m_gesture->clips.size(); ++i) {
@@ -177,7 +223,7 @@ void CanvasView::mousePressEvent(QMouseEvent *event)
     const QList<VisibleClip> chosen = selectedVisible();
     Gesture gesture;
     gesture.from = event->position();
-    if (chosen.size() == 1) {
+    if (chosen.size() == 1 && isOverlay(chosen.first())) {
         if (const auto handle = handleAt(QRectF(rectOf(chosen.first())), event->position());
             handle && *handle != Handle::Body) {
             gesture.handle = *handle;
@@ -203,7 +249,7 @@ void CanvasView::mousePressEvent(QMouseEvent *event)
         Q_EMIT selectionRequested(selection);
     }
     for (const VisibleClip &item : m_visible) {
-        if (selection.contains(item.clip.id) && hasCard(*item.clip.element())) {
+        if (selection.contains(item.clip.id) && hasCard(*item.clip.element()) && isOverlay(item)) {
             gesture.clips.append(item.clip);
             gesture.boxes.append(item.clip.box);
         }
@@ -220,7 +266,7 @@ void CanvasView::mouseMoveEvent(QMouseEvent *event)
     }
     const QList<VisibleClip> chosen = selectedVisible();
     std::optional<Handle> handle;
-    if (chosen.size() == 1)
+    if (chosen.size() == 1 && isOverlay(chosen.first()))
         handle = handleAt(QRectF(rectOf(chosen.first())), event->position());
     if (handle)
         setCursor(cursorOf(*handle));
@@ -246,7 +292,7 @@ void CanvasView::dragTo(const QPointF &at, Qt::KeyboardModifiers modifiers)
             const bool moving =
                 std::any_of(gesture.clips.begin(), gesture.clips.end(),
                             [&](const project::Clip &clip) { return clip.id == item.clip.id; });
-            if (!moving && hasCard(*item.clip.element()))
+            if (!moving && hasCard(*item.clip.element()) && isOverlay(item))
                 others.append(item.clip.box);
         }
         const Snapped snapped =
@@ -305,6 +351,8 @@ void CanvasView::nudge(QPoint steps, Qt::KeyboardModifiers modifiers)
     const double py = double(whole) / double(m_project.canvas.height) * (large ? 10 : 1);
     std::vector<project::Edit> edits;
     for (const VisibleClip &item : selectedVisible()) {
+        if (!isOverlay(item))
+            continue;
         const project::Box box = changedBox(item.clip.box, resize ? Handle::BottomRight : Handle::Body,
                                             QPointF(steps.x() * px, steps.y() * py));
         edits.push_back({project::SetBox{item.clip.id, box, item.clip.z}});

@@ -38,6 +38,9 @@ public:
     QRect rectOf(const VisibleClip &item) const;
     // Paints picture and elements, without selection marks, for the automation port.
     QImage composed(QSize size) const;
+    // One element at its box in `picture`, whether it is visible now or not; the frame of the playhead for a
+    // clip that is not valid.
+    void paintAlone(QPainter &painter, const QRectF &picture, ClipId clip) const;
     QSize minimumSizeHint() const override { return {240, 135}; }
     QSize sizeHint() const override { return {768, 432}; }
 
@@ -73,6 +76,8 @@ private:
         bool moved = false;
     };
 
+    Room room() const;
+    QRect panelRectOf(const VisibleClip &item) const;
     void refresh();
     void updateName();
     QList<VisibleClip> selectedVisible() const;
@@ -93,6 +98,8 @@ private:
     SceneId m_scene;
     QList<ClipId> m_selection;
     QList<VisibleClip> m_visible;
+    bool m_hasSide = false; // the scene has elements beside the picture
+    bool m_hasBelow = false;
     QString m_language;
     std::function<QImage(const QString &)> m_images;
     Device m_device = Device::Wide;

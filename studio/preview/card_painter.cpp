@@ -1,16 +1,12 @@
 #include "studio/preview/card_painter.h"
 
 #include "core/base/money.h"
-#include "studio/widgets/icons.h"
-#include "studio/widgets/tokens.h"
+#include "studio/preview/card_parts.h"
+#include "studio/preview/live_cards.h"
 
 #include <QCoreApplication>
-#include <QJsonArray>
-#include <QJsonObject>
 #include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
-#include <QTextLayout>
 #include <cmath>
 
 namespace icmp::preview {
@@ -19,67 +15,8 @@ namespace {
 
 using widgets::Token;
 
-constexpr qreal radius = 14;
-constexpr qreal padding = 16;
 constexpr qreal leastOption = 26;
 constexpr qreal mostOption = 48;
-
-const widgets::Tokens &dark()
-{
-    return widgets::tokens(widgets::Scheme::Dark);
-}
-QColor scrim()
-{
-    return QColor(14, 16, 20, 204);
-}
-QColor quiet()
-{
-    return QColor(0xc3, 0xc9, 0xd6);
-}
-
-QFont sized(const CardScene &scene, qreal pixels, QFont::Weight weight = QFont::Normal)
-{
-    QFont font = scene.font;
-    font.setPixelSize(std::max(6, int(std::lround(pixels * scene.scale))));
-    font.setWeight(weight);
-    return font;
-}
-
-// Lays text out in at most `lines` lines, the last elided; returns the height used.
-qreal paintLines(QPainter &painter, const QRectF &place, const QString &text, int lines)
-{
-    const QFontMetricsF metrics(painter.font());
-    QTextLayout layout(QString(text).replace(u'\n', QChar::LineSeparator), painter.font());
-    layout.beginLayout();
-    qreal y = place.top();
-    for (int i = 0; i < lines; ++i) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid() || y + metrics.height() > place.bottom() + 1)
-            break;
-        line.setLineWidth(place.width());
-        const QString rest = text.mid(line.textStart()).replace(u'\n', u' ');
-        const bool cut = (i == lines - 1 || y + 2 * metrics.height() > place.bottom() + 1) &&
-                         line.textStart() + line.textLength() < text.size();
-        const QString shown = cut ? metrics.elidedText(rest, Qt::ElideRight, place.width())
-                                  : text.mid(line.textStart(), line.textLength()).trimmed();
-        painter.drawText(QRectF(place.left(), y, place.width(), metrics.height()),
-                         int(Qt::AlignVCenter | Qt::AlignLeft), shown);
-        y += metrics.height();
-        if (cut)
-            break;
-    }
-    layout.endLayout();
-    return y - place.top();
-}
-
-void paintGround(QPainter &painter, const QRectF &place, const CardScene &scene)
-{
-    QPainterPath path;
-    const qreal r = std::min({radius * scene.scale, place.width() / 2, place.height() / 2});
-    path.addRoundedRect(place, r, r);
-    painter.setClipPath(path, Qt::IntersectClip);
-    painter.fillPath(path, scrim());
-}
 
 QString instruction(const element::Element &element)
 {
@@ -87,6 +24,14 @@ QString instruction(const element::Element &element)
     const auto rules = element::answerRules(element);
     if (type == QLatin1String("quiz"))
         return QCoreApplication::translate("Card", "Quiz, %n points", nullptr, int(rules->points));
+    if (type == QLatin1String("prediction"))
+        return QCoreApplication::translate("Card", "Prediction, points only");
+    if (type == QLatin1String("poll.rank"))
+        return QCoreApplication::translate("Card", "Put in order");
+    if (type == QLatin1String("poll.slider"))
+        return QCoreApplication::translate("Card", "Your guess");
+    if (type == QLatin1String("poll.text"))
+        return QCoreApplication::translate("Card", "In your words");
     if (rules && rules->picksMax > 1)
         return QCoreApplication::translate("Card", "Choose up to %n", nullptr, rules->picksMax);
     return QCoreApplication::translate("Card", "Choose one");
@@ -143,47 +88,14 @@ void paintQuestion(QPainter &painter, const QRectF &place, const element::Elemen
     }
     const qreal used = paintLines(painter, inner, question, 3);
     inner.setTop(inner.top() + used + 8 * s);
-    QStringList texts;
-    const auto rules = element::answerRules(element);
-    for (const element::Option &option : rules->options) {
-        const QString key = QStringLiteral("options.%1").arg(option.id.value);
-        const QString other = element.texts.value(scene.language).value(key);
-        texts.append(other.isEmpty() ? option.text : other);
+    if (paintAnswerForm(painter, inner, element, scene))
+        return;
+    QStringList texts = optionTexts(element, scene.language);
+    if (element::typeOf(element).key == QLatin1String("poll.rank")) {
+        for (qsizetype i = 0; i < texts.size(); ++i)
+            texts[i] = QStringLiteral("%1   %2").arg(i + 1).arg(texts.at(i));
     }
     paintOptions(painter, inner, texts, scene);
-}
-
-void paintPicture(QPainter &painter, const QRectF &place, const QString &hash, const CardScene &scene)
-{
-    const QImage image = hash.isEmpty() || !scene.image ? QImage() : scene.image(hash);
-    if (image.isNull()) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(widgets::withAlpha(dark().hue(QStringLiteral("product")), 30));
-        painter.drawRoundedRect(place, 8 * scene.scale, 8 * scene.scale);
-        const qreal side = std::min({place.width(), place.height(), 24 * scene.scale});
-        QRectF glyph(0, 0, side, side);
-        glyph.moveCenter(place.center());
-        widgets::paintIcon(painter, glyph, QStringLiteral("overlay-image"), quiet());
-        return;
-    }
-    QSizeF size = image.size();
-    size.scale(place.size(), Qt::KeepAspectRatio);
-    QRectF target({0, 0}, size);
-    target.moveCenter(place.center());
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(target, image);
-}
-
-void paintButton(QPainter &painter, const QRectF &place, const QString &label, const CardScene &scene)
-{
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(dark()[Token::Text]);
-    painter.drawRoundedRect(place, 8 * scene.scale, 8 * scene.scale);
-    painter.setPen(dark()[Token::Surface0]);
-    painter.setFont(sized(scene, 13, QFont::DemiBold));
-    const QFontMetricsF metrics(painter.font());
-    painter.drawText(place, Qt::AlignCenter,
-                     metrics.elidedText(label, Qt::ElideRight, place.width() - 12 * scene.scale));
 }
 
 void paintProduct(QPainter &painter, const QRectF &place, const element::Product &product,
@@ -298,6 +210,8 @@ void paintCard(QPainter &painter, const QRectF &place, const element::Element &e
         paintText(painter, place, *overlay, textOf(element, QStringLiteral("text"), scene.language), scene);
     } else if (const auto *image = std::get_if<element::ImageOverlay>(&element.content)) {
         paintPicture(painter, place, image->image.hash, scene);
+    } else {
+        paintLiveCard(painter, place, element, scene);
     }
     painter.restore();
 }

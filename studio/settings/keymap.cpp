@@ -16,7 +16,14 @@ bool meet(const QString &a, const QString &b)
     return a.isEmpty() || b.isEmpty() || a == b;
 }
 
-}  // namespace
+} // namespace
+
+QString insertKeyOf(qsizetype place)
+{
+    if (place < 0 || place > 18)
+        return {};
+    return place < 10 ? QString::number((place + 1) % 10) : QStringLiteral("Ctrl+%1").arg(place - 9);
+}
 
 Keymap::Keymap(QSettings &store) : m_store(store) {}
 
@@ -81,4 +88,4 @@ QList<KeyConflict> Keymap::conflicts() const
     return found;
 }
 
-}  // namespace icmp::settings
+} // namespace icmp::settings

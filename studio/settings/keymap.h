@@ -11,10 +11,10 @@
 namespace icmp::settings {
 
 struct KeyedAction {
-    QString id;           // "timeline.split"; in the file, never renamed
-    QString description;  // translated, for the list of keys and the command search
+    QString id;          // "timeline.split"; in the file, never renamed
+    QString description; // translated, for the list of keys and the command search
     QKeySequence fallback;
-    QString context = {};  // actions of different contexts may share a key; empty: valid everywhere
+    QString context = {}; // actions of different contexts may share a key; empty: valid everywhere
 };
 
 // Two actions that one key would start.
@@ -25,6 +25,10 @@ struct KeyConflict {
 
     friend bool operator==(const KeyConflict &, const KeyConflict &) = default;
 };
+
+// Default key that adds the element type at this place of the list, 0 first: 1 … 9, 0, Ctrl+1 … Ctrl+9; empty
+// behind them. In portable text.
+QString insertKeyOf(qsizetype place);
 
 class Keymap {
 public:
@@ -52,4 +56,4 @@ private:
     QHash<QString, QKeySequence> m_changed;
 };
 
-}  // namespace icmp::settings
+} // namespace icmp::settings

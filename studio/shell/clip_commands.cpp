@@ -1,5 +1,7 @@
 #include "studio/shell/clip_commands.h"
 
+#include "studio/timeline/model/edits.h"
+
 #include <algorithm>
 
 namespace icmp::shell {
@@ -122,19 +124,6 @@ std::optional<project::Edit> alignOnCanvas(const Place &place, CanvasEdge edge)
     return together(std::move(edits), QStringLiteral("Align on the picture"));
 }
 
-project::Box usualBox(const QString &type)
-{
-    if (type == QLatin1String("call_to_action"))
-        return {362'500, 720'000, 275'000, 90'000};
-    if (type == QLatin1String("overlay.text"))
-        return {62'500, 80'000, 500'000, 120'000};
-    if (type == QLatin1String("overlay.image"))
-        return {737'500, 80'000, 200'000, 200'000};
-    if (type == QLatin1String("product"))
-        return {62'500, 640'000, 350'000, 230'000};
-    return {62'500, 250'000, 375'000, 500'000};
-}
-
 std::optional<project::Edit> insertElement(const Place &place, const NewElement &wanted,
                                            const NewClipId &newId)
 {
@@ -148,15 +137,18 @@ std::optional<project::Edit> insertElement(const Place &place, const NewElement 
     const MediaTime sceneEnd = lengthOf(*scene);
     if (start < sceneEnd && end > sceneEnd && sceneEnd - start >= MediaTime::ofSeconds(1))
         end = sceneEnd;
+    // What waits for the producer goes to the live track.
+    const bool waits = element->trigger == element::Trigger::Live;
+    const project::TrackKind kind = waits ? project::TrackKind::Live : project::TrackKind::Overlay;
     for (const project::Track &track : scene->tracks) {
-        if (track.kind != project::TrackKind::Overlay || track.locked || track.hidden)
+        if (track.kind != kind || track.locked || track.hidden)
             continue;
         if (!isFree(track, {start, end}))
             continue;
         project::Clip clip;
         clip.id = newId();
         clip.range = {start, end};
-        clip.box = wanted.box.value_or(usualBox(wanted.type));
+        clip.box = wanted.box.value_or(timeline::usualBox(wanted.type));
         clip = clip.withElement(*element);
         return project::Edit{project::InsertClip{place.scene, track.id, clip, project::Ripple::None}};
     }

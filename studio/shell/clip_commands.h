@@ -40,7 +40,5 @@ struct NewElement {
 };
 std::optional<project::Edit> insertElement(const Place &place, const NewElement &wanted,
                                            const NewClipId &newId);
-// The usual place of a type: cards at the left, a button below, text on top.
-project::Box usualBox(const QString &type);
 
 } // namespace icmp::shell

@@ -9,18 +9,19 @@
 #include "studio/shell/frame/title_area.h"
 #include "studio/shell/frame/window_parts.h"
 #include "studio/shell/media_import.h"
+#include "studio/shell/still_pictures.h"
 #include "studio/shell/timeline_link.h"
 #include "studio/shell/window_commands.h"
 #include "studio/timeline/timeline_panel.h"
 #include "studio/widgets/dock_tabs.h"
 #include "studio/widgets/feedback.h"
 
-#include <QScreen>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
@@ -337,7 +338,9 @@ void MainWindow::showPictures()
 {
     const auto picture = [this](const QString &hash) { return m_bench.media().thumbnail(hash, {}); };
     m_library->media().setThumbnails(picture);
-    m_preview->canvas().setImages(picture);
+    m_stills = new StillPictures(m_bench, this);
+    m_preview->canvas().setImages([this](const QString &hash) { return m_stills->picture(hash); });
+    connect(m_stills, &StillPictures::changed, &m_preview->canvas(), qOverload<>(&QWidget::update));
     connect(&m_bench.imports(), &MediaImport::thumbnailsChanged, &m_preview->canvas(),
             qOverload<>(&QWidget::update));
     m_bench.makeMissingMedia();

@@ -32,6 +32,7 @@ namespace icmp::shell {
 
 class CommandSearch;
 class StatusLine;
+class StillPictures;
 class TimelineLink;
 class TitleArea;
 class WindowCommands;
@@ -115,6 +116,7 @@ private:
     library::LibraryPanel *m_library = nullptr;
     timeline::TimelinePanel *m_timeline = nullptr;
     TimelineLink *m_timelineLink = nullptr;
+    StillPictures *m_stills = nullptr;
     QDockWidget *m_libraryDock = nullptr;
     QDockWidget *m_timelineDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;

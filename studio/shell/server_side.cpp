@@ -2,7 +2,9 @@
 
 #include "studio/account/sign_in_dialog.h"
 #include "studio/inspector/inspector_panel.h"
+#include "studio/preview/preview_panel.h"
 #include "studio/publish/publish_dialog.h"
+#include "studio/shell/frame/status_line.h"
 #include "studio/shell/frame/title_area.h"
 #include "studio/shell/main_window.h"
 
@@ -91,7 +93,10 @@ ServerSide::ServerSide(MainWindow &window, const Clock &clock)
             askToSignIn();
     });
     connect(&m_link, &remote::ServerLink::stateChanged, this, &ServerSide::refresh);
-    connect(&window, &MainWindow::liveWanted, this, &ServerSide::showLivePanel);
+    connect(&m_link, &remote::ServerLink::latencyChanged, this,
+            [this] { m_window.status().setLatency(m_link.latencyMs()); });
+    connect(&window, &MainWindow::liveWanted, this, [this] { panel(); });
+    bindLiveActions();
     connect(&window.bench(), &Workbench::documentReplaced, this, [this] {
         if (m_panel)
             m_panel->setDocument(m_window.bench().document());
@@ -165,16 +170,39 @@ void ServerSide::enterShow(const QString &event)
         m_desk.enter(event);
 }
 
-// Made when it is first looked at: the window's first picture does not wait for it.
-void ServerSide::showLivePanel()
+// Made when it is first needed: the window's first picture does not wait for it.
+live::LivePanel &ServerSide::panel()
 {
     if (m_panel)
-        return;
+        return *m_panel;
     m_panel = new live::LivePanel(m_desk, m_link);
     m_panel->setDocument(m_window.bench().document());
+    m_panel->setCardPaint([this](QPainter &painter, const QRectF &picture, ClipId clip) {
+        m_window.preview().canvas().paintAlone(painter, picture, clip);
+    });
     connect(m_panel, &live::LivePanel::clipChosen, this,
             [this](ClipId clip) { m_window.bench().selection().setClips({clip}); });
+    connect(m_panel, &live::LivePanel::refused, this,
+            [this](const QString &sentence) { m_window.tell(sentence, Tone::Warning); });
     m_window.setLivePanel(m_panel);
+    return *m_panel;
+}
+
+void ServerSide::bindLiveActions()
+{
+    ActionTable &actions = m_window.actionTable();
+    for (int i = 0; i < live::actionCount; ++i) {
+        const auto action = live::Action(i);
+        actions.bind(QStringLiteral("live.") + QLatin1String(live::rowOf(action).id),
+                     [this, action](bool) { panel().press(action); });
+    }
+    actions.bind(QStringLiteral("live.start-or-end"), [this](bool) { panel().startOrEnd(); });
+    actions.bind(QStringLiteral("live.ask-again"), [this](bool) { panel().askAgain(); });
+    actions.bind(QStringLiteral("live.announce"), [this](bool) {
+        m_window.setWorkspace(Workspace::Live);
+        panel().writeNotice();
+    });
+    actions.bind(QStringLiteral("live.large-buttons"), [this](bool on) { panel().setLargeButtons(on); });
 }
 
 void ServerSide::refresh()

@@ -49,7 +49,8 @@ private:
     void askToSignIn();
     void publish();
     void refresh();
-    void showLivePanel();
+    live::LivePanel &panel();
+    void bindLiveActions();
 
     MainWindow &m_window;
     remote::ServerLink m_link;

@@ -40,6 +40,7 @@ public:
     preview::Playback &playback() { return m_playback; }
     settings::Settings &settings() { return m_bench.settings; }
     Random &random() { return m_bench.random; }
+    const media::WorkerSettings &workers() const { return m_bench.workers; }
     // Made at the first use: starting it costs time that the first picture of the window does not have.
     media::MediaLibrary &media();
     MediaImport &imports() { return *m_imports; }

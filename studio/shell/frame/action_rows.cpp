@@ -1,11 +1,15 @@
 // The commands themselves, in the order of the menus.
+#include "core/element/element.h"
 #include "studio/shell/frame/action_table.h"
+#include "studio/widgets/icons.h"
 
 namespace icmp::shell {
 
 #define T(text) QT_TRANSLATE_NOOP("Action", text)
 
 namespace {
+
+constexpr const char *elementRows = "insert.*"; // stands for one row for each element type
 
 constexpr ActionRow commands[] = {
     {"file.new", "File", T("&New project"), "Ctrl+N", "file"},
@@ -78,14 +82,7 @@ constexpr ActionRow commands[] = {
     {"view.timeline-fit", "View", T("Fit the time&line"), "Shift+Z", "fit"},
     {"view.full-screen", "View", T("F&ull screen"), "F11", "fit", true},
 
-    {"insert.poll.single", "Insert", T("&Poll"), "1", "poll-single"},
-    {"insert.poll.multi", "Insert", T("&Multiple choice"), "2", "poll-multi"},
-    {"insert.quiz", "Insert", T("&Quiz"), "3", "quiz"},
-    {"insert.product", "Insert", T("P&roduct"), "4", "product"},
-    {"insert.call_to_action", "Insert", T("&Call to action"), "5", "call_to_action"},
-    {"insert.overlay.text", "Insert", T("&Text"), "6", "overlay-text"},
-    {"insert.overlay.image", "Insert", T("&Image"), "7", "overlay-image"},
-    {"insert.chapter", "Insert", T("C&hapter"), "8", "chapter"},
+    {elementRows, "Insert", "", ""},
     {"", "Insert", "", ""},
     {"insert.marker", "Insert", T("Mar&ker"), "M", "marker"},
     {"insert.track", "Insert", T("I&nteraction track"), "Ctrl+T", "interaction"},
@@ -138,6 +135,25 @@ constexpr ActionRow commands[] = {
     {"play.loop", "Play", T("&Loop"), "Ctrl+L", "loop", true},
     {"play.mute", "Play", T("&Mute"), "Ctrl+M", "speaker-off", true},
 
+    {"live.start-or-end", "Live", T("&Go live or end the show"), "Ctrl+Alt+B", "live"},
+    {"", "Live", "", ""},
+    {"live.take", "Live", T("&Take"), "F5", "take"},
+    {"live.cue-next", "Live", T("Cue &next"), "F6", "cue"},
+    {"live.undo-take", "Live", T("&Undo take"), "Ctrl+F5", "undo"},
+    {"live.hold", "Live", T("&Hold or release"), "F7", "pause"},
+    {"live.close", "Live", T("&Close"), "F9", "lock"},
+    {"live.reveal", "Live", T("&Reveal"), "F4", "eye"},
+    {"live.lock", "Live", T("&Lock"), "Ctrl+F6", "lock"},
+    {"live.resolve", "Live", T("Re&solve"), "Ctrl+F7", "check"},
+    {"live.refund", "Live", T("Re&fund"), "Ctrl+F8", "reset"},
+    {"live.reset", "Live", T("R&eset"), "Ctrl+F9", "refresh"},
+    {"", "Live", "", ""},
+    {"live.ask-again", "Live", T("&Ask the server again"), "Shift+F5", "refresh"},
+    {"live.announce", "Live", T("Tell all &viewers …"), "Ctrl+F4", "announcement"},
+    {"live.large-buttons", "Live", T("Large &buttons"), "Ctrl+F11", "height", true},
+    {"", "Live", "", ""},
+    {"live.panic", "Live", T("&Panic: clear the picture"), "Shift+Esc", "panic"},
+
     {"tools.sign-in", "Tools", T("&Sign in …"), "Ctrl+Shift+L", "sign-in"},
     {"tools.sign-out", "Tools", T("Sign &out"), "Ctrl+Shift+U", "sign-out"},
     {"", "Tools", "", ""},
@@ -157,7 +173,30 @@ constexpr ActionRow commands[] = {
 
 const QList<ActionRow> &actionRows()
 {
-    static const QList<ActionRow> rows(std::begin(commands), std::end(commands));
+    struct Words {
+        QByteArray id, key, icon;
+    };
+    // The rows point into these words.
+    static const QList<Words> words = [] {
+        QList<Words> list;
+        for (const element::TypeRow &type : element::types())
+            list.append({"insert." + type.key.toLatin1(), settings::insertKeyOf(list.size()).toLatin1(),
+                         widgets::elementIconName(type.key).toLatin1()});
+        return list;
+    }();
+    static const QList<ActionRow> rows = [] {
+        QList<ActionRow> list;
+        for (const ActionRow &row : commands) {
+            if (row.id != elementRows) {
+                list.append(row);
+                continue;
+            }
+            for (qsizetype i = 0; i < words.size(); ++i)
+                list.append({words[i].id.constData(), row.menu, element::types().at(i).label,
+                             words[i].key.constData(), words[i].icon.constData(), false, "", "Element"});
+        }
+        return list;
+    }();
     return rows;
 }
 

@@ -53,7 +53,7 @@ void ActionTable::addRow(const ActionRow &row, QWidget *window)
         menu->addSeparator();
         return;
     }
-    auto *action = new QAction(translated(row.text), window);
+    auto *action = new QAction(QCoreApplication::translate(row.context, row.text), window);
     action->setObjectName(id);
     action->setCheckable(row.checkable);
     if (*row.icon)

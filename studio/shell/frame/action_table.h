@@ -22,8 +22,10 @@ struct ActionRow {
     const char *icon = "";
     bool checkable = false;
     const char *submenu = "";
+    const char *context = "Action"; // of the text's translation
 };
 
+// The rows below and one for each element type, in the order of the menus.
 const QList<ActionRow> &actionRows();
 
 class ActionTable : public QObject {

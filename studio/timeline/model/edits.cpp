@@ -13,7 +13,7 @@ using namespace project;
 namespace {
 
 constexpr auto formatKey = "icmp-clips";
-constexpr qsizetype copiedBytesMax = 16 * 1024 * 1024;  // 10,000 clips of about 1 KiB
+constexpr qsizetype copiedBytesMax = 16 * 1024 * 1024; // 10,000 clips of about 1 KiB
 
 QList<ClipId> idsOf(const QList<FoundClip> &clips)
 {
@@ -43,7 +43,7 @@ Ripple rippleOf(const TimelineState &state)
     return state.ripple ? Ripple::Track : Ripple::None;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Edit> moveChosen(const TimelineState &state, MediaTime delta, int rows)
 {
@@ -120,6 +120,20 @@ std::optional<Edit> duplicateChosen(const TimelineState &state, Random &random, 
     return Edit{DuplicateClips{idsOf(clips), ids, end - clips.first().clip->range.start, 0}};
 }
 
+project::Box usualBox(const QString &typeKey)
+{
+    static const QHash<QString, project::Box> boxes{
+        {QStringLiteral("call_to_action"), {362'500, 720'000, 275'000, 90'000}},
+        {QStringLiteral("overlay.text"), {62'500, 80'000, 500'000, 120'000}},
+        {QStringLiteral("overlay.image"), {737'500, 80'000, 200'000, 200'000}},
+        {QStringLiteral("product"), {62'500, 640'000, 350'000, 230'000}},
+        {QStringLiteral("reaction"), {662'500, 760'000, 275'000, 110'000}},
+        {QStringLiteral("announcement"), {250'000, 62'500, 500'000, 160'000}},
+        {QStringLiteral("badge"), {62'500, 700'000, 350'000, 170'000}},
+        {QStringLiteral("quest"), {62'500, 680'000, 350'000, 190'000}}};
+    return boxes.value(typeKey, {62'500, 250'000, 375'000, 500'000});
+}
+
 std::optional<Edit> insertElement(const TimelineState &state, const QString &typeKey, const MediaRange &range,
                                   TrackId track, Random &random, ClipId *made)
 {
@@ -129,7 +143,7 @@ std::optional<Edit> insertElement(const TimelineState &state, const QString &typ
     Clip clip;
     clip.id = draw(random);
     clip.range = range;
-    clip.box = {62'500, 250'000, 375'000, 500'000};  // left, in the middle, clear of captions and player bar
+    clip.box = usualBox(typeKey);
     const int row = state.rowOf(track);
     if (row >= 0 && state.shownScene()->tracks[row].kind == TrackKind::Live)
         content->trigger = element::Trigger::Live;
@@ -230,4 +244,4 @@ TrackId firstFreeTrack(const TimelineState &state, const MediaRange &range)
     return {};
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

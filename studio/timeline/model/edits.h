@@ -19,6 +19,8 @@ std::optional<Edit> splitAt(const TimelineState &state, MediaTime t, Random &ran
 std::optional<Edit> splitClip(const TimelineState &state, ClipId clip, MediaTime t, Random &random);
 // Copies right behind the chosen ones. `made` receives the new ids.
 std::optional<Edit> duplicateChosen(const TimelineState &state, Random &random, QList<ClipId> *made);
+// Where a new element of the type is put on the picture: clear of captions and player bar.
+project::Box usualBox(const QString &typeKey);
 // A new element with its defaults at t. Refuses nothing itself: apply() does.
 std::optional<Edit> insertElement(const TimelineState &state, const QString &typeKey, const MediaRange &range,
                                   TrackId track, Random &random, ClipId *made);
@@ -43,4 +45,4 @@ inline constexpr auto elementMimeType = "application/x-icmp-element";
 // The first overlay track without a clip in the range, that is not locked; not valid when there is none.
 TrackId firstFreeTrack(const TimelineState &state, const MediaRange &range);
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -10,6 +10,21 @@ class CanvasGeometryTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void panelsStandBesideAndBelowThePicture()
+    {
+        const project::Canvas canvas;
+        const QRect screen(0, 0, 1'600, 900);
+        QCOMPARE(roomIn(screen, canvas, false, false).picture, screen);
+        const Room both = roomIn(screen, canvas, true, true);
+        QVERIFY(both.picture.right() < both.side.left());
+        QVERIFY(both.picture.bottom() < both.below.top());
+        QVERIFY(both.below.right() < both.side.left());
+        QCOMPARE(both.side.height(), screen.height());
+        const QRect first = panelCard(both.side, {0, 0, 250'000, 500'000}, canvas, 0);
+        QCOMPARE(first.width(), both.side.width());
+        QCOMPARE(panelCard(both.side, {0, 0, 250'000, 500'000}, canvas, 100).top(), first.top() + 100);
+    }
+
     void resizingKeepsTheOtherSide()
     {
         const project::Box start{100'000, 100'000, 400'000, 300'000};

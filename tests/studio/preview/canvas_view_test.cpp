@@ -66,6 +66,26 @@ private Q_SLOTS:
         }
     }
 
+    // Beside the picture an element has no place that a drag could change, and the picture makes room.
+    void anElementBesideThePictureIsShownThereAndNotDragged()
+    {
+        Bench bench;
+        const QRect whole = bench.canvas.pictureRect();
+        project::Project project = bench.project;
+        const project::Clip before = bench.canvas.visible().first().clip;
+        auto element = *before.element();
+        element.placement = element::Placement::Side;
+        project.scenes[0].tracks[1].clips.replace(before, before.withElement(element));
+        bench.canvas.setScene(project, SceneId{1});
+        QVERIFY(bench.canvas.pictureRect().width() < whole.width());
+        const QRect card = bench.canvas.rectOf(bench.canvas.visible().first());
+        QVERIFY(card.left() > bench.canvas.pictureRect().right());
+        QTest::mousePress(&bench.canvas, Qt::LeftButton, {}, card.center());
+        QTest::mouseMove(&bench.canvas, card.center() + QPoint(-80, 20));
+        QTest::mouseRelease(&bench.canvas, Qt::LeftButton, {}, card.center() + QPoint(-80, 20));
+        QVERIFY(bench.edits.isEmpty());
+    }
+
     void aDragIsOneEdit()
     {
         Bench bench;

@@ -1,6 +1,7 @@
-#include "studio/live/cue_state.h"
+#include "studio/live/model/cue_state.h"
 
 #include <QCoreApplication>
+#include <QJsonObject>
 #include <algorithm>
 
 namespace icmp::live {
@@ -16,12 +17,17 @@ QString tr(const char *text)
     return QCoreApplication::translate("LivePanel", text);
 }
 
-bool isUnderWay(const std::optional<remote::Command> &command)
-{
-    return command && !command->isSettled();
-}
-
 } // namespace
+
+const QStringList &lifeCommands()
+{
+    static const QStringList names{QStringLiteral("open"),    QStringLiteral("close"),
+                                   QStringLiteral("reveal"),  QStringLiteral("hold"),
+                                   QStringLiteral("resolve"), QStringLiteral("cancel"),
+                                   QStringLiteral("reset"),   QStringLiteral("lock"),
+                                   QStringLiteral("refund"),  QStringLiteral("undo-take")};
+    return names;
+}
 
 CueState cueState(const remote::MirrorItem &item, const std::optional<remote::Command> &latest)
 {
@@ -35,7 +41,7 @@ CueState cueState(const remote::MirrorItem &item, const std::optional<remote::Co
     }
     switch (item.state) {
     case ItemState::Open:
-        return CueState::OnAir;
+        return item.held ? CueState::Held : CueState::OnAir;
     case ItemState::Closing:
         return CueState::Closing;
     case ItemState::Final:
@@ -52,10 +58,14 @@ CueState cueState(const remote::MirrorItem &item, const std::optional<remote::Co
 CueLook lookOf(CueState state)
 {
     switch (state) {
+    case CueState::Cued:
+        return {tr("cued"), QStringLiteral("cue"), Token::Accent, false, false};
     case CueState::Sending:
         return {tr("sending"), QStringLiteral("sending"), Token::Accent, true, false};
     case CueState::OnAir:
         return {tr("on air"), QStringLiteral("on-air"), Token::Live, false, true};
+    case CueState::Held:
+        return {tr("held"), QStringLiteral("pause"), Token::Warn, false, false};
     case CueState::Closing:
         return {tr("closing"), QStringLiteral("closing"), Token::Warn, false, false};
     case CueState::Final:
@@ -72,51 +82,26 @@ CueLook lookOf(CueState state)
     return {tr("idle"), QStringLiteral("idle"), Token::Text2, false, false};
 }
 
-QString commandOf(Action action)
+std::optional<qint64> closesInMs(const remote::MirrorItem &item, qint64 serverNowMs)
 {
-    static const QStringList names{QStringLiteral("open"), QStringLiteral("close"), QStringLiteral("reveal"),
-                                   QStringLiteral("resolve"), QStringLiteral("reset")};
-    return names[int(action)];
-}
-
-QString labelOf(Action action)
-{
-    static const char *const labels[] = {
-        QT_TRANSLATE_NOOP("LivePanel", "Open"), QT_TRANSLATE_NOOP("LivePanel", "Close"),
-        QT_TRANSLATE_NOOP("LivePanel", "Reveal"), QT_TRANSLATE_NOOP("LivePanel", "Resolve"),
-        QT_TRANSLATE_NOOP("LivePanel", "Reset")};
-    return tr(labels[int(action)]);
-}
-
-QString obstacle(Action action, const remote::MirrorItem &item, const element::Element &element,
-                 const std::optional<remote::Command> &latest)
-{
-    const auto rules = element::answerRules(element);
-    if (isUnderWay(latest))
-        return latest->state == CommandState::Unknown || latest->state == CommandState::Expired
-                   ? tr("ask first")
-                   : tr("sending");
-    const bool running = item.state == ItemState::Open || item.state == ItemState::Closing;
-    switch (action) {
-    case Action::Open:
-        return running ? tr("on air") : item.state == ItemState::Final ? tr("reset first") : QString();
-    case Action::Close:
-        return item.state == ItemState::Open ? QString() : tr("not on air");
-    case Action::Reveal:
-        return !rules                          ? tr("no results")
-               : item.revealed                 ? tr("revealed")
-               : item.state == ItemState::Idle ? tr("not opened")
-                                               : QString();
-    case Action::Resolve:
-        return !rules || rules->right.isEmpty() ? tr("no right answer")
-               : !item.right.isEmpty()          ? tr("resolved")
-               : item.state == ItemState::Open  ? tr("close first")
-                                                : QString();
-    case Action::Reset:
-        break;
+    // Programme time runs with the wall clock; a time of the film says nothing about when a live one ends.
+    for (const QLatin1String clock : {QLatin1String("utc"), QLatin1String("pdt")}) {
+        const QJsonValue until = item.until.value(clock);
+        if (until.isDouble())
+            return std::max<qint64>(0, until.toInteger() - serverNowMs);
     }
-    return item.state == ItemState::Idle || item.state == ItemState::Armed ? tr("nothing to reset")
-                                                                           : QString();
+    return std::nullopt;
+}
+
+QString clockText(qint64 ms)
+{
+    const qint64 seconds = (ms + 999) / 1'000;
+    const QString rest = QString::number(seconds % 60).rightJustified(2, u'0');
+    if (seconds < 3'600)
+        return QStringLiteral("%1:%2").arg(seconds / 60).arg(rest);
+    return QStringLiteral("%1:%2:%3")
+        .arg(seconds / 3'600)
+        .arg(QString::number(seconds / 60 % 60).rightJustified(2, u'0'), rest);
 }
 
 QList<Cue> rundownOf(const project::Project &project)

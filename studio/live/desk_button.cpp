@@ -1,0 +1,207 @@
+#include "studio/live/desk_button.h"
+
+#include "studio/widgets/icon_button.h"
+#include "studio/widgets/icons.h"
+#include "studio/widgets/theme.h"
+
+#include <QKeySequence>
+#include <QPainter>
+#include <QPainterPath>
+
+namespace icmp::live {
+
+using widgets::Token;
+
+namespace {
+
+constexpr qreal radius = 8;
+constexpr int stripe = 10; // Panic's hatching
+
+int widthOf(Action action)
+{
+    switch (action) {
+    case Action::Take:
+        return 172;
+    case Action::CueNext:
+        return 152;
+    case Action::Hold:
+        return 108;
+    case Action::Close:
+    case Action::Reveal:
+        return 116;
+    case Action::Panic:
+        return 124;
+    default:
+        return 104;
+    }
+}
+
+QString keyText(Action action)
+{
+    return QKeySequence(QLatin1String(rowOf(action).key), QKeySequence::PortableText)
+        .toString(QKeySequence::NativeText);
+}
+
+} // namespace
+
+struct DeskButton::Colors {
+    QColor ground, edge, name, note;
+    bool dashed = false;
+};
+
+DeskButton::DeskButton(Action action, Size size, QWidget *parent)
+    : QAbstractButton(parent), m_action(action), m_size(size)
+{
+    setObjectName(QLatin1String(rowOf(action).id));
+    setText(labelOf(action));
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_Hover);
+    setSizePolicy(m_size == Size::Row && action != Action::Panic ? QSizePolicy::Expanding
+                                                                 : QSizePolicy::Preferred,
+                  QSizePolicy::Fixed);
+    show({});
+}
+
+void DeskButton::show(const ActionState &state)
+{
+    m_state = state;
+    setEnabled(state.enabled);
+    setAccessibleName(tr("%1, %2").arg(text(), state.note));
+    setToolTip(QStringLiteral("%1 (%2): %3").arg(text(), keyText(m_action), state.note));
+    update();
+}
+
+void DeskButton::setLarge(bool large)
+{
+    m_large = large;
+    updateGeometry();
+    update();
+}
+
+QFont DeskButton::nameFont() const
+{
+    const auto size = m_size == Size::Small ? widgets::TextSize::Normal
+                      : m_large             ? widgets::TextSize::Extra
+                                            : widgets::TextSize::Large;
+    return widgets::textFont(font(), size, QFont::DemiBold);
+}
+
+QFont DeskButton::noteFont() const
+{
+    return widgets::textFont(font(), m_large ? widgets::TextSize::Normal : widgets::TextSize::Small);
+}
+
+QSize DeskButton::sizeHint() const
+{
+    const int lines = QFontMetrics(nameFont()).height() + QFontMetrics(noteFont()).height();
+    const int least = m_size == Size::Small ? 48 : m_large ? 108 : 68;
+    return {widgets::scaled(font(), m_size == Size::Small ? 104 : widthOf(m_action)),
+            std::max(least, lines + (m_size == Size::Small ? 14 : 30))};
+}
+
+QSize DeskButton::minimumSizeHint() const
+{
+    return {std::min(sizeHint().width(), widgets::scaled(font(), 84)), sizeHint().height()};
+}
+
+DeskButton::Colors DeskButton::colors() const
+{
+    const widgets::Tokens &t = widgets::tokensOf(*this);
+    const bool lit = underMouse() && isEnabled();
+    Colors c{t[lit ? Token::Surface3 : Token::Surface2], t[Token::LineStrong], t[Token::Text],
+             t[Token::Text2]};
+    if (m_action == Action::Panic) {
+        c.edge = isEnabled() ? t[Token::Bad] : t[Token::Line];
+        c.name = isEnabled() ? t[Token::Bad] : t[Token::Text2];
+        return c;
+    }
+    if (m_state.state == CueState::Sending || m_state.state == CueState::Unknown) {
+        c.edge = t[lookOf(m_state.state).color];
+        c.note = c.edge;
+        c.dashed = true;
+    } else if (!isEnabled()) {
+        c = {t[Token::Surface1], t[Token::Line], t[Token::Text2], t[Token::Text2]};
+    } else if (m_action == Action::Take) {
+        c = {t[Token::Accent], t[Token::Accent], t[Token::OnAccent], t[Token::OnAccent]};
+        if (lit)
+            c.ground = widgets::mix(t[Token::Accent], t[Token::Text], 90);
+    } else if (m_state.state != CueState::Idle) {
+        const CueLook look = lookOf(m_state.state);
+        c.edge = look.color == Token::Text2 ? t[Token::LineStrong] : t[look.color];
+    }
+    return c;
+}
+
+void DeskButton::paintGround(QPainter &painter, const Colors &colors) const
+{
+    const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.setPen(QPen(colors.edge, 1, colors.dashed ? Qt::DashLine : Qt::SolidLine));
+    painter.setBrush(colors.ground);
+    painter.drawRoundedRect(frame, radius, radius);
+    if (m_action == Action::Panic && isEnabled()) {
+        QPainterPath inside;
+        inside.addRoundedRect(frame.adjusted(1, 1, -1, -1), radius - 1, radius - 1);
+        painter.save();
+        painter.setClipPath(inside);
+        painter.setPen(QPen(widgets::withAlpha(colors.edge, isDown() ? 48 : 20), stripe / 2.0));
+        for (int x = -height(); x < width(); x += stripe * 2)
+            painter.drawLine(QPointF(x, height()), QPointF(x + height(), 0));
+        painter.restore();
+    } else if (isDown()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(QColor(0, 0, 0, 40));
+        painter.drawRoundedRect(frame, radius, radius);
+    }
+    // What acts on an element on air carries the bar of the air below.
+    if (isEnabled() && m_action == Action::Close && m_state.state == CueState::OnAir) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colors.edge);
+        painter.drawRoundedRect(QRectF(frame.left() + 1, frame.bottom() - 3, frame.width() - 2, 3), 1.5, 1.5);
+    }
+}
+
+void DeskButton::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const widgets::Tokens &t = widgets::tokensOf(*this);
+    const Colors c = colors();
+    paintGround(painter, c);
+    const int inset = m_size == Size::Small ? 10 : 14;
+    const QFontMetrics name(nameFont());
+    const QFontMetrics note(noteFont());
+    const int lead = m_size == Size::Small ? 2 : 8;
+    const int top = (height() - name.height() - note.height() - lead) / 2;
+    const int icon = std::min(name.height(), m_size == Size::Small ? 16 : m_large ? 28 : 20);
+    widgets::paintIcon(painter, QRectF(inset, top + (name.height() - icon) / 2.0, icon, icon),
+                       QLatin1String(rowOf(m_action).icon), c.name);
+    painter.setFont(nameFont());
+    painter.setPen(c.name);
+    const int textLeft = inset + icon + 8;
+    painter.drawText(QRect(textLeft, top, width() - textLeft - 6, name.height()),
+                     Qt::AlignVCenter | Qt::AlignLeft,
+                     name.elidedText(text(), Qt::ElideRight, width() - textLeft - 6));
+    int x = inset;
+    const int y = top + name.height() + lead;
+    if (m_size == Size::Row) {
+        painter.setFont(widgets::monoFont(font(), widgets::TextSize::Small));
+        painter.setPen(c.note);
+        const int wide = painter.fontMetrics().horizontalAdvance(keyText(m_action));
+        painter.drawText(QRect(x, y, wide, note.height()), Qt::AlignVCenter, keyText(m_action));
+        x += wide + 10;
+    }
+    const CueLook look = lookOf(m_state.state);
+    if (m_action != Action::Panic) {
+        widgets::paintIcon(painter, QRectF(x, y + (note.height() - 10) / 2.0, 10, 10), look.icon,
+                           m_action == Action::Take && isEnabled() ? c.note : t[look.color]);
+        x += 14;
+    }
+    painter.setFont(noteFont());
+    painter.setPen(c.note);
+    painter.drawText(QRect(x, y, width() - x - 6, note.height()), Qt::AlignVCenter | Qt::AlignLeft,
+                     note.elidedText(m_state.note, Qt::ElideRight, width() - x - 6));
+    if (hasFocus())
+        widgets::paintFocusRing(painter, rect(), t, radius);
+}
+
+} // namespace icmp::live
