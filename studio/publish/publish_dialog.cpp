@@ -1,5 +1,6 @@
 #include "studio/publish/publish_dialog.h"
 
+#include "studio/publish/version_list.h"
 #include "studio/widgets/icons.h"
 
 #include <QClipboard>
@@ -10,6 +11,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
+#include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -55,15 +57,37 @@ PublishDialog::PublishDialog(document::Document &document, Publisher &publisher,
     m_pages->addWidget(makeProblems());
     m_pages->addWidget(makeProgress());
     m_pages->addWidget(makeResult());
+    m_versions = new VersionList;
+    m_pages->addWidget(m_versions);
+    makeButtons();
+    connect(m_versions, &VersionList::chosen, this, [this](const ShowVersion &version) {
+        m_showsVersions = false;
+        m_publisher.bringBack(m_document, version);
+    });
+    connect(&m_publisher, &Publisher::changed, this, &PublishDialog::refresh);
+    connect(&m_document, &document::Document::changed, this, &PublishDialog::listProblems);
+    listProblems();
+    refresh();
+}
+
+void PublishDialog::makeButtons()
+{
     m_publish = new QPushButton(widgets::icon(QStringLiteral("publish"), Token::OnAccent), tr("Publish"));
     m_publish->setObjectName(QStringLiteral("publish"));
     m_publish->setProperty("primary", true);
     m_publish->setDefault(true);
     m_replace = new QPushButton(tr("Replace their version"));
     m_replace->setObjectName(QStringLiteral("replace"));
+    m_rehearse = new QPushButton(tr("Dry run"));
+    m_rehearse->setObjectName(QStringLiteral("dryRun"));
+    m_rehearse->setToolTip(tr("Shows what would change and how much would be sent; sends nothing."));
+    m_versionsButton = new QPushButton(widgets::icon(QStringLiteral("clock")), tr("Versions"));
+    m_versionsButton->setObjectName(QStringLiteral("versions"));
     m_cancel = new QPushButton(tr("Cancel"));
     m_cancel->setObjectName(QStringLiteral("cancel"));
     auto *buttons = new QHBoxLayout;
+    buttons->addWidget(m_versionsButton);
+    buttons->addWidget(m_rehearse);
     buttons->addStretch(1);
     buttons->addWidget(m_replace);
     buttons->addWidget(m_cancel);
@@ -71,8 +95,15 @@ PublishDialog::PublishDialog(document::Document &document, Publisher &publisher,
     auto *column = new QVBoxLayout(this);
     column->addWidget(m_pages, 1);
     column->addLayout(buttons);
-
-    connect(m_publish, &QPushButton::clicked, this, [this] { m_publisher.start(m_document); });
+    connect(m_publish, &QPushButton::clicked, this, [this] {
+        m_showsVersions = false;
+        m_publisher.start(m_document);
+    });
+    connect(m_rehearse, &QPushButton::clicked, this, [this] {
+        m_showsVersions = false;
+        m_publisher.rehearse(m_document);
+    });
+    connect(m_versionsButton, &QPushButton::clicked, this, &PublishDialog::showVersions);
     connect(m_replace, &QPushButton::clicked, this, [this] { m_publisher.replaceTheirs(); });
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         if (m_publisher.isRunning())
@@ -80,9 +111,19 @@ PublishDialog::PublishDialog(document::Document &document, Publisher &publisher,
         else
             close();
     });
-    connect(&m_publisher, &Publisher::changed, this, &PublishDialog::refresh);
-    connect(&m_document, &document::Document::changed, this, &PublishDialog::listProblems);
-    listProblems();
+}
+
+void PublishDialog::showVersions()
+{
+    m_showsVersions = !m_showsVersions;
+    if (m_showsVersions) {
+        m_versions->wait();
+        m_publisher.listVersions(m_document,
+                                 [list = QPointer<VersionList>(m_versions)](const auto &versions) {
+                                     if (list)
+                                         list->show(versions);
+                                 });
+    }
     refresh();
 }
 
@@ -114,9 +155,13 @@ QWidget *PublishDialog::makeProgress()
     m_progress = new QProgressBar;
     m_progress->setRange(0, 1'000);
     m_progress->setAccessibleName(tr("Progress of publishing"));
+    m_difference = new QListWidget;
+    m_difference->setAccessibleName(tr("What would change"));
+    m_difference->setWordWrap(true);
     column->addStretch(1);
     column->addWidget(m_doing);
     column->addWidget(m_progress);
+    column->addWidget(m_difference, 20);
     column->addStretch(1);
     return page;
 }
@@ -164,18 +209,44 @@ void PublishDialog::listProblems()
     refresh();
 }
 
+void PublishDialog::listDifference()
+{
+    m_difference->clear();
+    const auto &difference = m_publisher.difference();
+    const Step step = m_publisher.step();
+    m_difference->setVisible(difference && (step == Step::Conflict || step == Step::Rehearsed));
+    if (!difference)
+        return;
+    m_difference->addItems(difference->lines);
+    if (difference->more > 0)
+        m_difference->addItem(tr("and %n more", nullptr, difference->more));
+    if (difference->isNone())
+        m_difference->addItem(tr("Nothing that viewers load would change."));
+}
+
+QString PublishDialog::rehearsedText() const
+{
+    QStringList sentences{m_publisher.sentence(),
+                          tr("To send: %1.").arg(QLocale().formattedDataSize(m_publisher.bytesToSend()))};
+    if (m_publisher.needsRendering())
+        sentences.append(tr("The film is converted for browsers first; its size is known then."));
+    return sentences.join(u' ');
+}
+
 void PublishDialog::refresh()
 {
     const Step step = m_publisher.step();
     const bool running = m_publisher.isRunning();
-    const bool ended = step == Step::Failed || step == Step::Conflict || step == Step::Cancelled;
-    m_pages->setCurrentIndex(step == Step::Done ? 2 : running || ended ? 1 : 0);
+    const bool ended = step > Step::Done;
+    m_showsVersions = m_showsVersions && !running;
+    m_pages->setCurrentIndex(m_showsVersions ? 3 : step == Step::Done ? 2 : running || ended ? 1 : 0);
     QString doing = m_publisher.sentence();
     if (step == Step::Uploading)
         doing = tr("Uploading: %1 of %2")
                     .arg(QLocale().formattedDataSize(m_publisher.bytesSent()),
                          QLocale().formattedDataSize(m_publisher.bytesToSend()));
-    m_doing->setText(doing);
+    m_doing->setText(step == Step::Rehearsed ? rehearsedText() : doing);
+    listDifference();
     m_progress->setVisible(running);
     const bool measured = step == Step::Uploading || step == Step::Rendering;
     m_progress->setRange(0, measured ? 1'000 : 0);
@@ -184,7 +255,11 @@ void PublishDialog::refresh()
     setCopyText(m_watch, m_publisher.result().watch.toString());
     setCopyText(m_snippet, m_publisher.result().snippet());
     m_publish->setEnabled(!running && !package::blocks(Publisher::findings(m_document)));
-    m_publish->setText(step == Step::Done ? tr("Publish again") : ended ? tr("Try again") : tr("Publish"));
+    m_publish->setText(step == Step::Done                 ? tr("Publish again")
+                       : ended && step != Step::Rehearsed ? tr("Try again")
+                                                          : tr("Publish"));
+    m_rehearse->setEnabled(m_publish->isEnabled());
+    m_versionsButton->setEnabled(!running);
     m_replace->setVisible(step == Step::Conflict);
     m_cancel->setText(running ? tr("Cancel") : tr("Close"));
 }

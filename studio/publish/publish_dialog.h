@@ -14,8 +14,9 @@ class QStackedWidget;
 
 namespace icmp::publish {
 
-class PublishDialog : public QDialog
-{
+class VersionList;
+
+class PublishDialog : public QDialog {
     Q_OBJECT
 public:
     // Both outlive the dialog. Closing it does not stop an upload that runs.
@@ -29,6 +30,10 @@ private:
     QWidget *makeProblems();
     QWidget *makeProgress();
     QWidget *makeResult();
+    void makeButtons();
+    void showVersions();
+    void listDifference();
+    QString rehearsedText() const;
     void listProblems();
     void refresh();
 
@@ -45,6 +50,11 @@ private:
     QPushButton *m_publish = nullptr;
     QPushButton *m_cancel = nullptr;
     QPushButton *m_replace = nullptr;
+    QPushButton *m_rehearse = nullptr;
+    QPushButton *m_versionsButton = nullptr;
+    QListWidget *m_difference = nullptr;
+    VersionList *m_versions = nullptr;
+    bool m_showsVersions = false;
 };
 
-}  // namespace icmp::publish
+} // namespace icmp::publish

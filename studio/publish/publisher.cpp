@@ -35,7 +35,7 @@ QString Published::snippet() const
 }
 
 Publisher::Publisher(remote::ServerLink &link, Random &random, FilmRenderer *renderer, QObject *parent)
-    : QObject(parent), m_link(link), m_random(random), m_renderer(renderer)
+    : QObject(parent), m_link(link), m_random(random), m_renderer(renderer), m_comparison(link)
 {
 }
 
@@ -71,8 +71,22 @@ void Publisher::setStep(Step step, const QString &sentence)
 
 void Publisher::start(document::Document &document)
 {
+    begin(document, false);
+}
+
+void Publisher::rehearse(document::Document &document)
+{
+    begin(document, true);
+}
+
+void Publisher::begin(document::Document &document, bool rehearsal)
+{
     if (isRunning())
         return;
+    m_rehearsal = rehearsal;
+    m_needsRendering = false;
+    m_difference.reset();
+    m_comparison.cancel();
     ++m_run;
     m_document = &document;
     m_project = document.project(); // what is edited meanwhile goes into the next version
@@ -86,6 +100,12 @@ void Publisher::start(document::Document &document)
         return setStep(Step::Failed, tr("Sign in to publish."));
     if (package::blocks(package::validate(m_project)))
         return setStep(Step::Failed, tr("The project has problems that must be solved first."));
+    readNote(document);
+    renderThenFreeze();
+}
+
+void Publisher::readNote(const document::Document &document)
+{
     const auto note = parseJsonObject(document.note(noteKey(m_link)));
     m_published = {};
     m_base = 0;
@@ -97,7 +117,6 @@ void Publisher::start(document::Document &document)
         m_published.event = note->value(QLatin1String("event")).toString();
         m_base = note->value(QLatin1String("version")).toInteger();
     }
-    renderThenFreeze();
 }
 
 void Publisher::cancel()
@@ -139,6 +158,10 @@ void Publisher::renderThenFreeze()
                                  video.value(QLatin1String("height")).toInteger()};
         return freeze(film, m_document->assetPath(asset->hash));
     }
+    if (m_rehearsal) {
+        m_needsRendering = true;
+        return freeze(std::nullopt, {});
+    }
     if (!m_renderer)
         return setStep(Step::Failed,
                        tr("Browsers cannot play this film as it is, and it cannot be converted here."));
@@ -176,6 +199,7 @@ void Publisher::freeze(const std::optional<package::Film> &film, const QString &
     const auto frozen = package::freeze(m_project, {film, {}});
     if (!frozen)
         return setStep(Step::Failed, describe(frozen.error()));
+    m_frozen = *frozen;
     m_root = frozen->publicRoot;
     m_privateRoot = frozen->privateRoot;
     for (const package::Piece &piece : frozen->pieces)
@@ -214,7 +238,7 @@ void Publisher::stumble(const Problem &problem, std::function<void()> again)
 void Publisher::ensureShow()
 {
     setStep(Step::Asking, tr("Asking the server what it needs …"));
-    if (!m_published.show.isEmpty())
+    if (m_rehearsal || !m_published.show.isEmpty())
         return askMissing(0);
     // Key and title are kept before they are sent, so that an answer that was lost makes no second show.
     if (m_showKey.isEmpty()) {
@@ -240,6 +264,8 @@ void Publisher::askMissing(qsizetype from)
         m_waiting.clear();
         m_bytesTotal = m_bytesSent = 0;
     }
+    if (from >= m_parts.size() && m_rehearsal)
+        return compare(Step::Rehearsed, tr("Nothing was sent. This is what publishing would do."));
     if (from >= m_parts.size()) {
         setStep(Step::Uploading, tr("Uploading …"));
         return uploadNext();
@@ -355,12 +381,67 @@ void Publisher::commit()
                 const qint64 theirs =
                     reply.error().body.value(QLatin1String("current")).toVariant().toLongLong(&told);
                 m_base = told && theirs > 0 ? theirs : m_base;
-                return setStep(Step::Conflict,
-                               tr("Someone else published meanwhile. Nothing was replaced. %1")
-                                   .arg(reply.error().sentence));
+                return compare(Step::Conflict, tr("Someone else published meanwhile. Nothing was replaced."));
             }
             stumble(reply.error(), [this] { commit(); });
         }));
+}
+
+// The step is told at once; the difference follows when what is published was fetched.
+void Publisher::compare(Step step, const QString &sentence)
+{
+    if (m_published.show.isEmpty()) {
+        m_difference = Difference{};
+        return setStep(step, sentence);
+    }
+    m_comparison.start(m_published.show, m_frozen, [this](const Outcome<Difference> &difference) {
+        if (difference)
+            m_difference = *difference;
+        else
+            m_sentence += u' ' + difference.error().what;
+        Q_EMIT changed();
+    });
+    setStep(step, sentence);
+}
+
+void Publisher::listVersions(document::Document &document,
+                             std::function<void(const Remote<QList<ShowVersion>> &)> then)
+{
+    if (!isRunning())
+        readNote(document);
+    if (m_published.show.isEmpty())
+        return then(QList<ShowVersion>{});
+    m_link.rest().get(QStringLiteral("/v1/shows/") + m_published.show,
+                      [then = std::move(then)](const Remote<Reply> &reply) {
+                          if (!reply)
+                              return then(tl::unexpected(reply.error()));
+                          QList<ShowVersion> list;
+                          const QJsonArray lines = reply->json.value(QLatin1String("versions")).toArray();
+                          for (const auto line : lines) {
+                              const QJsonObject json = line.toObject();
+                              list.append({json.value(QLatin1String("version")).toInteger(),
+                                           json.value(QLatin1String("root")).toString(),
+                                           json.value(QLatin1String("private")).toString(),
+                                           json.value(QLatin1String("at")).toInteger(),
+                                           json.value(QLatin1String("current")).toBool()});
+                          }
+                          then(list);
+                      });
+}
+
+void Publisher::bringBack(document::Document &document, const ShowVersion &version)
+{
+    if (isRunning() || version.current)
+        return;
+    ++m_run;
+    m_document = &document;
+    m_rehearsal = false;
+    m_networkTries = 0;
+    readNote(document);
+    m_root = version.root;
+    m_privateRoot = version.privateRoot;
+    m_step = Step::Conflict; // as after a conflict: the current number is asked for, then the switch is made
+    replaceTheirs();
 }
 
 void Publisher::replaceTheirs()

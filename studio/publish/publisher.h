@@ -7,7 +7,7 @@
 #include "core/base/ports.h"
 #include "core/package/validate.h"
 #include "studio/document/document.h"
-#include "studio/remote/server_link.h"
+#include "studio/publish/comparison.h"
 
 #include <QObject>
 #include <QUrl>
@@ -41,7 +41,8 @@ enum class Step {
     Done,
     Failed,
     Conflict,
-    Cancelled
+    Cancelled,
+    Rehearsed // a dry run ended: nothing was sent
 };
 
 struct Published {
@@ -54,6 +55,14 @@ struct Published {
 
     // What to paste into a page: the element with its loader, or an iframe for pages that allow no scripts.
     QString snippet() const;
+};
+
+// An earlier version of the show, as the server lists it.
+struct ShowVersion {
+    qint64 number = 0;
+    QString root, privateRoot;
+    qint64 atMs = 0;
+    bool current = false;
 };
 
 inline constexpr int uploadTriesMax = 3;  // a part whose hash does not match is sent again twice
@@ -72,7 +81,14 @@ public:
 
     // One at a time. Goes on where an earlier one was interrupted: objects that are there are not sent again.
     void start(document::Document &document);
+    // As start(), but ends before the first byte is sent: what would change, and how much would be uploaded.
+    void rehearse(document::Document &document);
     void cancel();
+    // Newest first; nothing when the project was not published yet. Told once.
+    void listVersions(document::Document &document,
+                      std::function<void(const remote::Remote<QList<ShowVersion>> &)> then);
+    // Viewers get that version again, as a new one; the open project stays as it is.
+    void bringBack(document::Document &document, const ShowVersion &version);
     // After Conflict: replaces what someone else published meanwhile. Only on the person's word.
     void replaceTheirs();
 
@@ -83,6 +99,10 @@ public:
     qint64 bytesToSend() const { return m_bytesTotal; }
     qint64 bytesSent() const { return m_bytesSent; }
     const Published &result() const { return m_published; }
+    // After Conflict and Rehearsed: from what is published to what is here. Empty until it was compared.
+    const std::optional<Difference> &difference() const { return m_difference; }
+    // Of a dry run: the film has to be converted before its size is known.
+    bool needsRendering() const { return m_needsRendering; }
 
 Q_SIGNALS:
     void changed();
@@ -100,6 +120,9 @@ private:
         bool isElsewhere = false; // the file is not on this machine
     };
 
+    void begin(document::Document &document, bool rehearsal);
+    void readNote(const document::Document &document);
+    void compare(Step step, const QString &sentence);
     void setStep(Step step, const QString &sentence = {});
     void renderThenFreeze();
     void freeze(const std::optional<package::Film> &film, const QString &path);
@@ -133,6 +156,10 @@ private:
     std::unique_ptr<QFile> m_file;
     qint64 m_bytesTotal = 0, m_bytesSent = 0;
     int m_rendered = 0;
+    bool m_rehearsal = false, m_needsRendering = false;
+    package::Frozen m_frozen;
+    Comparison m_comparison;
+    std::optional<Difference> m_difference;
     int m_networkTries = 0;
     qint64 m_run = 0; // answers of an earlier run are dropped
     remote::Pending m_pending;

@@ -11,6 +11,8 @@ namespace {
 
 using identity::Action;
 
+constexpr qsizetype versionsToldMax = 200; // what a person looks through; 200 lines are 60 KiB
+
 QJsonObject addressesOf(const Site &site, const catalogue::Event &event)
 {
     return {{QStringLiteral("show"), event.show},
@@ -111,11 +113,22 @@ void readShow(Services &services, const Site &site, const Exchange &exchange)
     QJsonArray addresses;
     for (const catalogue::Event &event : *events)
         addresses.append(addressesOf(site, event));
+    const auto versions = services.shows->versionsOf(id);
+    if (!versions)
+        return exchange.failed(versions.error());
+    QJsonArray lines; // newest first
+    for (auto it = versions->crbegin(); it != versions->crend() && lines.size() < versionsToldMax; ++it)
+        lines.append(QJsonObject{{QStringLiteral("version"), it->number},
+                                 {QStringLiteral("root"), it->publicRoot},
+                                 {QStringLiteral("private"), it->privateRoot},
+                                 {QStringLiteral("at"), it->atMs},
+                                 {QStringLiteral("current"), it->current}});
     QJsonObject body{{QStringLiteral("show"), id},
                      {QStringLiteral("title"), *show ? (*show)->title : QString()},
                      {QStringLiteral("events"), addresses},
                      {QStringLiteral("version"), *current ? (*current)->number : 0},
-                     {QStringLiteral("root"), *current ? QJsonValue((*current)->publicRoot) : QJsonValue()}};
+                     {QStringLiteral("root"), *current ? QJsonValue((*current)->publicRoot) : QJsonValue()},
+                     {QStringLiteral("versions"), lines}};
     exchange.json(body);
 }
 

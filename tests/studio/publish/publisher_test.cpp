@@ -34,13 +34,33 @@ struct Store {
             return missing(json);
         if (request.method == "PUT")
             return put(request);
+        if (request.path.startsWith(QLatin1String("/o/")))
+            return {200, {}, false, objects.value(request.path.mid(3))};
+        if (request.method == "GET")
+            return show();
         if (json.value(QLatin1String("base")).toInt() != version)
             return {409, {{QStringLiteral("code"), QStringLiteral("conflict")}}};
         ++version;
+        roots.append(
+            {json.value(QLatin1String("root")).toString(), json.value(QLatin1String("private")).toString()});
         return {201,
                 {{QStringLiteral("version"), version},
                  {QStringLiteral("root"), json.value(QLatin1String("root"))},
                  {QStringLiteral("event"), QStringLiteral("ev_1")}}};
+    }
+    FakeAnswer show() const
+    {
+        QJsonArray versions;
+        for (qsizetype i = roots.size() - 1; i >= 0; --i)
+            versions.append(QJsonObject{{QStringLiteral("version"), i + 1},
+                                        {QStringLiteral("root"), roots.at(i).first},
+                                        {QStringLiteral("private"), roots.at(i).second},
+                                        {QStringLiteral("at"), 1},
+                                        {QStringLiteral("current"), i == roots.size() - 1}});
+        return {200,
+                {{QStringLiteral("version"), version},
+                 {QStringLiteral("root"), roots.isEmpty() ? QString() : roots.last().first},
+                 {QStringLiteral("versions"), versions}}};
     }
     FakeAnswer missing(const QJsonObject &json) const
     {
@@ -76,6 +96,7 @@ struct Store {
     }
 
     QHash<QString, QByteArray> objects;
+    QList<std::pair<QString, QString>> roots; // public and private, of each version
     int shows = 0, version = 0, puts = 0, dropPut = -1;
     qint64 bytes = 0;
     bool spoil = false;
@@ -182,15 +203,71 @@ private Q_SLOTS:
         QCOMPARE(m_store.version, 0);
     }
 
-    void whatSomeoneElsePublishedIsNotReplaced()
+    // Two studios on one project: the second sees what the first changed and decides.
+    void whatSomeoneElsePublishedIsShownAndNotReplaced()
     {
         Publisher publisher(*m_link, m_random, nullptr);
         QVERIFY(finish(publisher));
-        m_store.version = 5;
+        const auto theirs = document::Document::inMemory({m_clock, m_random, {}}, m_document->project());
+        const QString film = m_document->project().assets.first().hash;
+        theirs->setAssetPath(film, m_document->assetPath(film));
+        const QString note = QStringLiteral("publish:") + m_link->server().toString(QUrl::RemovePath);
+        QVERIFY(!m_document->note(note).isEmpty());
+        theirs->setNote(note, m_document->note(note));
+        QVERIFY(theirs->apply({project::SetField{m_card, QStringLiteral("text"), QStringLiteral("Theirs")}}));
+        Publisher other(*m_link, m_random, nullptr);
+        other.start(*theirs);
+        QVERIFY(QTest::qWaitFor([&] { return !other.isRunning(); }, 30'000));
+        QVERIFY2(other.step() == Step::Done, qPrintable(other.sentence()));
+
         edit(project::SetField{m_card, QStringLiteral("text"), QStringLiteral("Mine")});
         QVERIFY(finish(publisher));
         QCOMPARE(publisher.step(), Step::Conflict);
-        QCOMPARE(m_store.version, 5);
+        QCOMPARE(m_store.version, 2);
+        QVERIFY(QTest::qWaitFor([&] { return publisher.difference().has_value(); }, 10'000));
+        QCOMPARE(publisher.difference()->lines.size(), 1);
+        QVERIFY(publisher.difference()->lines.first().contains(QStringLiteral("Mine")));
+        publisher.replaceTheirs();
+        QVERIFY(QTest::qWaitFor([&] { return !publisher.isRunning(); }, 30'000));
+        QCOMPARE(publisher.step(), Step::Done);
+        QCOMPARE(m_store.version, 3);
+    }
+
+    void aDryRunSendsNothingAndTellsTheDifference()
+    {
+        Publisher publisher(*m_link, m_random, nullptr);
+        publisher.rehearse(*m_document);
+        QVERIFY(QTest::qWaitFor([&] { return !publisher.isRunning(); }, 30'000));
+        QCOMPARE(publisher.step(), Step::Rehearsed);
+        QVERIFY(publisher.bytesToSend() >= 2'800'000);
+        QCOMPARE(m_store.puts + m_store.shows + m_store.version, 0);
+        QVERIFY(finish(publisher));
+        QCOMPARE(publisher.step(), Step::Done);
+        edit(project::SetField{m_card, QStringLiteral("text"), QStringLiteral("Hello again")});
+        const int puts = m_store.puts;
+        publisher.rehearse(*m_document);
+        QVERIFY(QTest::qWaitFor([&] { return publisher.difference().has_value(); }, 30'000));
+        QCOMPARE(publisher.difference()->lines.size(), 1);
+        QVERIFY(publisher.bytesToSend() > 0 && publisher.bytesToSend() <= 64 * 1024);
+        QCOMPARE(m_store.puts, puts);
+        QCOMPARE(m_store.version, 1);
+    }
+
+    void anOlderVersionIsBroughtBackAsANewOne()
+    {
+        Publisher publisher(*m_link, m_random, nullptr);
+        QVERIFY(finish(publisher));
+        edit(project::SetField{m_card, QStringLiteral("text"), QStringLiteral("Second")});
+        QVERIFY(finish(publisher));
+        QList<ShowVersion> versions;
+        publisher.listVersions(*m_document, [&](const auto &told) { versions = *told; });
+        QVERIFY(QTest::qWaitFor([&] { return versions.size() == 2; }, 10'000));
+        QVERIFY(versions.first().current);
+        publisher.bringBack(*m_document, versions.last());
+        QVERIFY(QTest::qWaitFor([&] { return !publisher.isRunning(); }, 30'000));
+        QVERIFY2(publisher.step() == Step::Done, qPrintable(publisher.sentence()));
+        QCOMPARE(m_store.version, 3);
+        QCOMPARE(m_store.roots.last(), m_store.roots.first());
     }
 
     void aCancelLeavesTheOldVersion()
