@@ -199,6 +199,18 @@ export class Studio {
     await sleep(150);
   }
 
+  // Drags a file from another program's window onto the timeline and waits until it is the scene's film.
+  async dropFilm(file) {
+    const browser = this.machine.start(join(tests, 'e2e-drag-source'), [file, '40', '860'], { log: 'drag-source' });
+    await sleep(1000);
+    const timeline = await this.find('timeline');
+    await this.drag([120, 920], [timeline.x + 500, timeline.y + 160], [timeline.x + 520, timeline.y + 110]);
+    const clip = await until('the film in the timeline', async () =>
+      (await this.clips()).find((one) => one.media), 60);
+    browser.kill();
+    return clip;
+  }
+
   async project() {
     return JSON.parse(await this.call('doc.json'));
   }
@@ -208,6 +220,11 @@ export class Studio {
     const project = await this.project();
     return project.scenes.flatMap((scene) => scene.tracks.flatMap((track) =>
       track.clips.map((clip) => ({ ...clip, track }))));
+  }
+
+  // One edit as studio.md 3.3 names them, through the automation port.
+  apply(edit) {
+    return this.call('op.apply', { edit, wait: 'durable' });
   }
 
   async screenshot(name) {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test as step } from 'node:test';
 import { join } from 'node:path';
-import { Machine, Studio, run, sleep, tests, until } from './machine.mjs';
+import { Machine, Studio, run, sleep, until } from './machine.mjs';
 
 const machine = new Machine();
 const question = 'Where should the camera go';
@@ -41,13 +41,7 @@ test('a film dropped into the studio becomes the scene’s film', async () => {
   await studio.find('timeline');
   await studio.key('ctrl+n');
   await until('an empty project', async () => (await studio.clips()).length === 0);
-  const browser = machine.start(join(tests, 'e2e-drag-source'), [film, '40', '860'], { log: 'drag-source' });
-  await sleep(1000);
-  const timeline = await studio.find('timeline');
-  await studio.drag([120, 920], [timeline.x + 500, timeline.y + 160], [timeline.x + 520, timeline.y + 110]);
-  const clip = await until('the film in the timeline', async () =>
-    (await studio.clips()).find((one) => one.media), 60);
-  browser.kill();
+  const clip = await studio.dropFilm(film);
   assert.ok(Math.abs((clip.end - clip.start) / 705600000 - 16) < 0.1);
 });
 
