@@ -18,10 +18,16 @@ private Q_SLOTS:
         ElementGrid grid;
         const auto tiles = grid.findChildren<QAbstractButton *>();
         QCOMPARE(tiles.size(), element::types().size());
+        QSet<QString> keys;
         for (qsizetype i = 0; i < tiles.size(); ++i) {
             QVERIFY(!tiles.at(i)->accessibleName().isEmpty());
-            QCOMPARE(keyOfType(element::types().at(i).key), QString::number(i + 1));
+            keys.insert(keyOfType(element::types().at(i).key));
         }
+        // 1 to 9 and 0, then the same with Ctrl; no two alike.
+        QCOMPARE(keys.size(), tiles.size());
+        QVERIFY(!keys.contains({}));
+        QCOMPARE(keyOfType(element::types().at(9).key), QStringLiteral("0"));
+        QCOMPARE(keyOfType(element::types().at(10).key), QStringLiteral("Ctrl+1"));
     }
 
     void wordsFindTiles()
