@@ -25,7 +25,7 @@ private Q_SLOTS:
         }
         // 1 to 9 and 0, then the same with Ctrl; no two alike.
         QCOMPARE(keys.size(), tiles.size());
-        QVERIFY(!keys.contains({}));
+        QVERIFY(!keys.contains(QString()));
         QCOMPARE(keyOfType(element::types().at(9).key), QStringLiteral("0"));
         QCOMPARE(keyOfType(element::types().at(10).key), QStringLiteral("Ctrl+1"));
     }
