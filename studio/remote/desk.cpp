@@ -210,7 +210,7 @@ void Desk::answer(const QJsonObject &message)
     Q_EMIT commandsChanged();
 }
 
-// Who asks and when it was asked travels with the question; the middle of the way is when the server answered.
+// Who asks and when travels with the question; the middle of the way is when the server answered.
 void Desk::askTime()
 {
     if (m_state != DeskState::Open || !m_socket)

@@ -119,7 +119,7 @@ public:
     // Everybody comes back and reads until nothing is left.
     QByteArray end()
     {
-        // What the last turn wrote is read in the round after it: over when nobody came, heard or had to be told.
+        // The last turn is read in the round after it: over when nobody came, heard or was to be told.
         int quietRounds = 0;
         for (int round = 0; round < 400 && quietRounds < 3; ++round) {
             bool quiet = true;
