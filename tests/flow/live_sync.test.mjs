@@ -1,0 +1,235 @@
+// In sync (live.md R12, R13): the real server loops a film whose frames carry numbers, Chromium plays it 3, 8 and
+// 20 s behind, and each card is judged by the picture that is seen with it.
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import test, { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const require = createRequire(join(root, 'resources', 'player', 'package.json'));
+const { chromium } = require('playwright-core');
+const build = process.env.ICMP_BUILD ?? join(root, 'build', 'release');
+
+const bits = 12;
+const square = 20; // pixels
+const [width, height, rate, seconds] = [320, 180, 25, 100];
+const frameMs = 1000 / rate;
+const frames = rate * seconds;
+const delays = [3, 8, 20];
+const windowMs = 6_000;
+const rounds = Number(process.env.ICMP_SYNC_ROUNDS ?? 3);
+
+// Frame n shows n as twelve black or white squares, most significant bit first, on the upper left.
+function numberedFilm(folder) {
+    mkdirSync(folder, { recursive: true });
+    const file = join(folder, `numbered-${seconds}.mp4`);
+    if (existsSync(file)) return file;
+    const all = Buffer.alloc(width * height * frames, 90);
+    for (let frame = 0; frame < frames; ++frame)
+        for (let bit = 0; bit < bits; ++bit)
+            for (let y = 0; y < square; ++y) {
+                const at = (frame * height + y) * width + bit * square;
+                all.fill((frame >> (bits - 1 - bit)) & 1 ? 235 : 16, at, at + square);
+            }
+    const input = `-f rawvideo -pix_fmt gray -s ${width}x${height} -r ${rate} -i - `;
+    const sound = `-f lavfi -i sine=frequency=330:sample_rate=48000:duration=${seconds} `;
+    const output = '-c:v libx264 -preset ultrafast -g 25 -pix_fmt yuv420p -c:a aac -shortest';
+    const part = `${file}.part.mp4`;
+    execFileSync('ffmpeg', ['-v', 'error', '-y', ...(input + sound + output).split(' '), part], { input: all });
+    renameSync(part, file);
+    return file;
+}
+
+// The number in a picture's first line of squares.
+function numberIn(grey, stride) {
+    let number = 0;
+    for (let bit = 0; bit < bits; ++bit)
+        number = number * 2 + (grey[Math.floor(square / 2) * stride + bit * square + square / 2] > 128 ? 1 : 0);
+    return number;
+}
+
+function codeOf(secret) {
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+    let text = '';
+    for (const letter of secret) text += letters.indexOf(letter).toString(2).padStart(5, '0');
+    const key = Buffer.from(text.match(/.{8}/g).map(byte => parseInt(byte, 2)));
+    const step = Buffer.alloc(8);
+    step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+    const hash = createHmac('sha1', key).update(step).digest();
+    const at = hash[19] & 15;
+    return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+let folder, server, demo, session, browser;
+
+async function ask(method, path, body, bearer) {
+    const answer = await fetch(demo.http + path, {
+        method,
+        headers: {
+            ...(body && { 'Content-Type': 'application/json' }),
+            ...(bearer && { Authorization: `Bearer ${bearer}` }),
+        },
+        body: body && JSON.stringify(body),
+    });
+    const text = await answer.text();
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+    return answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+}
+
+let keys = 0;
+const command = (name, element, more) =>
+    ask(
+        'POST',
+        `/v1/events/${demo.event}/commands`,
+        { key: `sync-${++keys}`, command: name, ...(element && { element }), ...more },
+        session,
+    );
+
+const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
+
+async function until(check, what, ms = 60_000) {
+    for (const end = Date.now() + ms; Date.now() < end; await wait(200)) {
+        const found = await check().catch(() => null);
+        if (found) return found;
+    }
+    assert.fail(`${what} within ${ms / 1000} s`);
+}
+
+// What the playlist says of one segment's first picture, and which picture that is, as FFmpeg decodes it.
+async function landmark() {
+    const address = `/live/${demo.event}/`;
+    const text = await ask('GET', `${address}index.m3u8`);
+    const opening = text.match(/URI="([^"]+)"/)[1];
+    const [, date, name] = [...text.matchAll(/DATE-TIME:(\S+)\n#EXTINF:\S+\n(\S+)/g)].at(-1);
+    const bytes = async file => Buffer.from(await (await fetch(demo.http + address + file)).arrayBuffer());
+    const file = join(folder, 'piece.mp4');
+    writeFileSync(file, Buffer.concat([await bytes(opening), await bytes(name)]));
+    const words = `-v error -i ${file} -frames:v 1 -f rawvideo -pix_fmt gray -`;
+    return { ms: Date.parse(date), frame: numberIn(execFileSync('ffmpeg', words.split(' ')), width) };
+}
+
+before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'icmp-sync-'));
+    const film = numberedFilm(process.env.ICMP_SYNC_FILMS ?? folder);
+    server = spawn(
+        join(build, 'bin', 'icmp-server'),
+        ['demo', '--data', join(folder, 'data'), '--port', '0', '--loop', film],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const [line] = await new Promise((resolve, reject) => {
+        createInterface(server.stdout).once('line', text => resolve([text]));
+        server.once('exit', code => reject(new Error(`the server ended with ${code}`)));
+    });
+    demo = JSON.parse(line);
+    const producer = demo.accounts.find(account => account.role === 'producer');
+    const { login, password, totpSecret } = producer;
+    ({ session } = await ask('POST', '/v1/signin', { login, password, code: codeOf(totpSecret) }));
+    await command('start');
+    browser = await chromium.launch({
+        executablePath: '/usr/bin/chromium',
+        args: '--headless --no-sandbox --disable-gpu --no-first-run --autoplay-policy=no-user-gesture-required'.split(' '),
+    });
+});
+
+after(async () => {
+    await browser?.close();
+    if (server && server.exitCode === null) {
+        const gone = new Promise(resolve => server.once('exit', resolve));
+        server.kill();
+        await gone;
+    }
+    rmSync(folder, { recursive: true, force: true });
+});
+
+// In the page: every picture that is presented, with the cards that are seen beside it.
+function watchPictures({ bits, square }) {
+    const player = document.querySelector('icmp-player');
+    const video = player.shadowRoot.querySelector('video');
+    const canvas = new OffscreenCanvas(bits * square, square);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    globalThis.pictures = [];
+    const look = () => {
+        context.drawImage(video, 0, 0, bits * square, square, 0, 0, bits * square, square);
+        const { data } = context.getImageData(0, square / 2, bits * square, 1);
+        let frame = 0;
+        for (let bit = 0; bit < bits; ++bit) frame = frame * 2 + (data[(bit * square + square / 2) * 4] > 128 ? 1 : 0);
+        const cards = [...player.shadowRoot.querySelectorAll('.card[data-iid]')]
+            .filter(card => card.checkVisibility())
+            .map(card => [card.dataset.iid, card.querySelectorAll('.opt:not([disabled]):not([aria-disabled="true"])').length > 0]);
+        globalThis.pictures.push({ frame, cards, now: Date.now() });
+        video.requestVideoFrameCallback(look);
+    };
+    video.requestVideoFrameCallback(look);
+}
+
+async function viewer(delay) {
+    const page = await (await browser.newContext({ viewport: { width: 960, height: 640 } })).newPage();
+    await page.goto(demo.watch);
+    await page.waitForFunction(() => {
+        const video = document.querySelector('icmp-player')?.shadowRoot?.querySelector('video');
+        return video?.readyState >= 3 && video.seekable.length > 0;
+    });
+    await page.evaluate(watchPictures, { bits, square });
+    await page.evaluate(async behind => {
+        const video = document.querySelector('icmp-player').shadowRoot.querySelector('video');
+        video.muted = true;
+        await video.play();
+        video.currentTime = video.seekable.end(video.seekable.length - 1) - behind;
+    }, delay - 1);
+    return page;
+}
+
+test('cards come with their picture, 3, 8 and 20 s behind, and everybody has the whole window', async t => {
+    await until(async () => (await ask('GET', `/live/${demo.event}/index.m3u8`)).match(/#EXTINF/g).length > 24, 'a window');
+    const mark = await landmark();
+    // The programme time of a picture: the film is long enough for one answer to fit.
+    const timeOf = (frame, near) => {
+        const ms = mark.ms + (frame - mark.frame) * frameMs;
+        return ms + Math.round((near - ms) / (seconds * 1000)) * seconds * 1000;
+    };
+    const pages = await Promise.all(delays.map(viewer));
+    await wait(6_000);
+    for (const [i, page] of pages.entries()) {
+        const { frame, now } = await page.evaluate(() => globalThis.pictures.at(-1));
+        const behind = now - timeOf(frame, now - delays[i] * 1000);
+        t.diagnostic(`${delays[i]} s: the picture is ${(behind / 1000).toFixed(2)} s behind`);
+        assert.ok(Math.abs(behind / 1000 - delays[i]) < 2, `${behind} ms behind`);
+    }
+    const iid = demo.elements.find(element => element.type.startsWith('poll')).id;
+    const late = [];
+    for (let round = 0; round < rounds; ++round) {
+        const facts = await command('open', iid, { openForMs: windowMs });
+        const snapshot = await ask('GET', `/v1/events/${demo.event}/snapshot`);
+        const item = snapshot.items.find(one => one.iid === iid);
+        assert.ok(item?.at?.pdt, `the anchor is no programme time: ${JSON.stringify(item?.at)} ${JSON.stringify(facts)}`);
+        const at = item.at.pdt;
+        await wait(20_000 + windowMs + 4_000);
+        for (const [i, page] of pages.entries()) {
+            const pictures = (await page.evaluate(() => globalThis.pictures.splice(0)))
+                .map(picture => ({ ...picture, ms: timeOf(picture.frame, picture.now - delays[i] * 1000) }))
+                .filter(picture => picture.ms > at - 5_000 && picture.ms < at + windowMs + 3_000);
+            const shown = pictures.filter(picture => picture.cards.some(([id]) => id === iid));
+            assert.ok(shown.length > 0, `no card ${delays[i]} s behind`);
+            late.push(shown[0].ms - at);
+            const answerable = pictures.filter(picture => picture.cards.some(([id, open]) => id === iid && open));
+            const first = answerable[0]?.ms - at;
+            const last = answerable.at(-1)?.ms - at;
+            t.diagnostic(
+                `round ${round}, ${delays[i]} s: card ${shown[0].ms - at} ms after its picture, answerable ${first}–${last} ms`,
+            );
+            assert.ok(last - first > windowMs - 500, `the window was ${last - first} ms`);
+        }
+        await command('reset', iid);
+    }
+    late.sort((a, b) => a - b);
+    const p95 = late[Math.min(late.length - 1, Math.floor(late.length * 0.95))];
+    t.diagnostic(`cards after their picture: ${late.map(ms => Math.round(ms)).join(' ')} ms`);
+    assert.ok(late[0] > -1, `a card came ${-late[0]} ms before its picture`);
+    assert.ok(p95 <= 250, `p95 is ${p95} ms`);
+});
