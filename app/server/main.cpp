@@ -34,6 +34,17 @@ int complain(const Failure &failure)
     return 1;
 }
 
+// The ingest front: no file at all, and no call that makes a socket or a process.
+ingest::FrontConfinement frontConfinement()
+{
+    sandbox::Ceiling ceiling;
+    ceiling.dataBytes = ingest::frontDataBytesMax;
+    ceiling.fileBytes = 0;
+    ceiling.descriptors = ingest::frontDescriptorsMax;
+    return {[ceiling] { return sandbox::confineFiles({}, ceiling); },
+            [] { return sandbox::confineCalls(sandbox::Calls::IngestFront); }};
+}
+
 // {"http","ws","event","watch","elements","accounts"}, and "ingest" with its ports: exactly one line, when
 // everything answers.
 void printDemo(const server::Services &services, const server::Site &site, QJsonObject seeded)
@@ -134,7 +145,7 @@ int main(int argc, char **argv)
     if (argc > 1 && QByteArrayView(argv[1]) == "confined")
         return sandbox::runConfined(argc - 2, argv + 2);
     if (argc > 1 && QByteArrayView(argv[1]) == "ingest")
-        return ingest::runFront(argc - 2, argv + 2);
+        return ingest::runFront(argc - 2, argv + 2, frontConfinement());
     qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("icmp-server"));

@@ -36,7 +36,8 @@ Programmes::Programmes(ProgrammeParts parts, const Options &options)
           auto ports = portsOf(m_parts, options);
           ports.filmed = [this](const integration::FilmedRecording &made) {
               if (!m_keeping.offer([this, made] { filmed(made); }))
-                  m_parts.note(QStringLiteral("The recording %1 waits for the next start.").arg(made.recording));
+                  m_parts.note(
+                      QStringLiteral("The recording %1 waits for the next start.").arg(made.recording));
           };
           return ports;
       }())

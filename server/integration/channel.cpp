@@ -200,7 +200,8 @@ void Channel::take(const Fragment &fragment)
         const bool came = m_loop.isEmpty() && m_beganUs;
         m_anchorUs = came ? *m_beganUs - fragment.startUs : nowUs - fragment.startUs - fragment.durationUs;
     }
-    *m_anchorUs += m_drift.step(m_ports.clock.nowMs() * 1'000 - *m_anchorUs - fragment.startUs - fragment.durationUs);
+    *m_anchorUs +=
+        m_drift.step(m_ports.clock.nowMs() * 1'000 - *m_anchorUs - fragment.startUs - fragment.durationUs);
     if (m_pending.isEmpty() && !fragment.key)
         return;
     m_pending.append(fragment);

@@ -86,7 +86,7 @@ private:
     QByteArray m_container; // of the publisher; empty without one
     int m_input = -1;
     Handling m_handling = Handling::Copy;
-    bool m_opened = false;  // this run's codecs are known
+    bool m_opened = false; // this run's codecs are known
     bool m_ending = false; // the process is to be replaced; what it still says is ignored
     qint64 m_pauseMs = pauseMinMs;
     qint64 m_startedMs = 0, m_progressMs = 0;

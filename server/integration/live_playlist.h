@@ -58,8 +58,8 @@ private:
     void dropRanges();
     bool isTooLong() const;
 
-    // No segment is longer, rounded. Players stay three of these behind, so it begins at what most encoders give;
-    // an encoder with longer groups raises it once, with its first segment.
+    // No segment is longer, rounded. Players stay three of these behind, so it begins at what most encoders
+    // give; an encoder with longer groups raises it once, with its first segment.
     int m_targetSeconds = 1;
     std::deque<Segment> m_segments;
     std::deque<Segment> m_leaving; // out of the playlist, files still there

@@ -38,7 +38,8 @@ MediaOrder feedOrder(const QByteArray &container, Handling handling)
     order.arguments = beginning() +
                       words("-fflags +nobuffer+genpts -analyzeduration 1500000 -probesize 3000000 -f") +
                       QByteArrayList{container} + words("-i pipe:0");
-    // AAC in MPEG-TS lacks what MP4 says first, and may be another codec altogether: it is cheap to make anew.
+    // AAC in MPEG-TS lacks what MP4 says first, and may be another codec altogether: it is cheap to make
+    // anew.
     if (handling == Handling::Encode)
         order.arguments += liveEncoding();
     else

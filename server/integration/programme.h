@@ -1,8 +1,8 @@
 // The live pictures of all events: their channels, the ingest front before them, and the recordings they
 // leave.
 //
-// Thread   Everything runs on a thread of its own; every public function may be called from any other. Attaching
-// and detaching wait for it, the rest returns at once.
+// Thread   Everything runs on a thread of its own; every public function may be called from any other.
+// Attaching and detaching wait for it, the rest returns at once.
 #pragma once
 
 #include "server/integration/channel.h"

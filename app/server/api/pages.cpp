@@ -96,8 +96,10 @@ void addProgramme(operations::MetricsText &text, const Services &services)
     text.add(MetricKind::Gauge, "programme_channels", "Events with a live picture attached.", channels);
     text.add(MetricKind::Gauge, "programme_up", "Of these, how many made a segment within 5 s.", up);
     text.add(MetricKind::Gauge, "programme_bits_per_second", "Bits a second of those that are up.", bits);
-    text.add(MetricKind::Gauge, "programme_oldest_segment_ms", "Age of the oldest newest segment.", oldest);
-    text.add(MetricKind::Counter, "programme_restarts", "FFmpeg processes that were started again.", restarts);
+    text.add(MetricKind::Gauge, "programme_oldest_segment_ms", "Age of the slowest channel's newest.",
+             oldest);
+    text.add(MetricKind::Counter, "programme_restarts", "FFmpeg processes that were started again.",
+             restarts);
 }
 
 QByteArray metricsText(const Services &services, const QList<edge::EdgeCounter> &counters)

@@ -2,7 +2,6 @@
 
 #include "server/integration/ingest/flv.h"
 #include "server/integration/ingest/srt_listener.h"
-#include "server/integration/sandbox/confinement.h"
 
 #include <arpa/inet.h>
 #include <cerrno>
@@ -30,8 +29,6 @@ constexpr qint64 silenceMs = 10'000;  // an encoder sends 25 pictures a second
 constexpr int lookMs = 100;           // at SRT's queue of arrivals
 constexpr int busyLookMs = 10;        // at SRT's bytes, which poll() does not see
 constexpr qsizetype readBytes = 64 * 1024;
-constexpr quint64 dataBytesMax = quint64(1) << 30;
-constexpr quint64 descriptorsMax = 256;
 
 qint64 nowMs()
 {
@@ -56,6 +53,7 @@ struct Publisher {
 
 class Front {
 public:
+    explicit Front(FrontConfinement confinement) : m_confinement(std::move(confinement)) {}
     int run(const QByteArray &address, int rtmpPort, int srtPort);
 
 private:
@@ -77,6 +75,7 @@ private:
     void tellRefused(const QString &peer, const QString &why);
     bool isSrtBusy() const;
 
+    FrontConfinement m_confinement;
     int m_listener = -1;
     quint16 m_rtmpPort = 0;
     std::unique_ptr<SrtListener> m_srt;
@@ -88,17 +87,13 @@ private:
 
 int Front::run(const QByteArray &address, int rtmpPort, int srtPort)
 {
-    sandbox::Ceiling ceiling;
-    ceiling.dataBytes = dataBytesMax;
-    ceiling.fileBytes = 0;
-    ceiling.descriptors = descriptorsMax;
     if (rtmpPort >= 0 && !listenRtmp(address, rtmpPort)) {
         std::fprintf(stderr, "RTMP cannot listen at port %d: %s. Choose another --rtmp-port.\n", rtmpPort,
                      strerror(errno));
         return 2;
     }
     // Files first: Landlock binds only this thread and those that it starts, such as libsrt's.
-    if (const auto held = sandbox::confineFiles({}, ceiling); !held) {
+    if (const auto held = m_confinement.files(); !held) {
         std::fprintf(stderr, "%s\n", qPrintable(held.error().what));
         return 1;
     }
@@ -110,7 +105,7 @@ int Front::run(const QByteArray &address, int rtmpPort, int srtPort)
         }
         m_srt = std::move(*srt);
     }
-    if (const auto held = sandbox::confineCalls(sandbox::Calls::IngestFront); !held) {
+    if (const auto held = m_confinement.calls(); !held) {
         std::fprintf(stderr, "%s\n", qPrintable(held.error().what));
         return 1;
     }
@@ -399,7 +394,7 @@ void Front::end(qint64 id, const QString &why)
 
 } // namespace
 
-int runFront(int count, char **words)
+int runFront(int count, char **words, FrontConfinement confinement)
 {
     QByteArray address = "127.0.0.1";
     int rtmp = -1, srt = -1;
@@ -419,7 +414,7 @@ int runFront(int count, char **words)
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGTERM, SIG_IGN); // the server ends it by closing the link
     std::signal(SIGINT, SIG_IGN);
-    return Front().run(address, rtmp, srt);
+    return Front(std::move(confinement)).run(address, rtmp, srt);
 }
 
 } // namespace icmp::ingest

@@ -6,9 +6,22 @@
 //   3
 #pragma once
 
+#include "core/base/refusal.h"
+
+#include <functional>
+
 namespace icmp::ingest {
 
+// How the front gives up its rights; the program binds it to the sandbox. fails  when the kernel refuses
+struct FrontConfinement {
+    std::function<Outcome<void>()> files; // before any other thread runs
+    std::function<Outcome<void>()> calls; // once everything listens
+};
+
+inline constexpr quint64 frontDataBytesMax = quint64(1) << 30; // 32 publishers of 28 MiB at most
+inline constexpr quint64 frontDescriptorsMax = 256;
+
 // The whole life of the front; returns when the server closes the link. Failures are told on standard error.
-int runFront(int count, char **words);
+int runFront(int count, char **words, FrontConfinement confinement);
 
 } // namespace icmp::ingest

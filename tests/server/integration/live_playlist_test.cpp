@@ -104,7 +104,8 @@ private Q_SLOTS:
         QCOMPARE(playlist.text().count("#EXT-X-DATERANGE"), dateRangesMax);
     }
 
-    // An hour of an encoder whose clock is 100 millionths slow, each fragment up to 80 ms late by the network.
+    // An hour of an encoder whose clock is 100 millionths slow, each fragment up to 80 ms late by the
+    // network.
     void programmeTimesFollowAnEncodersClock()
     {
         Drift drift;
