@@ -119,14 +119,16 @@ public:
     // Everybody comes back and reads until nothing is left.
     QByteArray end()
     {
-        // What the last turn wrote is read in the round after it.
+        // What the last turn wrote is read in the round after it: over when nobody came, heard or had to be told.
         int quietRounds = 0;
         for (int round = 0; round < 400 && quietRounds < 3; ++round) {
             bool quiet = true;
             for (Viewer &viewer : m_viewers) {
-                if (!viewer.reader.open())
+                if (!viewer.reader.open()) {
                     join(viewer);
-                read(viewer, 256 * 1024);
+                    quiet = false;
+                }
+                quiet = !read(viewer, 256 * 1024) && quiet;
             }
             for (const auto &worker : m_workers) {
                 worker->turn(1'000, 1'000);
@@ -242,10 +244,13 @@ private:
                 here->fanOut().publishState("ev", "tally", frame(text), false);
             });
     }
-    void read(Viewer &viewer, int bytes)
+    // Whether a whole message came, or the end.
+    bool read(Viewer &viewer, int bytes)
     {
-        for (const QByteArray &text : viewer.reader.read(bytes))
+        const QList<QByteArray> texts = viewer.reader.read(bytes);
+        for (const QByteArray &text : texts)
             viewer.take(text);
+        return !texts.isEmpty() || !viewer.reader.open();
     }
     // Its connections end without a word, its commands with it.
     void kill(int index)
