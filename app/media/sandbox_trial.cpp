@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -42,7 +43,7 @@ bool forks()
 // Where no sandbox holds, the file that shows it must not stay.
 bool createsFile()
 {
-    const QByteArray path = "/tmp/icmp-trial-" + QByteArray::number(getpid());
+    const QByteArray path = P_tmpdir "/icmp-trial-" + QByteArray::number(getpid());
     const bool made = opens(open(path.constData(), O_WRONLY | O_CREAT | O_EXCL, 0600));
     if (made)
         unlink(path.constData());

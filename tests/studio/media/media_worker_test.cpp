@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <csignal>
+#include <cstdio>
 #include <fcntl.h>
 
 using namespace icmp;
@@ -58,7 +59,7 @@ private Q_SLOTS:
         QFETCH(int, choice);
         MediaWorker worker(settingsOf(SandboxChoice(choice)));
         worker.start(clip());
-        const QDir temporary(QStringLiteral("/tmp"));
+        const QDir temporary(QStringLiteral(P_tmpdir));
         const QStringList before = temporary.entryList({QStringLiteral("icmp-trial*")});
         const auto reply = ask(worker, {Verb::SelfTest});
         QCOMPARE(temporary.entryList({QStringLiteral("icmp-trial*")}),
@@ -84,7 +85,7 @@ private Q_SLOTS:
         settings.allowUnsandboxed = true;
         MediaWorker worker(settings);
         worker.start(clip());
-        const QDir temporary(QStringLiteral("/tmp"));
+        const QDir temporary(QStringLiteral(P_tmpdir));
         const QStringList before = temporary.entryList({QStringLiteral("icmp-trial*")});
         const auto reply = ask(worker, {Verb::SelfTest});
         QCOMPARE(temporary.entryList({QStringLiteral("icmp-trial*")}),
