@@ -207,8 +207,18 @@ export class Studio {
     await this.drag([120, 920], [timeline.x + 500, timeline.y + 160], [timeline.x + 520, timeline.y + 110]);
     const clip = await until('the film in the timeline', async () =>
       (await this.clips()).find((one) => one.media), 60);
+    const gone = new Promise((done) => browser.once('exit', done));
     browser.kill();
+    await gone;
+    await this.focus();
     return clip;
+  }
+
+  // Gives the studio's window the keyboard, and returns when the window manager has done so: a key pressed
+  // while no window has it is lost.
+  async focus() {
+    const { stdout } = await this.xdotool('search', '--onlyvisible', '--pid', this.child.pid, '--name', 'ICMP Studio');
+    await this.xdotool('windowactivate', '--sync', stdout.trim().split('\n').at(-1));
   }
 
   async project() {
@@ -228,7 +238,7 @@ export class Studio {
   }
 
   async screenshot(name) {
-    await run('import', ['-window', 'root', join(this.machine.folder, `${name}.png`)],
-      { env: { ...process.env, ...this.machine.env } }).catch(() => {});
+    await run('ffmpeg', ['-v', 'error', '-f', 'x11grab', '-video_size', '1600x1000', '-i', this.machine.env.DISPLAY,
+      '-frames:v', '1', '-y', join(this.machine.folder, `${name}.png`)]);
   }
 }
