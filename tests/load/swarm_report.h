@@ -54,7 +54,7 @@ struct SwarmReport {
     QMap<QByteArray, Arrivals> messages;
     QMap<QByteArray, qint64> acks; // by outcome
     QMap<QByteArray, qint64> retryAcks;
-    QMap<QByteArray, qint64> ends;    // close codes; "cut" without one, "failed" before the welcome
+    QMap<QByteArray, qint64> ends;    // close codes; "cut" without one; "before the welcome: " leads
     QMap<qint64, qint64> lastOffsets; // how many viewers ended with it
     QMap<qint64, qint64> lastTallies; // the same of the tally's version; −1: saw none
     Histogram ackTimes;

@@ -156,7 +156,7 @@ void SwarmViewers::open(size_t index)
     viewer.state = State::Token;
     // On loopback a connection is made at once or waits for the accept queue; either is wanted here.
     if (::connect(viewer.fd, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
-        return end(index, "failed");
+        return end(index, "no connection");
     fcntl(viewer.fd, F_SETFL, O_NONBLOCK);
     epoll_event event{};
     event.events = EPOLLIN;
@@ -236,7 +236,7 @@ void SwarmViewers::read(size_t index)
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (got <= 0)
-        return end(index, viewer.state == State::Watching ? "cut" : "failed");
+        return end(index, "cut");
     m_nowNs = realtimeNs();
     m_arrivedNs = m_nowNs;
     const cmsghdr *head = CMSG_FIRSTHDR(&message);
@@ -249,7 +249,7 @@ void SwarmViewers::read(size_t index)
     if (!viewer.tls)
         takeBytes(index, scratch, got);
     else if (!takeTls(index, scratch, got))
-        end(index, viewer.state == State::Watching ? "cut" : "failed");
+        end(index, "bad TLS");
 }
 
 bool SwarmViewers::takeTls(size_t index, const char *bytes, qsizetype size)
@@ -294,13 +294,13 @@ void SwarmViewers::takeHead(size_t index)
     viewer.in.remove(0, answer->whole);
     if (viewer.state == State::Upgrading) {
         if (answer->status != 101)
-            return end(index, "failed");
+            return end(index, QByteArray::number(answer->status));
         viewer.state = State::Welcoming;
         return;
     }
     viewer.token = member(answer->body, "token");
     if (answer->status != 200 || viewer.token.isEmpty())
-        return end(index, "failed");
+        return end(index, "no token, " + QByteArray::number(answer->status));
     upgrade(index);
 }
 
@@ -381,6 +381,7 @@ void SwarmViewers::takeMessage(size_t index, const QByteArray &message)
     const Told told = readTold(message);
     switch (told.kind) {
     case Told::Kind::Welcome:
+        m_epoch = member(message, "ep");
         return takeWelcome(index, told);
     case Told::Kind::Log:
         return offset(viewer, told.offset);
@@ -469,7 +470,7 @@ void SwarmViewers::end(size_t index, const QByteArray &why)
         --m_joining[size_t(addressOf(index))];
         --m_joiningAll;
     }
-    ++m_report.ends[viewer.state == State::Watching ? why : QByteArray("failed")];
+    ++m_report.ends[viewer.state == State::Watching ? why : "before the welcome: " + why];
     viewer.state = State::Gone;
     ::close(viewer.fd);
     viewer.fd = -1;
