@@ -13,6 +13,7 @@ namespace icmp::live {
 
 inline constexpr qint64 tickMinMs = 100;
 inline constexpr qint64 tickMaxMs = 2'000;
+inline constexpr qint64 tickEasing = 16; // a faster sweep shortens the tick by this part at most
 inline constexpr qint64 viewersEveryMs = 5'000;
 inline constexpr qint64 tapsEveryMs = 1'000;    // one fact a second, however many tap
 inline constexpr qint64 ownEveryMs = 2'000;     // one "me" per viewer

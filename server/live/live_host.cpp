@@ -172,8 +172,12 @@ void LiveHost::swept(QByteArray topic, int tookMs)
     post(
         [this, topic, tookMs] {
             for (const auto &session : std::as_const(m_sessions)) {
-                if (session->viewerTopic() == topic)
-                    session->tickMs = std::clamp<qint64>(2 * tookMs, tickMinMs, tickMaxMs);
+                if (session->viewerTopic() != topic)
+                    continue;
+                // Every worker reports its own share: the slowest one counts, and is forgotten slowly.
+                const qint64 eased = session->tickMs - session->tickMs / tickEasing;
+                session->tickMs =
+                    std::clamp<qint64>(std::max<qint64>(2 * tookMs, eased), tickMinMs, tickMaxMs);
             }
         },
         Urgency::Now);

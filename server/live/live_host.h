@@ -85,7 +85,9 @@ private:
     void runDue();
     void tick();
     void flush(EventSession &session, bool final);
-    void tellBoards(EventSession &session, qint64 nowMs);
+    // Whether there was anything to tell.
+    bool tellBoards(EventSession &session, qint64 nowMs);
+    bool tellViewers(EventSession &session, qint64 nowMs);
     void tellOwn(EventSession &session, qint64 nowMs);
     void tellTally(EventSession &session, ClipId element, bool final);
     qint64 waitMs() const;

@@ -35,8 +35,10 @@ void LiveHost::publish(EventSession &session, const QList<Telling> &tellings)
         if (m_ports.told)
             m_ports.told(session.event(), telling.viewers);
     }
-    if (told)
-        flush(session, true);
+    if (!told)
+        return;
+    flush(session, true);
+    session.nextTickMs = m_ports.clock.nowMs() + session.tickMs;
 }
 
 void LiveHost::runDue()
@@ -52,24 +54,33 @@ void LiveHost::runDue()
     }
 }
 
+// What all viewers are told goes out in one fan-out a tick, whatever changed: before 100,000 viewers a second
+// one would cost as much as the first.
 void LiveHost::tick()
 {
     const qint64 now = m_ports.clock.nowMs();
     for (const auto &session : m_sessions) {
-        if (!session->dirty.isEmpty() && now >= session->nextTickMs) {
-            flush(*session, false);
-            session->nextTickMs = now + session->tickMs;
-        }
-        tellBoards(*session, now);
         tellOwn(*session, now);
-        if (session->viewers != session->viewersTold && now >= session->nextViewersMs) {
-            session->viewersTold = session->viewers;
-            session->nextViewersMs = now + viewersEveryMs;
-            const QByteArray text = protocol::encodeViewers(now, session->viewers);
-            m_ports.outlet.publishState(session->viewerTopic(), "viewers", text, live::Told::Tick);
-            m_ports.outlet.publishState(session->deskTopic(), "viewers", text, live::Told::Tick);
-        }
+        if (now < session->nextTickMs)
+            continue;
+        const bool tallies = !session->dirty.isEmpty();
+        flush(*session, false);
+        const bool boards = tellBoards(*session, now);
+        if (tellViewers(*session, now) || boards || tallies)
+            session->nextTickMs = now + session->tickMs;
     }
+}
+
+bool LiveHost::tellViewers(EventSession &session, qint64 nowMs)
+{
+    if (session.viewers == session.viewersTold || nowMs < session.nextViewersMs)
+        return false;
+    session.viewersTold = session.viewers;
+    session.nextViewersMs = nowMs + viewersEveryMs;
+    const QByteArray text = protocol::encodeViewers(nowMs, session.viewers);
+    m_ports.outlet.publishState(session.viewerTopic(), "viewers", text, live::Told::Tick);
+    m_ports.outlet.publishState(session.deskTopic(), "viewers", text, live::Told::Tick);
+    return true;
 }
 
 void LiveHost::flush(EventSession &session, bool final)
@@ -113,11 +124,11 @@ void LiveHost::tellTally(EventSession &session, ClipId element, bool final)
 }
 
 // The leaderboards of a package, when anybody's points changed.
-void LiveHost::tellBoards(EventSession &session, qint64 nowMs)
+bool LiveHost::tellBoards(EventSession &session, qint64 nowMs)
 {
     const session::State &state = session.state();
     if (!session.rankingOld || nowMs < session.nextRankingMs || !state.package)
-        return;
+        return false;
     session.rankingOld = false;
     session.nextRankingMs = nowMs + rankingEveryMs;
     QHash<ClipId, qint64> boards;
@@ -126,7 +137,7 @@ void LiveHost::tellBoards(EventSession &session, qint64 nowMs)
             boards.insert(placed.id, *top);
     }
     if (boards.isEmpty())
-        return;
+        return false;
     session.ranking = session::ranking(state);
     session.ranks.clear();
     for (qsizetype i = 0; i < session.ranking.size(); ++i)
@@ -138,6 +149,7 @@ void LiveHost::tellBoards(EventSession &session, qint64 nowMs)
         m_ports.outlet.publishState(session.viewerTopic(), key.toLatin1(), text, live::Told::Tick);
         m_ports.outlet.publishState(session.deskTopic(), key.toLatin1(), text, live::Told::Tick);
     }
+    return true;
 }
 
 // Points, badges and quests to those whose they are: a bounded number at a time, each viewer at most once in

@@ -65,10 +65,11 @@ private Q_SLOTS:
             stage.ear.until(connection, QStringLiteral("snap"));
             stage.vote(connection, 12, 0, "k");
         }
-        QVERIFY(stage.ear.statesOf("ev:ev_test tally:12") <= 1);
+        const int told = stage.ear.statesOf("ev:ev_test tally:12");
+        QVERIFY(told <= 1);
         stage.clock.advance(tickMinMs);
         stage.vote(100, 13, 0, "k2");
-        QTRY_COMPARE(stage.ear.statesOf("ev:ev_test tally:12"), 2);
+        QTRY_COMPARE(stage.ear.statesOf("ev:ev_test tally:12"), told + 1);
     }
 
     void hiddenCountsAreNotPublished()

@@ -96,6 +96,26 @@ private Q_SLOTS:
         QCOMPARE(told33("words"), QByteArray(R"([{"n":2,"w":"moin"}])"));
     }
 
+    // Before many viewers each fan-out costs; and of several workers the slowest sets the pace.
+    void talliesAndBoardsAreToldInOneTick()
+    {
+        Stage stage(fullShow());
+        start(stage, {34, 36});
+        for (const int tookMs : {900, 20, 30})
+            stage.host->swept("ev:ev_test", tookMs);
+        tick(stage);
+        const int boards = stage.ear.statesOf("ev:ev_test lb:36");
+        const int tallies = stage.ear.statesOf("desk:ev_test tally:34");
+        QCOMPARE(send(stage, R"("iid":"34","ch":[1],"stake":300,"key":"a")"), QStringLiteral("counted"));
+        stage.clock.advance(rankingEveryMs);
+        QCOMPARE(send(stage, R"("iid":"34","ch":[1],"stake":5000,"key":"b")"), QStringLiteral("invalid"));
+        QCOMPARE(stage.ear.statesOf("ev:ev_test lb:36"), boards);
+        QCOMPARE(stage.ear.statesOf("desk:ev_test tally:34"), tallies);
+        stage.clock.advance(tickMaxMs - rankingEveryMs);
+        QTRY_COMPARE(stage.ear.statesOf("ev:ev_test lb:36"), boards + 1);
+        QTRY_COMPARE(stage.ear.statesOf("desk:ev_test tally:34"), tallies + 1);
+    }
+
     void tapsAreToldInSumAndKeptOnceASecond()
     {
         Stage stage(fullShow());
