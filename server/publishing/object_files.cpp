@@ -132,15 +132,40 @@ Outcome<Result<qint64>> ObjectFiles::finish(const Chunk &chunk)
         return Result<qint64>(
             refuse(RefusalCode::BadHash, chunk.hash, QStringLiteral("Send it again from the start.")));
     }
-    const QString folder = QFileInfo(pathOf(chunk.hash)).path();
-    if (::fsync(file.handle()) != 0 || !QDir().mkpath(folder))
+    file.close();
+    const auto settled = settle(incomingOf(chunk.hash), chunk.hash);
+    if (!settled)
+        return tl::unexpected(settled.error());
+    return Result<qint64>(chunk.total);
+}
+
+Outcome<QString> ObjectFiles::adopt(const QString &path)
+{
+    QFile file(path);
+    QCryptographicHash sum(QCryptographicHash::Sha256);
+    if (!file.open(QIODevice::ReadOnly) || !sum.addData(&file))
+        return diskFailed(file.errorString());
+    const QString hash = QString::fromLatin1(sum.result().toHex());
+    file.close();
+    const std::lock_guard lock(lockOf(hash));
+    const auto settled = settle(path, hash);
+    if (!settled)
+        return tl::unexpected(settled.error());
+    return hash;
+}
+
+// Written through, then moved into place.
+Outcome<void> ObjectFiles::settle(const QString &path, const QString &hash)
+{
+    const QString folder = QFileInfo(pathOf(hash)).path();
+    QFile file(path);
+    if (!file.open(QIODevice::ReadWrite) || ::fsync(file.handle()) != 0 || !QDir().mkpath(folder))
         return diskFailed(QStringLiteral("it was not written through"));
     file.close();
-    if (::rename(QFile::encodeName(incomingOf(chunk.hash)).constData(),
-                 QFile::encodeName(pathOf(chunk.hash)).constData()) != 0 ||
+    if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(pathOf(hash)).constData()) != 0 ||
         !syncFolder(folder) || !syncFolder(m_folder))
         return diskFailed(QStringLiteral("it could not be moved into place"));
-    return Result<qint64>(chunk.total);
+    return {};
 }
 
 } // namespace icmp::publishing

@@ -47,10 +47,14 @@ public:
     // fails    when the disk does not take it (full, gone)
     Outcome<Result<qint64>> put(const Chunk &chunk);
 
+    // Takes a finished file of the server's own in, by moving it; gives its hash. fails  as put
+    Outcome<QString> adopt(const QString &path);
+
 private:
     explicit ObjectFiles(QString folder) : m_folder(std::move(folder)) {}
     QString incomingOf(const QString &hash) const;
     Outcome<Result<qint64>> finish(const Chunk &chunk);
+    Outcome<void> settle(const QString &path, const QString &hash);
     std::mutex &lockOf(const QString &hash);
     void removeStale() const;
 
