@@ -42,7 +42,7 @@ Outcome<std::unique_ptr<Front>> Front::open(Services &services, const Options &o
     Front *raw = front.get();
     front->m_routes = accountRoutes(services, front->m_site) + eventRoutes(services) + auditRoutes(services) +
                       voterRoutes(services) + publishingRoutes(services, front->m_site) +
-                      pageRoutes(services, front->m_site, [raw] {
+                      programmeRoutes(services, front->m_site) + pageRoutes(services, front->m_site, [raw] {
                           return raw->m_hub ? raw->m_hub->counters() : QList<edge::EdgeCounter>();
                       });
     front->m_routes.append({"GET", "/api/openapi.json", identity::Action::DocumentRead, "This document", "",

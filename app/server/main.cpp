@@ -3,6 +3,8 @@
 #include "app/server/demo.h"
 #include "app/server/front.h"
 #include "core/base/strict_json.h"
+#include "server/integration/ingest/front.h"
+#include "server/integration/sandbox/confinement.h"
 
 #include <QCoreApplication>
 #include <QSocketNotifier>
@@ -32,10 +34,25 @@ int complain(const Failure &failure)
     return 1;
 }
 
-// {"http","ws","event","watch","elements","accounts"}: exactly one line, when everything answers.
-void printDemo(const server::Site &site, QJsonObject seeded)
+// The ingest front: no file at all, and no call that makes a socket or a process.
+ingest::FrontConfinement frontConfinement()
+{
+    sandbox::Ceiling ceiling;
+    ceiling.dataBytes = ingest::frontDataBytesMax;
+    ceiling.fileBytes = 0;
+    ceiling.descriptors = ingest::frontDescriptorsMax;
+    return {[ceiling] { return sandbox::confineFiles({}, ceiling); },
+            [] { return sandbox::confineCalls(sandbox::Calls::IngestFront); }};
+}
+
+// {"http","ws","event","watch","elements","accounts"}, and "ingest" with its ports: exactly one line, when
+// everything answers.
+void printDemo(const server::Services &services, const server::Site &site, QJsonObject seeded)
 {
     seeded.insert(QStringLiteral("http"), site.http);
+    if (const auto ports = services.programmes->live().ingestPorts(); ports.rtmp > 0 || ports.srt > 0)
+        seeded.insert(QStringLiteral("ingest"),
+                      QJsonObject{{QStringLiteral("rtmp"), ports.rtmp}, {QStringLiteral("srt"), ports.srt}});
     seeded.insert(QStringLiteral("ws"), site.websocket + QStringLiteral("/v1/rt"));
     seeded.insert(QStringLiteral("watch"),
                   site.http + QStringLiteral("/watch/") + seeded.value(QLatin1String("event")).toString());
@@ -92,6 +109,10 @@ int serve(QCoreApplication &application, server::Services &services, const serve
     } else if (const auto invited = invite(services); !invited) {
         return complain(invited.error());
     }
+    if (const auto opened = services.openProgrammes(options); !opened)
+        return complain(opened.error());
+    if (!options.loop.isEmpty())
+        services.programmes->playFile(seeded.value(QLatin1String("event")).toString(), options.loop);
     auto front = server::Front::open(services, options);
     if (!front)
         return complain(front.error());
@@ -108,7 +129,7 @@ int serve(QCoreApplication &application, server::Services &services, const serve
         (*front)->stop([&application] { application.quit(); });
     });
     if (options.command == server::Command::Demo)
-        printDemo((*front)->site(), seeded);
+        printDemo(services, (*front)->site(), seeded);
     const int code = application.exec();
     services.log.write(operations::Level::Info, QStringLiteral("The server stopped."));
     front->reset();
@@ -121,6 +142,10 @@ int main(int argc, char **argv)
 {
     if (argc > 1 && QByteArrayView(argv[1]) == "worker")
         return edge::runWorker();
+    if (argc > 1 && QByteArrayView(argv[1]) == "confined")
+        return sandbox::runConfined(argc - 2, argv + 2);
+    if (argc > 1 && QByteArrayView(argv[1]) == "ingest")
+        return ingest::runFront(argc - 2, argv + 2, frontConfinement());
     qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("icmp-server"));

@@ -25,6 +25,18 @@ Outcome<qint64> numberOf(const QString &name, const QString &text, qint64 least,
     return value;
 }
 
+// Where the port that an option names is kept; nullptr: it names none.
+quint16 *portOf(Options &options, const QString &name)
+{
+    if (name == u"--port")
+        return &options.port;
+    if (name == u"--rtmp-port")
+        return &options.rtmpPort.emplace(0);
+    if (name == u"--srt-port")
+        return &options.srtPort.emplace(0);
+    return nullptr;
+}
+
 Outcome<void> take(Options &options, const QString &name, const QString &value)
 {
     if (name == u"--data")
@@ -45,15 +57,20 @@ Outcome<void> take(Options &options, const QString &name, const QString &value)
         options.receiptFile = value;
     else if (name == u"--roles")
         options.roles = QString(value).replace(u',', u' ');
-    else if (name == u"--port" || name == u"--workers" || name == u"--viewers") {
-        const qint64 most = name == u"--port" ? 65'535 : name == u"--workers" ? workersMax : viewersMax;
-        const auto number = numberOf(name, value, name == u"--port" ? 0 : 1, most);
+    else if (name == u"--ingest-listen")
+        options.ingestListen = value;
+    else if (name == u"--loop")
+        options.loop = value;
+    else if (name == u"--workers" || name == u"--viewers") {
+        const auto number = numberOf(name, value, 1, name == u"--workers" ? workersMax : viewersMax);
         if (!number)
             return tl::unexpected(number.error());
-        if (name == u"--port")
-            options.port = quint16(*number);
-        else
-            (name == u"--workers" ? options.workers : options.viewers) = int(*number);
+        (name == u"--workers" ? options.workers : options.viewers) = int(*number);
+    } else if (quint16 *const port = portOf(options, name)) {
+        const auto number = numberOf(name, value, 0, 65'535);
+        if (!number)
+            return tl::unexpected(number.error());
+        *port = quint16(*number);
     } else {
         return wrong(QStringLiteral("There is no option %1.").arg(name));
     }
@@ -70,6 +87,14 @@ Outcome<void> check(const Options &options)
     if (!address.isLoopback() && options.tlsCertificate.isEmpty())
         return fail(QStringLiteral("Plain text is spoken on loopback only."),
                     QStringLiteral("Give --tls-cert and --tls-key, or listen on 127.0.0.1."));
+    const QHostAddress ingest(options.ingestListen);
+    if (ingest.isNull())
+        return wrong(QStringLiteral("--ingest-listen takes a numeric address."));
+    if (!ingest.isLoopback() && options.rtmpPort)
+        return fail(QStringLiteral("RTMP shows the stream key to everybody on the way."),
+                    QStringLiteral("Keep it on loopback behind a TLS proxy, or give --srt-port alone."));
+    if (!options.loop.isEmpty() && options.command != Command::Demo)
+        return wrong(QStringLiteral("--loop belongs to demo."));
     if (options.command == Command::Demo && !address.isLoopback())
         return fail(QStringLiteral("A demo listens on loopback only."),
                     QStringLiteral("Leave --listen out."));
@@ -145,6 +170,10 @@ QString usage()
         "  --listen ADDRESS  default 127.0.0.1; others need --tls-cert and --tls-key\n"
         "  --tls-cert FILE   PEM chain      --tls-key FILE   its key\n"
         "  --origin URL      the public address when a proxy stands in front\n"
+        "  --rtmp-port N     let encoders in by RTMP; 0 for any free port; default none\n"
+        "  --srt-port N      the same by SRT\n"
+        "  --ingest-listen ADDRESS  where they knock; default 127.0.0.1, and RTMP nowhere else\n"
+        "  --loop FILE       demo: show this film as the live programme, again and again\n"
         "  --workers N       processes that hold the sockets; default 1\n"
         "  --viewers N       plan for so many: as many workers as cores, and one for each 15,000\n");
 }

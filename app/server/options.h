@@ -4,6 +4,7 @@
 #include "core/base/refusal.h"
 
 #include <QStringList>
+#include <optional>
 
 namespace icmp::server {
 
@@ -25,6 +26,10 @@ struct Options {
     QString file;        // of audit poll
     QString keyFile;     // the public key it is checked with; empty: the file's own
     QString receiptFile; // a voter's receipt that the file must hold; may be empty
+    QString ingestListen = QStringLiteral("127.0.0.1"); // where encoders knock
+    std::optional<quint16> rtmpPort = {};               // nothing: no RTMP; 0: any free port
+    std::optional<quint16> srtPort = {};
+    QString loop; // a film for the demo's live channel; empty: none
 };
 
 // max(cores, viewers / 15,000) when a number of viewers is planned for: beyond 15,000 sockets a process comes

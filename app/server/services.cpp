@@ -1,6 +1,6 @@
 #include "app/server/services.h"
 
-#include "core/package/package.h"
+#include "server/storage/programme/sql_programme_store.h"
 
 #include <future>
 
@@ -24,6 +24,11 @@ live::HostPorts portsOf(Services &services)
             return services.useTicket(ticket, origin);
         },
         [&services](const QString &sentence) { services.log.write(operations::Level::Warning, sentence); }};
+    ports.programme = [&services](const QString &event) { return services.programmeOf(event); };
+    ports.told = [&services](const QString &event, const QByteArray &logBody) {
+        if (services.programmes)
+            services.programmes->told(event, logBody);
+    };
     ports.mayWatch = [&services](const QString &event, const QByteArray &origin) {
         return services.gate.mayWatch(event, origin);
     };
@@ -61,6 +66,7 @@ Outcome<std::unique_ptr<Services>> Services::open(const QString &dataPath)
         return tl::unexpected(origins.error());
     for (auto event = origins->begin(); event != origins->end(); ++event)
         s.gate.allow(event.key(), *event);
+    s.programmeStore = std::make_unique<storage::SqlProgrammeStore>(*s.database, *s.keys, s.random);
     auto accounts = identity::AccountService::open(*s.accountStore, *s.keys, s.clock, s.random);
     if (!accounts)
         return tl::unexpected(accounts.error());
@@ -142,6 +148,62 @@ Outcome<std::optional<identity::Object>> Services::objectOf(const QString &event
     if (object && *object)
         (*object)->event = event;
     return object;
+}
+
+Outcome<std::optional<PlayedFilm>> Services::filmOf(const QString &event)
+{
+    const auto found = shows->event(event);
+    if (!found)
+        return tl::unexpected(found.error());
+    const auto version =
+        *found ? shows->currentVersion((*found)->show) : Outcome<std::optional<catalogue::Version>>();
+    if (!version)
+        return tl::unexpected(version.error());
+    if (!*version)
+        return std::optional<PlayedFilm>();
+    const auto opened = package::open((*version)->publicRoot, {}, [this](const QString &hash) {
+        return files->read(hash, package::privateBytesMax);
+    });
+    if (!opened || !opened->film)
+        return std::optional<PlayedFilm>();
+    return std::optional(PlayedFilm{*opened->film, opened->length.toMsFloor()});
+}
+
+QString Services::ladderOf(const QString &event)
+{
+    const auto played =
+        programmes->live().ladder().isEmpty() ? Outcome<std::optional<PlayedFilm>>() : filmOf(event);
+    if (!played || !*played || !programmes->live().ladder().isDone((*played)->film.hash))
+        return {};
+    return QStringLiteral("/film/%1/master.m3u8").arg((*played)->film.hash);
+}
+
+std::optional<live::Programme> Services::programmeOf(const QString &event) const
+{
+    const auto attached = programmes ? programmes->settingsOf(event) : std::nullopt;
+    if (!attached)
+        return std::nullopt;
+    return live::Programme{attached->maxDelayMs, attached->encoderOffsetMs};
+}
+
+void Services::makeLadder(const QString &event)
+{
+    const auto played = filmOf(event);
+    if (programmes && played && *played)
+        programmes->makeLadder({(*played)->film.hash, files->pathOf((*played)->film.hash),
+                                (*played)->film.height, (*played)->lengthMs});
+}
+
+Outcome<void> Services::openProgrammes(const Options &options)
+{
+    auto opened = Programmes::open(
+        {*programmeStore, *shows, *files, clock, random, folder.path() + QStringLiteral("/programme"),
+         [this](const QString &sentence) { log.write(operations::Level::Warning, sentence); }},
+        options);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    programmes = std::move(*opened);
+    return {};
 }
 
 Outcome<std::optional<identity::Object>> Services::showObject(const QString &show)

@@ -7,7 +7,9 @@
 #include "app/platform/system_ports.h"
 #include "app/server/edge_outlet.h"
 #include "app/server/gate.h"
+#include "app/server/programmes.h"
 #include "app/server/receipt_shelf.h"
+#include "core/package/package.h"
 #include "server/identity/account_service.h"
 #include "server/live/live_host.h"
 #include "server/operations/json_log.h"
@@ -18,6 +20,12 @@
 #include "server/storage/sql_show_store.h"
 
 namespace icmp::server {
+
+// The film of an event's current package.
+struct PlayedFilm {
+    package::Film film;
+    qint64 lengthMs = 0;
+};
 
 struct Services {
     // fails  with what the folder, the database or a key said
@@ -35,7 +43,17 @@ struct Services {
     Outcome<Result<live::DeskGrant>> useTicket(const QString &ticket, const QByteArray &origin);
     // Who owns an event's show and who may run it; nothing when there is no such event.
     Outcome<std::optional<identity::Object>> objectOf(const QString &event);
-    // The same of a show.
+    // Nothing without an event, a version, or a film in it.
+    Outcome<std::optional<PlayedFilm>> filmOf(const QString &event);
+    // The address of the current film's ladder; empty while there is none.
+    QString ladderOf(const QString &event);
+    // For the live host.
+    std::optional<live::Programme> programmeOf(const QString &event) const;
+    // The current film of the event as an HLS ladder, in the background.
+    void makeLadder(const QString &event);
+    // fails  as Programmes::open
+    Outcome<void> openProgrammes(const Options &options);
+    // The same as objectOf, of a show.
     Outcome<std::optional<identity::Object>> showObject(const QString &show);
 
     platform::DataFolder folder;
@@ -54,6 +72,8 @@ struct Services {
     std::unique_ptr<publishing::ObjectFiles> files;
     std::unique_ptr<publishing::Publisher> publisher;
     Gate gate;
+    std::unique_ptr<catalogue::ProgrammeStore> programmeStore;
+    std::unique_ptr<Programmes> programmes; // outlives the live host, which asks it
     EdgeOutlet outlet;
     std::unique_ptr<live::LiveHost> live;
 };

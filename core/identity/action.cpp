@@ -20,6 +20,7 @@ constexpr RateClass commands{10, 50};    // a producer's fingers, and a rundown 
 constexpr RateClass uploads{100, 1'000}; // chunks of 1 MiB on a local network
 constexpr RateClass credentials{1, 20};  // people; guesses have budgets of their own
 constexpr RateClass rare{1, 10};
+constexpr RateClass media{500, 5'000}; // an office of 200 viewers takes a segment and a playlist a second
 
 using enum Action;
 using enum Sensitivity;
@@ -70,6 +71,10 @@ constexpr std::array<ActionRow, actionCount> table{{
     {HealthRead, "health.read", nobody, Low, Proof::None, Any, One, reads, Unnoted},
     {MetricsRead, "metrics.read", nobody, Low, Proof::Loopback, Any, One, reads, Unnoted},
     {DocumentRead, "api.read", nobody, Low, Proof::None, Any, One, reads, Unnoted},
+    {ProgrammeMedia, "programme.media", nobody, Low, Proof::None, Any, One, media, Unnoted},
+    {ProgrammeRead, "programme.read", runners, Low, Proof::Session, OwnOrMember, One, reads, Unnoted},
+    {ProgrammeSet, "programme.set", runners, Moderate, Proof::Session, OwnOrMember, One, commands, Changed},
+    {StreamKeySet, "programme.key", makers, Moderate, Proof::Session, Own, One, rare, Changed},
     {AccountAdd, "account.add", admins, High, Proof::FreshProof, Any, One, rare, Weighty},
     {StaffAdd, "account.add-staff", admins, High, Proof::FreshProof, Any, TwoOrFirst, rare, Weighty},
     {AccountDisable, "account.disable", admins, High, Proof::FreshProof, Any, One, rare, Weighty},

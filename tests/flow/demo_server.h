@@ -31,13 +31,17 @@ struct HttpAnswer {
 
 class DemoServer {
 public:
+    // more: further words of the command line.
     bool start(const QStringList &more = {})
     {
         m_process.setProgram(icmp::test::builtPath(QStringLiteral("bin/icmp-server")));
-        const QStringList arguments{QStringLiteral("demo"), QStringLiteral("--data"), m_folder.path(),
-                                    QStringLiteral("--port"), QStringLiteral("0")};
-        m_process.setArguments(arguments + more);
-        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_process.setArguments(QStringList{QStringLiteral("demo"), QStringLiteral("--data"), m_folder.path(),
+                                           QStringLiteral("--port"), QStringLiteral("0")} +
+                               more);
+        if (logPath.isEmpty())
+            m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        else
+            m_process.setStandardErrorFile(logPath, QIODevice::Append);
         m_process.start();
         while (!m_process.canReadLine()) {
             if (!m_process.waitForReadyRead(patienceMs))
@@ -144,6 +148,7 @@ public:
     }
 
     QJsonObject told;
+    QString logPath; // where standard error goes, instead of the test's own
 
 private:
     QTemporaryDir m_folder;

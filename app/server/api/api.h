@@ -17,6 +17,7 @@ QList<Route> accountRoutes(Services &services, const Site &site);
 QList<Route> eventRoutes(Services &services);
 QList<Route> voterRoutes(Services &services);
 QList<Route> auditRoutes(Services &services);
+QList<Route> programmeRoutes(Services &services, const Site &site);
 QList<Route> publishingRoutes(Services &services, const Site &site);
 // Pages, objects, the document, health and metrics. `edge` may be null before the server listens.
 QList<Route> pageRoutes(Services &services, const Site &site,

@@ -26,6 +26,16 @@ constexpr Action commandActions[] = {
 };
 static_assert(std::size(commandActions) == static_cast<size_t>(session::CommandKind::Announce) + 1);
 
+// Beside the package: the live picture, and the film as HLS once it is made.
+QJsonObject withPictures(Services &services, const QString &event, QJsonObject body)
+{
+    if (const QJsonObject stream = services.programmes->streamOf(event); !stream.isEmpty())
+        body.insert(QStringLiteral("stream"), stream);
+    if (const QString hls = services.ladderOf(event); !hls.isEmpty())
+        body.insert(QStringLiteral("hls"), hls);
+    return body;
+}
+
 void readEvent(Services &services, const Exchange &exchange)
 {
     const QString event = exchange.param(0);
@@ -33,10 +43,13 @@ void readEvent(Services &services, const Exchange &exchange)
         const bool unpublished =
             told && !*told && told->error().code == RefusalCode::Missing && told->error().place == event;
         if (!unpublished)
-            return answer(exchange, told, [&](const QJsonObject &body) { exchange.json(body); });
-        exchange.json({{QStringLiteral("title"), QString()},
-                       {QStringLiteral("mode"), QStringLiteral("vod")},
-                       {QStringLiteral("package"), QJsonValue::Null}});
+            return answer(exchange, told, [&](const QJsonObject &body) {
+                exchange.json(withPictures(services, event, body));
+            });
+        exchange.json(withPictures(services, event,
+                                   {{QStringLiteral("title"), QString()},
+                                    {QStringLiteral("mode"), QStringLiteral("vod")},
+                                    {QStringLiteral("package"), QJsonValue::Null}}));
     });
 }
 

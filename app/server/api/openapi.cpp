@@ -28,7 +28,17 @@ constexpr SchemaRow rows[] = {
     {"Ticket", "ticket:s expires:i"},
     {"TokenRequest", "dev:s? site:s? code:s?"},
     {"Token", "token:s pseudonym:s expires:i kinds:[s]"},
-    {"Event", "title:s mode:s package:t"},
+    {"Event", "title:s mode:s package:t stream:@Stream? hls:s?"},
+    {"Stream", "hls:s"},
+    {"ProgrammeWish", "loop:s? ingest:b? encoderOffsetMs:i? maxDelayMs:i?"},
+    {"Programme",
+     "source:s up:b bitsPerSecond:i lastSegment:i width:i height:i encoding:b restarts:i encoderOffsetMs:i "
+     "maxDelayMs:i hasKey:b stream:@Stream? rtmp:s? srt:s?"},
+    {"StreamKeyRequest", "passphrase:b?"},
+    {"StreamKey", "streamKey:s passphrase:s?"},
+    {"Recordings", "recordings:[@Recording]"},
+    {"Recording", "began:i object:s bytes:i at:i url:s"},
+    {"Ladder", "film:s state:s percent:i heights:[i]"},
     {"Snapshot", "off:i ep:s mode:s package:s items:[@Item] state:o me:@Me maxDelay:i?"},
     {"Item", "iid:s rev:i round:i state:s at:o? until:o? doc:o? box:o? z:i? right:[i]? explanation:s? "
              "revealed:b? lock:o? refunded:b?"},

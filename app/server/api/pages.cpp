@@ -80,6 +80,28 @@ void showObject(Services &services, const Exchange &exchange)
     exchange.answer(response);
 }
 
+// Sums over the channels; the oldest segment tells that one of them stands still.
+void addProgramme(operations::MetricsText &text, const Services &services)
+{
+    using operations::MetricKind;
+    qint64 up = 0, bits = 0, oldest = 0, restarts = 0, channels = 0;
+    for (const integration::ChannelFigures &channel : services.programmes->live().allFigures()) {
+        ++channels;
+        up += channel.up;
+        bits += channel.up ? channel.bitsPerSecond : 0;
+        restarts += channel.restarts;
+        if (channel.lastSegmentMs > 0)
+            oldest = std::max(oldest, services.clock.nowMs() - channel.lastSegmentMs);
+    }
+    text.add(MetricKind::Gauge, "programme_channels", "Events with a live picture attached.", channels);
+    text.add(MetricKind::Gauge, "programme_up", "Of these, how many made a segment within 5 s.", up);
+    text.add(MetricKind::Gauge, "programme_bits_per_second", "Bits a second of those that are up.", bits);
+    text.add(MetricKind::Gauge, "programme_oldest_segment_ms", "Age of the slowest channel's newest.",
+             oldest);
+    text.add(MetricKind::Counter, "programme_restarts", "FFmpeg processes that were started again.",
+             restarts);
+}
+
 QByteArray metricsText(const Services &services, const QList<edge::EdgeCounter> &counters)
 {
     using operations::MetricKind;
@@ -99,6 +121,7 @@ QByteArray metricsText(const Services &services, const QList<edge::EdgeCounter> 
     text.add(MetricKind::Gauge, "tasks_waiting", "Tasks before the owner thread.", figures.tasksWaiting);
     text.add(MetricKind::Gauge, "storage_ready", "Writes to the database work.",
              services.database->trouble().isEmpty());
+    addProgramme(text, services);
     for (const edge::EdgeCounter &counter : counters)
         text.add(counter.gauge ? MetricKind::Gauge : MetricKind::Counter, "edge_" + counter.name,
                  "See the edge.", counter.value);

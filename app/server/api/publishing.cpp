@@ -146,6 +146,8 @@ void addVersion(Services &services, const Site &site, const Exchange &exchange)
         if (!body->dryRun) {
             for (const QString &event : committed.events)
                 services.live->versionPublished(event);
+            if (!committed.events.isEmpty())
+                services.makeLadder(committed.events.first());
         }
         QJsonObject json{{QStringLiteral("show"), show},
                          {QStringLiteral("version"), committed.version.number},
