@@ -5,6 +5,7 @@ import type { Line, LinePorts } from './line.ts';
 const sessionLetters = 22; // 128 bits and a little
 const postLettersMost = 1_300; // even of letters of three bytes, 4 KiB hold them
 const pollPauseMs = 250; // an empty answer at once must not become a storm
+const goodbyeStart = '{"close":'; // of a line; a stream has an event for it
 
 export function httpLine(kind: 'stream' | 'poll', ports: LinePorts): Line {
     return new HttpLine(kind, ports);
@@ -73,8 +74,9 @@ class HttpLine implements Line {
             for (;;) {
                 const { done, value } = await reader.read();
                 if (done) break;
-                for (const data of events.push(value)) {
-                    this.hear(data.split('\n'));
+                for (const { name, data } of events.push(value)) {
+                    if (name === 'close') this.goodbye(data);
+                    else this.hear(data.split('\n'));
                     if (this.m_over) return;
                 }
             }
@@ -110,7 +112,9 @@ class HttpLine implements Line {
                 headers: { Authorization: `Bearer ${this.m_ports.token}`, ...init.headers },
             });
             if (answer.ok) return answer;
-            this.end(...closeOf(answer));
+            // A POST that crossed the goodbye: why is on its way down.
+            if (answer.status !== 410 || !this.m_listening || init.method !== 'POST')
+                this.end(...closeOf(answer));
         } catch {
             this.end(1006);
         }
@@ -120,11 +124,21 @@ class HttpLine implements Line {
     // Messages for those above; a goodbye, which a socket would say by its close frame, is for this line.
     private hear(lines: string[]): void {
         for (const line of lines) {
-            const goodbye = line.startsWith('{"close"') ? goodbyeOf(line) : null;
-            if (goodbye) return this.end(goodbye.code, goodbye.reason);
-            this.m_ports.heard(line);
+            if (line.startsWith(goodbyeStart)) this.goodbye(line.slice(goodbyeStart.length, -1));
+            else this.m_ports.heard(line);
             if (this.m_over) return;
         }
+    }
+
+    // {"code","reason"}; one that cannot be read ends the line like a broken one.
+    private goodbye(text: string): void {
+        let told: { code?: unknown; reason?: unknown } = {};
+        try {
+            told = JSON.parse(text) as typeof told;
+        } catch {
+            // Said below.
+        }
+        this.end(typeof told?.code === 'number' ? told.code : 1006, String(told?.reason ?? ''));
     }
 
     private end(code: number, reason = ''): void {
@@ -145,31 +159,25 @@ function closeOf(answer: Response): [code: number, reason?: string] {
     return [1006];
 }
 
-function goodbyeOf(line: string): { code: number; reason: string } | null {
-    try {
-        const { close } = JSON.parse(line) as { close?: { code?: number; reason?: string } };
-        return typeof close?.code === 'number' ? { code: close.code, reason: close.reason ?? '' } : null;
-    } catch {
-        return null;
-    }
-}
-
-// Text in, the data of whole events out (HTML, "Server-sent events"); comments and names are left out.
+// Text in, whole events out (HTML, "Server-sent events"); comments and other fields are left out.
 export class EventReader {
     private m_rest = '';
+    private m_name = '';
     private m_data: string[] = [];
 
-    push(text: string): string[] {
+    push(text: string): { name: string; data: string }[] {
         const lines = (this.m_rest + text).split(/\r\n|\n|\r/);
         this.m_rest = lines.pop()!;
-        const events: string[] = [];
+        const events: { name: string; data: string }[] = [];
         for (const line of lines) {
             if (line === '') {
-                if (this.m_data.length > 0) events.push(this.m_data.join('\n'));
+                if (this.m_data.length > 0) events.push({ name: this.m_name, data: this.m_data.join('\n') });
                 this.m_data = [];
+                this.m_name = '';
                 continue;
             }
             const [, field, value] = /^([^:]*):? ?(.*)$/.exec(line)!;
+            if (field === 'event') this.m_name = value!;
             if (field === 'data') this.m_data.push(value!);
         }
         return events;

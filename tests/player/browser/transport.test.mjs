@@ -103,21 +103,30 @@ test('a server that is away is no reason to leave the socket', async () => {
     await leave(visit);
 });
 
-test('a stream that says goodbye comes back when it was told to', async () => {
-    server.refuseSockets = true;
-    const visit = await viewer();
-    const posts = server.lines.posts;
-    server.append(open('7'));
-    await visit.card(7).waitFor();
-    server.dropAll(4001, '{"retry":[50,100]}');
-    await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'down');
-    await visit.online();
-    assert.ok(server.lines.posts > posts);
-    assert.deepEqual(server.hellos.at(-1).since, { ep: server.epoch, off: 1 });
-    server.dropAll(4503);
-    await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'over');
-    await leave(visit);
-});
+for (const way of ['stream', 'poll']) {
+    test(`a ${way} that says goodbye comes back when it was told to, or not at all`, async () => {
+        server.refuseSockets = true;
+        server.lines.holdStreams = way === 'poll';
+        const visit = await viewer();
+        assert.equal(server.lines.polls > 0, way === 'poll');
+        const { posts } = server.lines;
+        server.append(open('7'));
+        await visit.card(7).waitFor();
+        // Later than any wait of the player's own, so that what ends the wait is what the goodbye said.
+        const told = performance.now();
+        server.dropAll(4001, '{"retry":[12000,12100]}');
+        await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'down');
+        await visit.page.getByText(/Next try in (9|10|11|12) s/).waitFor();
+        await visit.page.getByRole('button', { name: 'Try now' }).click();
+        await visit.online();
+        assert.ok(performance.now() - told < 12_000);
+        assert.ok(server.lines.posts > posts);
+        assert.deepEqual(server.hellos.at(-1).since, { ep: server.epoch, off: 1 });
+        server.dropAll(4503);
+        await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'over');
+        await leave(visit);
+    });
+}
 
 test('asked to go away the player comes back with what it has seen', async () => {
     const visit = await viewer();

@@ -2,6 +2,13 @@
 // To the server each session is one more socket.
 
 const pollHoldMs = 2_000;
+const goodbyeHoldMs = 10_000; // how long a goodbye waits to be fetched
+
+// As the server writes a line into a stream: a goodbye is an event of its own, without the line's outer braces.
+function eventOf(line) {
+    const { close } = JSON.parse(line);
+    return close ? `event: close\ndata: ${JSON.stringify(close)}\n\n` : `data: ${line}\n\n`;
+}
 
 export class HttpLines {
     constructor(server) {
@@ -34,9 +41,10 @@ export class HttpLines {
     post(id, request, answer) {
         this.posts += 1;
         const line = this.lines.get(id) ?? this.open(id);
+        if (line.closing) return this.server.send(answer, 410, 'application/json', '{"code":"closed"}');
         let body = '';
         request.on('data', bytes => (body += bytes));
-        request.on('end', () => {
+        return request.on('end', () => {
             answer.writeHead(204).end();
             for (const text of body.split('\n')) if (text) this.server.hear(line, JSON.parse(text));
         });
@@ -50,12 +58,15 @@ export class HttpLines {
                 this.said.push(JSON.stringify(message));
                 this.wake?.();
             },
-            // What a socket says by its close frame.
-            goodbye(code, reason) {
-                this.say({ close: { code, reason } });
-                this.destroy();
+            // What a socket says by its close frame; it is the last thing said, and is kept until it is fetched.
+            goodbye: (code, reason) => {
+                this.server.sockets.delete(line);
+                line.closing = true;
+                line.timer = setTimeout(() => line.destroy(), goodbyeHoldMs);
+                line.say({ close: { code, reason } });
             },
             destroy: () => {
+                clearTimeout(line.timer);
                 line.over = true;
                 line.wake?.();
                 this.lines.delete(id);
@@ -76,8 +87,9 @@ export class HttpLines {
         answer.write(':\n\n');
         let sent = 0;
         line.wake = () => {
-            for (; sent < line.said.length; ++sent) answer.write(`data: ${line.said[sent]}\n\n`);
+            for (; sent < line.said.length; ++sent) answer.write(eventOf(line.said[sent]));
             if (line.over) answer.end();
+            else if (line.closing) line.destroy();
         };
         line.wake();
         return answer.on('close', () => line.destroy());

@@ -190,6 +190,24 @@ test('the line after the stream ends in the same state', () => {
     assert.deepEqual([session.offset, session.items.get('1')!.state], [2, 'final']);
 });
 
+test('a new epoch counts from its own beginning, in the stream too', () => {
+    const session = joined();
+    session.inBand(open({ off: 40, rev: 1 }));
+    session.receive({ welcome: { ep: 'b', off: 2, recovered: false } });
+    session.receive({ snap: { off: 2, ep: 'b' } });
+    session.inBand(open({ off: 3, rev: 2 }));
+    assert.equal(session.items.get('1')?.rev, 2);
+});
+
+test('what is still in the stream of an epoch that is over does not bar the new one', () => {
+    const session = joined();
+    session.receive({ welcome: { ep: 'b', off: 2, recovered: false } });
+    session.inBand(open({ off: 40, rev: 1 }));
+    session.receive({ snap: { off: 2, ep: 'b' } });
+    session.inBand(open({ off: 3, rev: 2 }));
+    assert.equal(session.items.get('1')?.rev, 2);
+});
+
 test('in-band alone opens and closes a card', () => {
     const session = new Session();
     const inBand = new InBand(body => session.inBand(body));
@@ -230,12 +248,21 @@ test('taps leave at most every 250 ms, 50 of one emoji in a message', () => {
 });
 
 test('events of a stream are read wherever the bytes are cut', () => {
-    const text = ': hello\n\ndata: {"a":1}\n\nevent: x\ndata:{"b":2}\ndata: {"c":3}\r\n\r\ndata: last\n';
+    const text =
+        ': hello\n\ndata: {"a":1}\n\nevent: close\ndata:{"b":2}\ndata: {"c":3}\r\n\r\ndata: 7\n\ndata: last\n';
     for (let cut = 0; cut <= text.length; ++cut) {
         const reader = new EventReader();
         const events = [...reader.push(text.slice(0, cut)), ...reader.push(text.slice(cut))];
         // A carriage return at the very end of a piece ends its line; the line feed after it is a line of its own.
         if (text[cut - 1] === '\r') continue;
-        assert.deepEqual(events, ['{"a":1}', '{"b":2}\n{"c":3}'], `cut at ${cut}`);
+        assert.deepEqual(
+            events,
+            [
+                { name: '', data: '{"a":1}' },
+                { name: 'close', data: '{"b":2}\n{"c":3}' },
+                { name: '', data: '7' },
+            ],
+            `cut at ${cut}`,
+        );
     }
 });
