@@ -26,7 +26,9 @@ function virtual(name, make) {
 const firstCards = new Set(
     ['chapter', 'overlay_image', 'overlay_text', 'poll_single', 'quiz'].map(name => `${name}.ts`),
 );
-const moreWords = /^(product|rank|slider|text|prediction|reaction|notice|board|award|receipt)\./;
+const voterWords = /^voter\./;
+const moreWords =
+    /^(product|rank|slider|text|prediction|reaction|notice|board|award|receipt|link)\.|^kind\.(product|cta|pickUpTo)$/;
 
 function cardRegistry(wanted) {
     const files = readdirSync(join(here, 'cards'))
@@ -117,8 +119,9 @@ export function plugins(esbuild) {
     return [
         virtual('virtual:cards', () => cardRegistry(file => firstCards.has(file))),
         virtual('virtual:more-cards', () => cardRegistry(file => !firstCards.has(file))),
-        virtual('virtual:english', () => englishWords(key => !moreWords.test(key))),
+        virtual('virtual:english', () => englishWords(key => !moreWords.test(key) && !voterWords.test(key))),
         virtual('virtual:more-english', () => englishWords(key => moreWords.test(key))),
+        virtual('virtual:voter-english', () => englishWords(key => voterWords.test(key))),
         virtual('virtual:catalogues', catalogues),
         virtual('virtual:pseudo', pseudoCatalogue),
         styleText(esbuild.transform),

@@ -22,6 +22,7 @@ export interface CardView<E extends Element = Element> {
     sendingLong: boolean; // under way for more than 300 ms
     tally: TallyCounts | null; // null while the results policy hides it
     final: boolean;
+    stale: boolean; // the numbers shown may be behind: the server is out of touch with a part of itself
     right: number[] | null; // zero-based indexes, once the server has told
     explanation: string; // comes with right
     text: string; // the answer's own words, where it is one
@@ -38,6 +39,7 @@ export interface CardView<E extends Element = Element> {
     frozen: boolean; // this viewer holds the numbers as they were
     moreTime: MoreTime;
     receipt: boolean; // the answer is on record
+    voter: 'site' | 'list' | null; // who may answer it, while this viewer does not count as one
 }
 
 // offered; picture: it waits for this viewer; window: it was lengthened; none: cannot be had.
@@ -51,6 +53,8 @@ export interface CardHost {
     // An emoji of somebody else's tap rises over the picture.
     rise(option: number): void;
     minimise(): void;
+    // Fills a place with what a viewer who may not answer can do about it.
+    askVoter(place: HTMLElement, kind: 'site' | 'list'): void;
     moreTime(): void;
     // Shows what proves that the answer is counted, below the card.
     showReceipt(place: HTMLElement): void;

@@ -11,6 +11,8 @@ export class CardFrame {
     private readonly m_timer: Timer;
     private readonly m_state = h('span', { class: 'state', part: 'state' });
     private readonly m_kind: HTMLElement;
+    private readonly m_stale: HTMLElement;
+    private readonly m_voter = h('div', { class: 'voter', hidden: true });
     private m_told = '';
     private m_frozen: TallyCounts | null = null;
     private m_last: CardView;
@@ -35,7 +37,12 @@ export class CardFrame {
             },
             icon(icons.down),
         );
-        this.m_body = type.build(first.element, { ...m_host, freeze: () => this.freeze() });
+        this.m_body = type.build(first.element, {
+            ...m_host,
+            vote: (choice, more) => this.vote(choice, more),
+            freeze: () => this.freeze(),
+        });
+        this.m_stale = h('p', { class: 'hint stale' }, icon(icons.noLine), words.say('card.stale'));
         this.node = h(
             'section',
             {
@@ -58,6 +65,8 @@ export class CardFrame {
                 minimise,
             ),
             h('div', { class: 'body' }, ...this.m_body.nodes),
+            this.m_stale,
+            this.m_voter,
         );
         this.update(first);
     }
@@ -77,6 +86,8 @@ export class CardFrame {
             view.phase === 'open';
         show(this.m_timer.node, running);
         show(this.m_state, Boolean(state));
+        show(this.m_stale, view.stale);
+        this.tellVoter(view);
         if (running) this.m_timer.update(view.secondsLeft!, view.secondsWhole ?? view.secondsLeft!);
         setAttribute(this.node, 'data-phase', view.phase);
         setAttribute(this.node, 'data-stage', view.stage);
@@ -85,6 +96,21 @@ export class CardFrame {
 
     focus(): void {
         (this.m_body.focusTarget?.() ?? this.node).focus();
+    }
+
+    private vote: CardHost['vote'] = (choice, more) => {
+        if (!this.m_last.voter) return this.m_host.vote(choice, more);
+        this.m_host.say(this.m_voter.firstElementChild?.textContent ?? '');
+        this.m_voter.querySelector('input')?.focus();
+    };
+
+    // Who may not answer is told why, and gets the focus back on the question once they may.
+    private tellVoter({ voter }: CardView): void {
+        const held = voter === null && this.m_voter.matches(':focus-within');
+        show(this.m_voter, voter !== null);
+        if (held) this.focus();
+        if (voter && !this.m_voter.dataset.kind) this.m_host.askVoter(this.m_voter, voter);
+        if (voter) this.m_voter.dataset.kind = voter;
     }
 
     private freeze(): void {

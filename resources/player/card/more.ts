@@ -6,6 +6,7 @@ import english from 'virtual:more-english';
 import { Points } from '../controls/points.ts';
 import { Risers } from '../controls/risers.ts';
 import { Toasts } from '../controls/toasts.ts';
+import { Taps } from '../live/taps.ts';
 import { Receipts } from './receipt.ts';
 
-export { cardTypes, english, look, Points, Receipts, Risers, Toasts };
+export { cardTypes, english, look, Points, Receipts, Risers, Taps, Toasts };

@@ -13,6 +13,10 @@ declare module 'virtual:more-english' {
     const english: Record<string, string>;
     export default english;
 }
+declare module 'virtual:voter-english' {
+    const english: Record<string, string>;
+    export default english;
+}
 declare module 'virtual:catalogues' {
     export const catalogues: Record<string, () => Promise<{ default: Record<string, string> }>>;
 }

@@ -1,6 +1,5 @@
 // Captions drawn by the player, so that they keep clear of the cards. Cues are shown as plain text.
 import { h, setAttribute, show } from '../look/dom.ts';
-import { baseOf } from '../text/messages.ts';
 
 export class Captions {
     private m_track: TextTrack | null = null;
@@ -10,24 +9,19 @@ export class Captions {
         private readonly m_video: HTMLVideoElement,
         private readonly m_place: HTMLElement,
         private readonly m_button: HTMLElement,
-    ) {
-        m_video.textTracks.addEventListener('addtrack', () => this.look());
-    }
-
-    addFile(url: string, label: string, language: string): void {
-        this.m_video.append(h('track', { kind: 'captions', src: url, label, srclang: language }));
-        this.look();
-    }
+    ) {}
 
     toggle(): void {
         this.m_on = !this.m_on;
         this.apply();
     }
 
-    private look(): void {
+    // There is another text track.
+    look(): void {
         const tracks = Array.from(this.m_video.textTracks).filter(track =>
             ['captions', 'subtitles'].includes(track.kind),
         );
+        const baseOf = (language: string) => language.split('-')[0];
         const language = baseOf(document.documentElement.lang || navigator.language);
         this.m_track = tracks.find(track => baseOf(track.language) === language) ?? tracks[0] ?? null;
         show(this.m_button, this.m_track !== null);

@@ -5,6 +5,7 @@ import type { ServerClock } from './clock.ts';
 import { socketLine, type Line, type LineKind, type LinePorts } from './line.ts';
 import { parseFrame, type ServerMessage, type VoteMessage } from './messages.ts';
 import type { Session, Effect } from './session.ts';
+import type { Doubts, Vouchers } from './vouch.ts';
 
 export interface ConnectionPorts {
     server: string;
@@ -13,6 +14,7 @@ export interface ConnectionPorts {
     language: string;
     clock: ServerClock;
     session: Session;
+    vouchers(): Vouchers; // beside the device; may change
     effect(effect: Effect): void;
     ack(ack: NonNullable<ServerMessage['ack']>): void;
     status(status: LineStatus): void;
@@ -47,6 +49,9 @@ export class Connection {
     private m_refusals = 0;
     private m_skew = Date.now() - performance.now();
     private m_token: Token | null = null;
+    private m_kinds: string[] | null = null; // of voters that the newest token stands for
+    private m_doubts: Doubts = {};
+    private m_renewals = 0;
     private m_backoff = new Backoff();
     private m_request = 0;
     private m_asked = new Map<number, string>(); // votes under way: request → key
@@ -95,6 +100,25 @@ export class Connection {
     // Who the viewer is in this event; empty before it is known.
     pseudonym(): string {
         return this.m_token?.pseudonym ?? '';
+    }
+
+    // Whether this viewer may answer what is asked of such voters; yes while that is not known.
+    standsFor(kind: string): boolean {
+        return this.m_kinds?.includes(kind) ?? true;
+    }
+
+    // What the server did not take of the vouchers.
+    doubts(): Doubts {
+        return this.m_doubts;
+    }
+
+    // There are other vouchers: a new token, and the line again with it.
+    renew(): void {
+        this.m_renewals += 1;
+        this.m_token = null;
+        this.drop();
+        this.m_stopped = false;
+        void this.open();
     }
 
     // After sleep what was measured says nothing. Asked often; costs nothing.
@@ -171,21 +195,38 @@ export class Connection {
     // time.
     private async freshToken(): Promise<void> {
         if (this.m_token && this.m_token.expires - tokenMarginMs > Date.now()) return;
-        const { server, event, device } = this.m_ports;
-        const answer = await fetch(`${server}/v1/events/${encodeURIComponent(event)}/tokens`, {
-            method: 'POST',
-            credentials: 'omit',
-            body: JSON.stringify({ dev: device }),
-            headers: { 'Content-Type': 'application/json' },
-        });
-        if ([401, 403, 404, 410].includes(answer.status)) throw new Refused();
-        if (!answer.ok) throw new Error('no token');
-        const told = (await answer.json()) as { token: string; pseudonym?: string; expires?: number };
+        let answer: Response;
+        for (let renewal = -1; renewal !== this.m_renewals;) {
+            renewal = this.m_renewals;
+            answer = await this.mint();
+        }
+        if ([401, 403, 404, 410].includes(answer!.status)) throw new Refused();
+        if (!answer!.ok) throw new Error('no token');
+        const told = (await answer!.json()) as Partial<Token> & { kinds?: string[] };
+        this.m_kinds = told.kinds ?? null;
         this.m_token = {
-            token: told.token,
+            token: told.token!,
             expires: millisecondsOf(told.expires),
             pseudonym: told.pseudonym ?? '',
         };
+    }
+
+    private async mint(): Promise<Response> {
+        const { server, event, device } = this.m_ports;
+        const ask = (vouchers: Vouchers) =>
+            fetch(`${server}/v1/events/${encodeURIComponent(event)}/tokens`, {
+                method: 'POST',
+                credentials: 'omit',
+                body: JSON.stringify({ dev: device, ...vouchers }),
+                headers: { 'Content-Type': 'application/json' },
+            });
+        const given = this.m_ports.vouchers();
+        this.m_doubts = {};
+        if (!given.site && !given.code) return ask({});
+        const { mint } = await import('./vouch.ts');
+        const { answer, doubts } = await mint(given, ask);
+        this.m_doubts = doubts;
+        return answer;
     }
 
     private hello(): void {

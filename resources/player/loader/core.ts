@@ -45,8 +45,11 @@ export async function begin(host: HTMLElement, shadow: ShadowRoot): Promise<() =
     };
     paint();
     dark.addEventListener('change', paint);
-    const watch = new MutationObserver(paint);
-    watch.observe(host, { attributes: true, attributeFilter: ['theme'] });
+    const watch = new MutationObserver(changes => {
+        paint();
+        if (changes.some(change => change.attributeName !== 'theme')) player.renew();
+    });
+    watch.observe(host, { attributes: true, attributeFilter: ['theme', 'site-token', 'code'] });
     shadow.replaceChildren(player.layout.root);
     void player.start();
     return () => {

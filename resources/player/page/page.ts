@@ -1,4 +1,5 @@
-// The watch page's own switch between dark and light; the choice stays on this device.
+// What the pages around a player do: the watch page's switch between dark and light, whose choice stays on this
+// device, and the code of an invitation.
 
 const themeKey = 'icmp.theme';
 
@@ -29,4 +30,12 @@ document.getElementById('theme')?.addEventListener('click', () => {
         return;
     }
 });
+
+// An invitation's link ends in #code=…: the code is for the player, and no server's log or next reader of the
+// address needs it.
+const code = new URLSearchParams(location.hash.slice(1)).get('code');
+if (code) {
+    document.getElementById('player')?.setAttribute('code', code);
+    history.replaceState(null, '', location.pathname + location.search);
+}
 export {};

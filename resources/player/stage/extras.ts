@@ -2,8 +2,10 @@
 // turns up.
 import type * as More from '../card/more.ts';
 import type { ReceiptPorts } from '../card/receipt.ts';
+import type * as Voter from '../card/voter.ts';
 import { adopt } from '../look/dom.ts';
 import { cardTypeOf, comesFirst, learnCards } from '../card/registry.ts';
+import type { Doubts } from '../live/vouch.ts';
 import type { Me } from '../live/messages.ts';
 import type { Element } from '../model/package.ts';
 import { learnEnglish, localised } from '../text/languages.ts';
@@ -15,6 +17,9 @@ export interface ExtrasPorts extends ReceiptPorts {
     speech: Speech;
     layout: Layout;
     learnt(): void;
+    doubts(): Doubts;
+    useCode(code: string): void;
+    sendReact(iid: string, e: number, n: number): void;
 }
 
 const scoring = new Set(['prediction', 'leaderboard', 'badge', 'quest']);
@@ -28,6 +33,9 @@ export class Extras {
     private m_toasts: More.Toasts | null = null;
     private m_risers: More.Risers | null = null;
     private m_points: More.Points | null = null;
+    private m_taps: More.Taps | null = null;
+    private m_voter: Promise<typeof Voter> | null = null;
+    private m_desks: Voter.VoterDesk[] = [];
     private m_earned: Set<string> | null = null; // awards known before
     private m_scored = false; // points mean something in this show
     private m_delayMs = 0; // as last told
@@ -65,6 +73,37 @@ export class Extras {
 
     rise(emoji: string, own: boolean): void {
         this.m_risers?.rise(emoji, own);
+    }
+
+    tap(iid: string, option: number): void {
+        this.m_taps?.add(iid, option);
+    }
+
+    // Fills a card's place with what a viewer can do who does not count as a voter there.
+    askVoter(place: HTMLElement, kind: 'site' | 'list'): void {
+        if (!this.m_voter) {
+            this.m_voter = import('../card/voter.ts');
+            void this.m_voter.then(
+                ({ english, look }) => {
+                    learnEnglish(english);
+                    adopt(this.m_ports.layout.root, look);
+                },
+                () => {
+                    this.m_voter = null; // tried again with the next card
+                },
+            );
+        }
+        const { words, speech, doubts, useCode } = this.m_ports;
+        const ports = { words, doubts, useCode, say: (line: string) => speech.say(line) };
+        void this.m_voter.then(
+            ({ VoterDesk }) => this.m_desks.push(new VoterDesk(place, kind, ports)),
+            () => delete place.dataset.kind,
+        );
+    }
+
+    // There is a new token: what was doubted may have changed.
+    vouched(): void {
+        for (const desk of this.m_desks) desk.update();
     }
 
     // Points, and a toast for each badge or quest that was not there before.
@@ -108,6 +147,10 @@ export class Extras {
         this.m_toasts = new more.Toasts(words, layout.notices);
         this.m_risers = new more.Risers(layout.rising);
         this.m_points = new more.Points(words, layout.points);
+        this.m_taps = new more.Taps({
+            send: (iid, e, n) => this.m_ports.sendReact(iid, e, n),
+            after: (ms, job) => setTimeout(job, ms),
+        });
         this.m_receipts = new more.Receipts(this.m_ports);
         this.m_more = more;
         this.m_ports.learnt();

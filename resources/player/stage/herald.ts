@@ -13,6 +13,7 @@ interface Heard {
     votes: number;
     seconds: number;
     locked: boolean;
+    stale: boolean;
 }
 
 const spokenAt = [60, 30, 10];
@@ -57,6 +58,7 @@ export class Herald {
             this.m_speech.say(this.m_words.say('speech.counted'));
         if (before.locked !== now.locked && now.locked && now.phase === 'open')
             this.m_speech.say(this.m_words.say('speech.locked', { headline }));
+        if (now.stale && !before.stale) this.m_speech.say(`${headline}: ${this.m_words.say('card.stale')}`);
         const passed = spokenAt.find(mark => before.seconds > mark && now.seconds <= mark);
         if (passed !== undefined && now.phase === 'open' && frame.type.answerable && view.answer === null) {
             this.m_speech.say(this.m_words.say('timer.spoken', { seconds: passed }));
@@ -75,5 +77,6 @@ function heardOf(view: CardView): Heard {
         votes: view.tally?.n ?? 0,
         seconds: view.secondsLeft ?? Infinity,
         locked: view.locked,
+        stale: view.stale,
     };
 }

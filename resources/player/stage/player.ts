@@ -4,9 +4,9 @@ import { Ballots } from '../live/ballot.ts';
 import { ServerClock } from '../live/clock.ts';
 import { Connection, type LineStatus } from '../live/connection.ts';
 import type { Notice, Snapshot } from '../live/messages.ts';
+import { Invitation } from '../live/invitation.ts';
 import { Session, type Effect } from '../live/session.ts';
 import { browserStore, deviceId, uuidV7 } from '../live/storage.ts';
-import { Taps } from '../live/taps.ts';
 import { LoadError, loadEvent, loadFilm, type EventInfo } from '../model/loading.ts';
 import { frameLength, type Clip, type Film } from '../model/package.ts';
 import { cardTypeOf } from '../card/registry.ts';
@@ -51,6 +51,7 @@ export class Player {
         () => Date.now(),
     );
     private readonly m_store = browserStore();
+    private readonly m_invitation: Invitation;
     private readonly m_speech = new Speech(document);
     private readonly m_herald: Herald;
     private readonly m_cards: Cards;
@@ -61,10 +62,6 @@ export class Player {
     private m_sheet: Sheet | null = null;
     private m_wantsSheet = false;
     private readonly m_extras: Extras;
-    private readonly m_taps = new Taps({
-        send: (iid, e, n) => this.m_connection.sendReact(iid, e, n),
-        after: (ms, job) => setTimeout(job, ms),
-    });
     private readonly m_keys: Keys;
     private readonly m_notice: LineNotice;
     private readonly m_screen: Screen;
@@ -91,11 +88,12 @@ export class Player {
     ) {
         this.layout = new Layout(m_words);
         const { video } = this.layout;
+        this.m_invitation = new Invitation(m_host, this.m_store, `icmp.code.${m_options.event}`);
         this.m_herald = new Herald(m_words, this.m_speech);
         this.m_controls = new Controls(m_words, video, {
             seek: t => this.seek(t),
             toggleMenu: () => this.toggleMenu(),
-            toggleCaptions: () => this.m_screen.captions.toggle(),
+            toggleCaptions: () => this.m_screen.captions?.toggle(),
             toggleFull: () => this.toggleFull(),
             toLive: () => this.m_screen.line.toLive(),
         });
@@ -125,6 +123,12 @@ export class Player {
             store: this.m_store,
             token: () => this.m_connection.token(),
             learnt: () => this.learnt(),
+            doubts: () => this.m_connection.doubts(),
+            useCode: code => {
+                this.m_invitation.type(code);
+                this.renew();
+            },
+            sendReact: (iid, e, n) => this.m_connection.sendReact(iid, e, n),
         });
         this.m_cards = new Cards({
             layout: this.layout,
@@ -171,6 +175,11 @@ export class Player {
         } catch (problem) {
             this.fail(problem instanceof LoadError ? problem.reason : 'server');
         }
+    }
+
+    // Who stands for this viewer has changed.
+    renew(): void {
+        this.m_connection.renew();
     }
 
     stop(): void {
@@ -246,20 +255,8 @@ export class Player {
         this.m_extras.need(entries.map(entry => entry.element));
         this.m_patience.watch(entries, t, frameLength(this.m_film.root));
         const signature = entries
-            .map(entry =>
-                [
-                    entry.iid,
-                    entry.phase,
-                    entry.round,
-                    entry.rev,
-                    entry.late,
-                    entry.passed,
-                    entry.revealed,
-                    entry.locked,
-                    entry.refunded,
-                    entry.outcome,
-                    entry.right?.join('.'),
-                ].join(),
+            .map(({ iid, phase, round, rev, late, passed, revealed, locked, refunded, outcome, right }) =>
+                [iid, phase, round, rev, late, passed, revealed, locked, refunded, outcome, right].join(),
             )
             .join(';');
         if (signature !== this.m_signature) {
@@ -320,6 +317,7 @@ export class Player {
             nowMs: performance.now(),
             holding: this.m_patience.holding(),
             self: this.m_connection.pseudonym(),
+            standsFor: kind => this.m_connection.standsFor(kind),
         });
     }
 
@@ -329,11 +327,12 @@ export class Player {
             words: this.m_words,
             vote: (choice, more) => this.vote(iid, choice, more),
             react: option => {
-                this.m_taps.add(iid, option);
+                this.m_extras.tap(iid, option);
                 this.rise(entry, option, true);
             },
             rise: option => this.rise(entry, option, false),
             minimise: () => this.minimise(iid),
+            askVoter: (place, kind) => this.m_extras.askVoter(place, kind),
             moreTime: () => this.askTime(iid),
             showReceipt: place => {
                 const receipt = this.m_ballots.of(iid, entry.round)?.receipt;
@@ -476,7 +475,7 @@ export class Player {
             single: {
                 k: () => this.m_controls.playOrPause(),
                 l: () => this.m_screen.line.toLive(),
-                c: () => this.m_screen.captions.toggle(),
+                c: () => this.m_screen.captions?.toggle(),
                 f: () => this.toggleFull(),
                 i: () => this.toggleMenu(),
             },
@@ -508,6 +507,7 @@ export class Player {
             language: this.m_words.language,
             clock: this.m_clock,
             session: this.m_session,
+            vouchers: () => this.m_invitation.vouchers(),
             effect: effect => this.learn(effect),
             ack: ack => {
                 this.m_ballots.acknowledge(ack);
@@ -523,8 +523,12 @@ export class Player {
         const lost = this.m_status.line === 'down' && performance.now() - this.m_status.since > 2_000;
         if (status.line === 'up' && lost) this.m_speech.say(this.m_words.say('speech.back'));
         this.m_status = status;
-        if (status.line === 'up') this.m_ballots.online();
-        else void this.askSnapshot();
+        if (status.line === 'up') {
+            this.m_ballots.online();
+            this.m_extras.vouched();
+            if (!this.m_connection.doubts().code) this.m_invitation.taken();
+        }
+        if (status.line !== 'up') void this.askSnapshot();
         setAttribute(this.m_host, 'data-line', status.line);
         this.tick();
     }

@@ -1,9 +1,10 @@
 // The picture of a player: which film or programme is on it, where it is in each clock, and what the playlist
 // says besides.
-import { Captions } from '../controls/captions.ts';
+import type { Captions } from '../controls/captions.ts';
 import { FilmLine } from '../film/film.ts';
 import { PictureClock } from '../film/picture_clock.ts';
-import { InBand } from '../live/in_band.ts';
+import { h } from '../look/dom.ts';
+import type { DateRange, InBand } from '../live/in_band.ts';
 import type { LogMessage } from '../live/messages.ts';
 import type { EventInfo } from '../model/loading.ts';
 import { flicksPerSecond, frameLength, type Film } from '../model/package.ts';
@@ -17,12 +18,13 @@ export interface ScreenPorts {
 }
 
 const heavyBitsPerSecond = 4_000_000;
+const noCues: ReadonlyMap<string, number> = new Map();
 
 export class Screen {
-    readonly captions: Captions;
+    captions: Captions | null = null; // with the first text track
     readonly line: FilmLine;
     private readonly m_clock: PictureClock;
-    private readonly m_inBand: InBand;
+    private m_inBand: InBand | null = null; // with the first playlist
 
     constructor(
         private readonly m_video: HTMLVideoElement,
@@ -30,11 +32,14 @@ export class Screen {
         captionButton: HTMLElement,
         private readonly m_ports: ScreenPorts,
     ) {
-        this.captions = new Captions(m_video, captionPlace, captionButton);
-        this.m_inBand = new InBand(body => m_ports.inBand(body));
+        m_video.textTracks.onaddtrack = async () => {
+            const { Captions } = await import('../controls/captions.ts');
+            this.captions ??= new Captions(m_video, captionPlace, captionButton);
+            this.captions.look();
+        };
         this.line = new FilmLine(m_video, {
             failed: () => m_ports.failed(),
-            ranges: ranges => this.m_inBand.take(ranges),
+            ranges: ranges => void this.takeRanges(ranges).catch(() => undefined), // they are told again
         });
         this.m_clock = new PictureClock(m_video, () => m_ports.moved());
         m_video.addEventListener('error', () => {
@@ -72,7 +77,7 @@ export class Screen {
     }
 
     cues(): ReadonlyMap<string, number> {
-        return this.m_inBand.cues;
+        return this.m_inBand?.cues ?? noCues;
     }
 
     seek(t: number): void {
@@ -86,12 +91,19 @@ export class Screen {
         this.line.detach();
     }
 
+    private async takeRanges(ranges: DateRange[]): Promise<void> {
+        const { InBand } = await import('../live/in_band.ts');
+        this.m_inBand ??= new InBand(body => this.m_ports.inBand(body));
+        this.m_inBand.take(ranges);
+    }
+
     private addCaptionFiles(film: Film): void {
         for (const { type, name, hash } of film.root.assets ?? []) {
             if (type !== 'text/vtt') continue;
             const language =
                 /(?:^|[._-])([a-z]{2,3}(?:-[A-Z]{2})?)\.vtt$/.exec(name)?.[1] ?? film.root.language;
-            this.captions.addFile(asset(this.m_ports.server, hash), name, language);
+            const src = asset(this.m_ports.server, hash);
+            this.m_video.append(h('track', { kind: 'captions', src, label: name, srclang: language }));
         }
     }
 }

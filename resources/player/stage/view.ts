@@ -19,6 +19,7 @@ export interface ViewSources {
     nowMs: number; // monotonic
     holding: string | null;
     self: string;
+    standsFor(kind: string): boolean;
 }
 
 export function viewOf(entry: Entry, from: ViewSources): CardView {
@@ -33,7 +34,10 @@ export function viewOf(entry: Entry, from: ViewSources): CardView {
     const final = entry.phase !== 'open' && (tally?.fin ?? false);
     const answer = vote?.ch ?? own?.ch ?? null;
     const right = rightIndexes(entry);
+    const asked = String(entry.element.voters ?? 'device');
     const state = <T>(key: string) => (session.tallies.get(`${key}:${iid}`)?.d ?? null) as T | null;
+    const tallyShown = tally !== undefined && resultsShown(entry, answered);
+    const stale = (key: string) => session.tallies.get(`${key}:${iid}`)?.stale ?? false;
     return {
         iid,
         element: localised(entry.element, words.language),
@@ -44,8 +48,9 @@ export function viewOf(entry: Entry, from: ViewSources): CardView {
         answer,
         stage,
         sendingLong: stage === 'sending' && from.nowMs - (vote?.madeAt ?? 0) >= sendingShownAfterMs,
-        tally: tally && resultsShown(entry, answered) ? tally.d : null,
+        tally: tallyShown ? tally.d : null,
         final,
+        stale: (tallyShown && stale('tally')) || stale('stock') || stale('lb'),
         right,
         explanation: entry.explanation,
         text: vote?.tx ?? own?.tx ?? '',
@@ -62,6 +67,7 @@ export function viewOf(entry: Entry, from: ViewSources): CardView {
         frozen: false,
         moreTime: moreTimeOf(entry, from, answered),
         receipt: vote?.receipt !== undefined && answered,
+        voter: entry.phase === 'open' && !from.standsFor(asked) ? (asked as 'site' | 'list') : null,
     };
 }
 

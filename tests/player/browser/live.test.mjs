@@ -200,3 +200,26 @@ for (const own of [false, true]) {
         await visit.leave();
     });
 }
+
+test('numbers that may be behind say so, to eyes and ears, until they are not', async () => {
+    server.mode = 'live';
+    server.publish([]);
+    const visit = await house.visit();
+    await visit.ready();
+    await visit.online();
+    const window = { at: { utc: Date.now() }, until: { utc: Date.now() + 60_000 } };
+    const doc = poll({ results: 'after_answer' });
+    server.append({ t: 'open', iid: '7', rev: 1, round: 1, ...window, doc });
+    await visit.card(7).waitFor();
+    server.tally('7', [1, 2, 0], { stale: true });
+    const words = visit.card(7).getByText('These numbers may be behind.');
+    assert.equal(await words.count(), 1);
+    await visit.page.waitForTimeout(300);
+    assert.equal(await words.isVisible(), false, 'there are no numbers yet');
+    await visit.option(7, 0).click();
+    await words.waitFor();
+    assert.match(await visit.spoken(), /These numbers may be behind\./);
+    server.tally('7', [2, 2, 0], { stale: false });
+    await words.waitFor({ state: 'hidden' });
+    await visit.leave();
+});

@@ -27,12 +27,16 @@ export const dist =
     process.env.ICMP_PLAYER_DIST ?? join(root, 'build', 'dev', 'resources', 'player', 'out', 'dist');
 export const films = process.env.ICMP_PLAYER_FILMS ?? join(root, 'build', 'dev', 'tests', 'player', 'films');
 
-// A server and a browser for one test file; stop() ends both.
-export async function openHouse() {
-    assert.ok(existsSync(executablePath), 'Chromium is needed: apt-get install chromium');
+function standIn() {
     assert.ok(existsSync(join(dist, 'manifest.json')), `build the player first: no ${dist}/manifest.json`);
     const server = new ShowServer(dist, numberedClip(films));
     server.filmAsHls = hlsOf(films);
+    return server;
+}
+
+// A server and a browser for one test file; stop() ends both.
+export async function openHouse(server = standIn()) {
+    assert.ok(existsSync(executablePath), 'Chromium is needed: apt-get install chromium');
     await server.start();
     const browser = await chromium.launch({ executablePath, args });
     return {
@@ -43,6 +47,7 @@ export async function openHouse() {
                 colorScheme: 'dark',
                 ...options.context,
             });
+            await options.prepare?.(context);
             const page = await context.newPage();
             const problems = [];
             page.on('pageerror', error => problems.push(error.message));
@@ -90,6 +95,12 @@ export class Visit {
 
     async online() {
         await this.page.waitForFunction(() => document.querySelector('icmp-player')?.dataset.line === 'up');
+    }
+
+    pause() {
+        return this.page.evaluate(() =>
+            document.querySelector('icmp-player').shadowRoot.querySelector('video').pause(),
+        );
     }
 
     async seek(seconds) {

@@ -30,7 +30,7 @@ export class HttpLines {
         const [, id, what] =
             /^\/v1\/rt\/([A-Za-z0-9_-]{22})(\/events|\/poll)?$/.exec(request.url.split('?')[0]) ?? [];
         if (!id || this.server.refuseLines) return this.server.send(answer, 404, 'application/json', '{}');
-        if (request.headers.authorization !== 'Bearer tok')
+        if (!request.headers.authorization?.startsWith('Bearer tok'))
             return this.server.send(answer, 401, 'application/json', '{}');
         if (request.method === 'POST') return this.post(id, request, answer);
         const line = this.lines.get(id);

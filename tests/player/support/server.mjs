@@ -53,6 +53,9 @@ export class ShowServer {
         this.states = new Map(); // stock:<iid>, lb:<iid>, react:<iid>
         this.me = { v: 1, answers: {} };
         this.maxDelay = 0;
+        this.tokensAsked = []; // bodies of the requests
+        this.sites = new Set(); // site tokens that hold
+        this.invited = new Set(); // codes
         this.programme = null; // a LiveStream, which the event then names
         this.receipts = new Map(); // receipt id -> what is told of it
         this.receiptsAsked = 0;
@@ -171,14 +174,30 @@ export class ShowServer {
                 package: this.package ?? null,
                 ...(this.programme ? { stream: { hls: '/live/ev_test/index.m3u8' } } : {}),
             });
-        if (path.endsWith('/tokens') && request.method === 'POST')
-            return this.json(answer, {
-                token: 'tok',
-                pseudonym: 'v1',
-                expires: Date.now() + 3_600_000,
-            });
+        if (path.endsWith('/tokens') && request.method === 'POST') return this.token(request, answer);
         if (path.endsWith('/snapshot')) return this.json(answer, this.snapshot());
         return this.send(answer, 404, types.json, '{"code":"not_found"}');
+    }
+
+    // A token for what the request proves beside its device, or the refusal of all of it.
+    token(request, answer) {
+        let body = '';
+        request.on('data', bytes => (body += bytes));
+        return request.on('end', () => {
+            const asked = JSON.parse(body);
+            this.tokensAsked.push(asked);
+            const refuse = code => this.send(answer, 401, types.json, JSON.stringify({ code }));
+            if (asked.site === 'expired') return refuse('expired');
+            if (asked.site && !this.sites.has(asked.site)) return refuse('wrong-credentials');
+            if (asked.code && !this.invited.has(asked.code)) return refuse('wrong-credentials');
+            const kinds = ['device', ...(asked.site ? ['site'] : []), ...(asked.code ? ['list'] : [])];
+            return this.json(answer, {
+                token: `tok ${kinds.join(' ')}`,
+                pseudonym: 'v1',
+                expires: Date.now() + 3_600_000,
+                kinds,
+            });
+        });
     }
 
     json(answer, value) {
@@ -294,6 +313,7 @@ export class ShowServer {
 
     welcome(socket, { i, hello }) {
         this.hellos.push(hello);
+        socket.kinds = hello.tok.split(' ').slice(1);
         const { since } = hello;
         const recovered = Boolean(
             since &&
@@ -381,7 +401,8 @@ export class ShowServer {
     vote(socket, { i, vote }) {
         this.received.push(vote);
         const before = this.votes.get(vote.key);
-        const state = this.ackState?.(vote);
+        const asked = this.items.get(vote.iid)?.doc?.voters ?? 'device';
+        const state = socket.kinds.includes(asked) ? this.ackState?.(vote) : { st: 'denied' };
         if (state === 'silence') return;
         const ack = before
             ? { ...before, st: 'duplicate' }

@@ -71,6 +71,12 @@ export const states = {
             await visit.card(1).getByText('Sending').waitFor();
         },
     },
+    'poll with numbers that may be behind': {
+        element: poll({ results: 'always' }),
+        tally: [20, 30, 50],
+        stale: true,
+        act: visit => visit.card(1).getByText('may be behind').waitFor(),
+    },
     'poll closed': { element: poll(), tally: [20, 30, 50], act: pick(0), log: [close] },
     'poll late': {
         element: poll(),
@@ -89,6 +95,22 @@ export const states = {
             await visit.card(1).getByRole('button', { name: 'Receipt' }).click();
             await visit.card(1).locator('.receipt').waitFor();
         },
+    },
+    'poll for the invited': {
+        element: poll({ voters: 'list' }),
+        act: visit => visit.card(1).locator('.code').waitFor(),
+    },
+    'poll for the invited, wrong code': {
+        element: poll({ voters: 'list', changeable: true }),
+        act: async visit => {
+            await visit.card(1).locator('.code').fill('WRONG-CODE');
+            await visit.card(1).locator('.code').press('Enter');
+            await visit.card(1).getByText('not on the list').waitFor();
+        },
+    },
+    'poll for people of a site': {
+        element: poll({ voters: 'site' }),
+        act: visit => visit.card(1).getByText('Sign in there').waitFor(),
     },
     'last seconds': { element: poll(), seek: 15 },
     'several picks': {
@@ -284,7 +306,7 @@ export async function enter(house, visit, state) {
             box: { x: 20_000, y: 50_000, w: 280_000, h: 600_000 },
         },
     ]);
-    if (state.tally) server.tally('1', state.tally);
+    if (state.tally) server.tally('1', state.tally, state.stale ? { stale: true } : {});
     for (const [key, d] of Object.entries(state.states ?? {})) server.tell(`${key}:1`, d);
     if (state.me) server.tellMe(state.me);
     if (state.ack) server.ackState = state.ack;
