@@ -239,6 +239,39 @@ private Q_SLOTS:
                              QStringLiteral("/v1/signin")));
     }
 
+    // The dispatcher's routes are in it because it is made of them; what the edge answers by itself is asked.
+    void theEdgesOwnAddressesAreInTheDocument_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<bool>("bound");
+        QTest::newRow("socket") << QByteArray("GET") << QStringLiteral("/v1/rt") << true;
+        QTest::newRow("desk") << QByteArray("GET") << QStringLiteral("/v1/desk") << true;
+        for (const char *method : {"GET", "POST"}) {
+            for (const char *what : {"", "/events", "/poll", "/other"})
+                QTest::addRow("%s session%s", method, what)
+                    << QByteArray(method) << QStringLiteral("/v1/rt/{session}") + QLatin1String(what)
+                    << ((*method == 'P') == (*what == '\0') &&
+                        QLatin1String(what) != QLatin1String("/other"));
+        }
+    }
+
+    void theEdgesOwnAddressesAreInTheDocument()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QString, path);
+        QFETCH(bool, bound);
+        QString asked = path;
+        asked.replace(QLatin1String("{session}"), QString(22, u'a'));
+        const HttpAnswer answer = m_server.ask(method, asked, {}, {});
+        QCOMPARE(answer.status != 404 && answer.status != 405, bound);
+        const QJsonObject document =
+            m_document.value(QLatin1String("paths")).toObject().value(path).toObject();
+        QCOMPARE(document.contains(QString::fromLatin1(method).toLower()), bound);
+        if (bound && path.contains(u'{'))
+            QVERIFY(fitsDocument(answer, QString::fromLatin1(method).toLower(), path));
+    }
+
     void whatIsAskedWronglyIsRefused_data()
     {
         QTest::addColumn<QByteArray>("method");

@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <vector>
 
 namespace icmp::server {
 
@@ -70,6 +71,47 @@ constexpr SchemaRow rows[] = {
     {"MissingObject", "hash:s offset:i"},
     {"Received", "offset:i complete:b"},
     {"Health", "status:s"},
+};
+
+// What the edge answers by itself (live.md 3.1, 3.9): sockets, and the ways around them. Bodies are messages
+// of live.v1 or desk.v1, one a line.
+struct EdgeRow {
+    const char *method;
+    const char *pattern;
+    const char *id;
+    const char *summary;
+    const char *takes; // media type; empty for none
+    const char *gives;
+    std::vector<int> statuses; // of success
+};
+
+constexpr const char *lines = "application/x-ndjson";
+
+const EdgeRow edgeRows[] = {
+    {"get", "/v1/rt", "live.socket", "WebSocket of a viewer, sub-protocol live.v1.json", "", "", {101}},
+    {"get", "/v1/desk", "desk.socket", "WebSocket of a producer, sub-protocol desk.v1.json", "", "", {101}},
+    {"post",
+     "/v1/rt/{session}",
+     "live.post",
+     "Messages of a viewer without a socket. {session} is 22 base64url characters that the viewer drew; the "
+     "first POST begins it with its hello",
+     lines,
+     "",
+     {204}},
+    {"get",
+     "/v1/rt/{session}/events",
+     "live.events",
+     "Messages to such a viewer as server-sent events; a goodbye is the event close {code, reason}",
+     "",
+     "text/event-stream",
+     {200}},
+    {"get",
+     "/v1/rt/{session}/poll",
+     "live.poll",
+     "Messages to such a viewer after the number it has (after=N), waited for; 204 when there are none yet",
+     "",
+     lines,
+     {200, 204}},
 };
 
 QJsonValue typeSchema(const QString &type)
@@ -159,6 +201,44 @@ QJsonObject operationOf(const Route &route)
     return operation;
 }
 
+QJsonObject textContent(const char *type)
+{
+    return {{QLatin1String(type), QJsonObject{{QStringLiteral("schema"), typeSchema(QStringLiteral("s"))}}}};
+}
+
+QJsonObject edgeOperationOf(const EdgeRow &row)
+{
+    QJsonObject responses{
+        {QStringLiteral("default"),
+         QJsonObject{{QStringLiteral("description"), QStringLiteral("Refused; code says why")},
+                     {QStringLiteral("content"),
+                      content(QStringLiteral("application/problem+json"), QStringLiteral("Problem"))}}}};
+    for (const int status : row.statuses) {
+        QJsonObject success{{QStringLiteral("description"), QStringLiteral("Done")}};
+        if (status == 200)
+            success.insert(QStringLiteral("content"), textContent(row.gives));
+        responses.insert(QString::number(status), success);
+    }
+    QJsonObject operation{{QStringLiteral("summary"), QLatin1String(row.summary)},
+                          {QStringLiteral("operationId"), QLatin1String(row.id)},
+                          {QStringLiteral("responses"), responses}};
+    QJsonArray parameters = parametersOf(row.pattern);
+    if (QByteArray(row.pattern).endsWith("/poll"))
+        parameters.append(QJsonObject{{QStringLiteral("name"), QStringLiteral("after")},
+                                      {QStringLiteral("in"), QStringLiteral("query")},
+                                      {QStringLiteral("schema"), typeSchema(QStringLiteral("i"))}});
+    if (!parameters.isEmpty()) {
+        operation.insert(QStringLiteral("parameters"), parameters);
+        operation.insert(QStringLiteral("security"),
+                         QJsonArray{QJsonObject{{QStringLiteral("eventToken"), QJsonArray{}}}});
+    }
+    if (*row.takes != '\0')
+        operation.insert(QStringLiteral("requestBody"),
+                         QJsonObject{{QStringLiteral("required"), true},
+                                     {QStringLiteral("content"), textContent(row.takes)}});
+    return operation;
+}
+
 } // namespace
 
 QJsonObject schemas()
@@ -178,15 +258,20 @@ QJsonObject openApi(const QList<Route> &routes)
         item.insert(QString::fromLatin1(route.method).toLower(), operationOf(route));
         paths.insert(path, item);
     }
+    for (const EdgeRow &row : edgeRows)
+        paths.insert(QLatin1String(row.pattern),
+                     QJsonObject{{QLatin1String(row.method), edgeOperationOf(row)}});
     const QJsonObject bearer{{QStringLiteral("type"), QStringLiteral("http")},
                              {QStringLiteral("scheme"), QStringLiteral("bearer")}};
-    return {{QStringLiteral("openapi"), QStringLiteral("3.1.0")},
-            {QStringLiteral("info"), QJsonObject{{QStringLiteral("title"), QStringLiteral("ICMP server")},
-                                                 {QStringLiteral("version"), QStringLiteral("1")}}},
-            {QStringLiteral("paths"), paths},
-            {QStringLiteral("components"), QJsonObject{{QStringLiteral("schemas"), schemas()},
-                                                       {QStringLiteral("securitySchemes"),
-                                                        QJsonObject{{QStringLiteral("session"), bearer}}}}}};
+    return {
+        {QStringLiteral("openapi"), QStringLiteral("3.1.0")},
+        {QStringLiteral("info"), QJsonObject{{QStringLiteral("title"), QStringLiteral("ICMP server")},
+                                             {QStringLiteral("version"), QStringLiteral("1")}}},
+        {QStringLiteral("paths"), paths},
+        {QStringLiteral("components"), QJsonObject{{QStringLiteral("schemas"), schemas()},
+                                                   {QStringLiteral("securitySchemes"),
+                                                    QJsonObject{{QStringLiteral("session"), bearer},
+                                                                {QStringLiteral("eventToken"), bearer}}}}}};
 }
 
 } // namespace icmp::server

@@ -1,6 +1,8 @@
 // The start is refused as long as an action of the registry has nobody who answers for it.
+#include "app/server/api/openapi.h"
 #include "app/server/api/routes.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace icmp;
@@ -18,7 +20,28 @@ class RoutesTest : public QObject {
         return routes;
     }
 
+    static QJsonObject pathsOf(const QList<Route> &routes)
+    {
+        return openApi(routes).value(QLatin1String("paths")).toObject();
+    }
+
 private Q_SLOTS:
+    void everyRouteIsInTheDocument()
+    {
+        QList<Route> routes = all();
+        for (qsizetype i = 0; i < routes.size(); ++i) {
+            routes[i].pattern = "/v1/x" + QByteArray::number(i / 2) + "/{one}";
+            routes[i].method = i % 2 == 0 ? "GET" : "POST";
+        }
+        const QJsonObject paths = pathsOf(routes);
+        for (const Route &route : routes) {
+            const QJsonObject path = paths.value(QString::fromLatin1(route.pattern)).toObject();
+            const QString method = QString::fromLatin1(route.method).toLower();
+            QVERIFY2(path.contains(method), (route.method + ' ' + route.pattern).constData());
+            QCOMPARE(path.value(method).toObject().value(QLatin1String("parameters")).toArray().size(), 1);
+        }
+    }
+
     void everyActionIsBound() { QVERIFY(checkBound(all())); }
 
     void aMissingHandlerStopsTheStart()
