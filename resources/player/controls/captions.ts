@@ -1,5 +1,6 @@
 // Captions drawn by the player, so that they keep clear of the cards. Cues are shown as plain text.
-import { h, setAttribute, show } from '../look/dom.ts';
+import { adopt, h, setAttribute, show } from '../look/dom.ts';
+import look from '../look/captions.css';
 
 export class Captions {
     private m_track: TextTrack | null = null;
@@ -9,7 +10,9 @@ export class Captions {
         private readonly m_video: HTMLVideoElement,
         private readonly m_place: HTMLElement,
         private readonly m_button: HTMLElement,
-    ) {}
+    ) {
+        adopt(m_place, look);
+    }
 
     toggle(): void {
         this.m_on = !this.m_on;

@@ -1,29 +1,17 @@
 // The cards of live shows as a viewer uses them: orders, values, words, stakes, taps, awards, and what the producer
 // does to them.
 import assert from 'node:assert/strict';
-import test, { after, before, beforeEach } from 'node:test';
-import { openHouse, options, poll } from '../support/browser.mjs';
+import test from 'node:test';
+import { hostPage, openHouse, opening, options, poll } from '../support/browser.mjs';
 
-let house;
-let server;
-before(async () => {
-    house = await openHouse();
-    server = house.server;
-});
-after(() => house?.stop());
-beforeEach(() => {
-    server.reset();
-    server.mode = 'live';
-    server.publish([]);
-});
+const house = openHouse({ mode: 'live' });
+const { server } = house;
 
 async function show(element, more = {}) {
     const visit = await house.visit();
     await visit.ready();
     await visit.online();
-    const now = Date.now();
-    const window = { at: { utc: now }, until: { utc: now + 60_000 } };
-    server.append({ t: 'open', iid: '7', rev: 1, round: 1, ...window, doc: element, ...more });
+    server.append(opening(7, element, more));
     return visit;
 }
 
@@ -62,7 +50,7 @@ test('a ranking is put in order by buttons, arrow keys and dragging, and sent be
     assert.deepEqual(await order(visit), ['Clear water', 'Quiet', 'Wild flowers']);
     await button('Move Wild flowers up').click();
     await button('Send order').click();
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     assert.deepEqual(server.received.at(-1).ch, [0, 2, 1]);
     server.tally('7', { n: 4, c: [2, 1, 1], b: [5, 4, 3] });
     await visit.card(7).getByText('⌀ 1.8').waitFor();
@@ -91,7 +79,7 @@ test('a slider is a native range: keys move it, its value is sent, the spread ma
     await visit.card(7).getByRole('button', { name: 'Less' }).click();
     assert.equal(await range.inputValue(), '5');
     await visit.card(7).getByRole('button', { name: 'Send 5' }).click();
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     assert.deepEqual(server.received.at(-1).ch, [5]);
     server.tally('7', { n: 4, s: 10, c: [0, 1, 1, 1, 1] });
     await visit.card(7).getByText('Mean 2.5').waitFor();
@@ -111,7 +99,7 @@ test('an answer in own words is sent with Enter, and shows what was approved', a
     await area.press('Backspace');
     await area.press('k');
     await area.press('Enter');
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     const [vote] = server.received;
     assert.deepEqual([vote.ch, vote.tx], [[], 'Puddle jumper k']);
     server.tally('7', { n: 9, top: [{ tx: 'Sir Hops', n: 3 }], words: [] });
@@ -136,7 +124,7 @@ test('a quiz with several right answers takes several picks', async () => {
     await visit.option(7, 1).click();
     assert.equal(await visit.option(7, 1).getAttribute('aria-checked'), 'false', 'no third pick');
     await visit.card(7).getByRole('button', { name: 'Send answer' }).click();
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     assert.deepEqual(server.received.at(-1).ch, [0, 2]);
     server.append({ t: 'resolve', iid: '7', right: [1, 3] });
     await visit.card(7).getByText('Right', { exact: true }).waitFor();
@@ -159,7 +147,7 @@ test('points are staked within their limits, locked, and paid by the rule', asyn
     await visit.card(7).getByRole('button', { name: 'Stake 10 on “Yes”' }).waitFor();
     await field.fill('50');
     await visit.card(7).getByRole('button', { name: 'Stake 50 on “Yes”' }).click();
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     const [vote] = server.received;
     assert.deepEqual([vote.ch, vote.stake], [[0], 50]);
     await visit.card(7).getByText('81 points').waitFor();
@@ -176,20 +164,11 @@ test('a locked prediction takes no stake, a refunded one gives it back', async (
     server.tellMe({ pts: 100 });
     await visit.option(7, 1).click();
     await visit.card(7).locator('.send').click();
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     server.append({ t: 'refund', iid: '7' });
     await visit.card(7).getByText('All stakes went back').waitFor();
-    const now = Date.now();
     const doc = { ...prediction, lockAfterS: 1, question: 'And the otter?' };
-    server.append({
-        t: 'open',
-        iid: '8',
-        rev: 1,
-        round: 1,
-        at: { utc: now },
-        until: { utc: now + 60_000 },
-        doc,
-    });
+    server.append(opening(8, doc));
     await visit.card(8).getByText('Locked').waitFor();
     assert.equal(await visit.card(8).locator('.send:visible').count(), 0);
     await visit.leave();
@@ -325,27 +304,18 @@ test('an announcement and a notice are said, stay until dismissed, and take no f
 test('held cards leave the picture and come back with the time they had; undone ones were never there', async () => {
     const visit = await show(poll());
     await visit.option(7, 1).click();
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     server.append({ t: 'hold', iid: '7' });
     await visit.card(7).waitFor({ state: 'detached' });
     server.append({ t: 'release', iid: '7', until: { utc: Date.now() + 90_000 } });
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     await visit
         .card(7)
         .getByText(/1:\d\d/)
         .waitFor();
     server.append({ t: 'undo', iid: '7', rev: 2, round: 1 });
     await visit.card(7).waitFor({ state: 'detached' });
-    const now = Date.now();
-    server.append({
-        t: 'open',
-        iid: '7',
-        rev: 3,
-        round: 1,
-        at: { utc: now },
-        until: { utc: now + 60_000 },
-        doc: poll(),
-    });
+    server.append(opening(7, poll(), { rev: 3 }));
     await visit.card(7).waitFor();
     assert.equal(
         await visit.card(7).getByText('Counted').count(),
@@ -361,9 +331,7 @@ test('held cards leave the picture and come back with the time they had; undone 
 test('two players of one page each get the cards that came later', async () => {
     server.mode = 'vod';
     server.publish([{ id: 1, start: 0, end: 18, element: rank }]);
-    server.hostPage =
-        '<!doctype html><html lang="en"><head><title>Host</title><script src="/player/loader.js" defer></script>' +
-        '</head><body><icmp-player event="ev_test"></icmp-player></body></html>';
+    server.hostPage = hostPage();
     const visit = await house.visit({ path: '/host/two' });
     await visit.card(1).locator('.rk').first().waitFor();
     await visit.page.evaluate(() => {

@@ -1,19 +1,10 @@
 // The line to the server: what was missed is fetched, close codes are honoured, and the producer is heard.
 import assert from 'node:assert/strict';
-import test, { after, before, beforeEach } from 'node:test';
-import { openHouse, options, poll } from '../support/browser.mjs';
+import test from 'node:test';
+import { hostPage, openHouse, opening, options, poll } from '../support/browser.mjs';
 
-let house;
-let server;
-before(async () => {
-    house = await openHouse();
-    server = house.server;
-});
-after(() => house?.stop());
-beforeEach(() => {
-    server.mode = 'vod';
-    server.reset();
-});
+const house = openHouse();
+const { server } = house;
 
 test('a cut line is resumed, and what was missed is neither lost nor repeated', async () => {
     server.mode = 'live';
@@ -21,27 +12,10 @@ test('a cut line is resumed, and what was missed is neither lost nor repeated', 
     const visit = await house.visit();
     await visit.ready();
     await visit.online();
-    const now = Date.now();
-    server.append({
-        t: 'open',
-        iid: '41',
-        rev: 1,
-        round: 1,
-        at: { utc: now },
-        until: { utc: now + 60_000 },
-        doc: poll(),
-    });
+    server.append(opening(41, poll()));
     await visit.card(41).waitFor();
     server.dropAll();
-    server.append({
-        t: 'open',
-        iid: '42',
-        rev: 1,
-        round: 1,
-        at: { utc: now },
-        until: { utc: now + 60_000 },
-        doc: poll({ question: 'And then?' }),
-    });
+    server.append(opening(42, poll({ question: 'And then?' })));
     await visit.card(42).waitFor({ timeout: 10_000 });
     assert.deepEqual(server.hellos.at(-1).since, { ep: server.epoch, off: 1 });
     // A message lost inside an open line: the next one shows the gap, and the player fetches what it missed.
@@ -60,11 +34,11 @@ test('a close code from 4500 on ends the line, one below comes back', async () =
     await visit.ready();
     await visit.online();
     server.dropAll(4001, '{"retry":[50,100]}');
-    await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'down');
+    await visit.line('down');
     await visit.online();
     const hellos = server.hellos.length;
     server.dropAll(4503);
-    await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'over');
+    await visit.line('over');
     await visit.page.waitForTimeout(1500);
     assert.equal(server.hellos.length, hellos);
     await visit.leave();
@@ -76,7 +50,6 @@ test('a live element opens, counts, resolves, resets and is cancelled as the pro
     const visit = await house.visit();
     await visit.ready();
     await visit.online();
-    const now = Date.now();
     const quiz = {
         type: 'quiz',
         question: 'Who made this nest?',
@@ -84,17 +57,9 @@ test('a live element opens, counts, resolves, resets and is cancelled as the pro
         points: 100,
         results: 'after_close',
     };
-    server.append({
-        t: 'open',
-        iid: '7',
-        rev: 1,
-        round: 1,
-        at: { utc: now },
-        until: { utc: now + 60_000 },
-        doc: quiz,
-    });
+    server.append(opening(7, quiz));
     await visit.option(7, 1).click();
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     server.tally('7', [3, 4, 5]);
     await visit.page.waitForTimeout(150);
     assert.equal(
@@ -126,17 +91,9 @@ test('a live element opens, counts, resolves, resets and is cancelled as the pro
     );
     server.append({ t: 'reset', iid: '7', rev: 2, round: 2 });
     await visit.card(7).waitFor({ state: 'detached' });
-    server.append({
-        t: 'open',
-        iid: '7',
-        rev: 3,
-        round: 2,
-        at: { utc: Date.now() },
-        until: { utc: Date.now() + 60_000 },
-        doc: quiz,
-    });
+    server.append(opening(7, quiz, { rev: 3, round: 2 }));
     await visit.option(7, 2).click();
-    await visit.card(7).getByText('Counted').waitFor();
+    await visit.counted(7);
     assert.deepEqual(
         server.received.map(vote => [vote.rev, vote.ch[0]]),
         [
@@ -158,13 +115,7 @@ test('a quiet line stays open; one that answers nothing is dropped and opened ag
     await visit.page.waitForTimeout(2000);
     assert.equal(server.hellos.length, 1);
     server.deaf = true;
-    await visit.page.waitForFunction(
-        () => document.querySelector('icmp-player').dataset.line === 'down',
-        null,
-        {
-            timeout: 15_000,
-        },
-    );
+    await visit.line('down');
     server.deaf = false;
     await visit.online();
     assert.ok(server.hellos.length >= 2);
@@ -176,9 +127,7 @@ for (const own of [false, true]) {
         server.mode = own ? 'vod' : 'live';
         const film = server.publish([{ id: 1, start: 0, end: 9, element: poll() }]);
         assert.equal(film.length, 1);
-        server.hostPage =
-            '<!doctype html><html lang="en"><head><title>Host</title><script src="/player/loader.js" defer></script>' +
-            '</head><body><icmp-player event="ev_test" src="/hls/film.m3u8"></icmp-player></body></html>';
+        server.hostPage = hostPage('src="/hls/film.m3u8"');
         const visit = await house.visit({ path: '/v1/none' });
         const asked = [];
         visit.page.on('request', request => asked.push(new URL(request.url()).pathname));
@@ -207,9 +156,7 @@ test('numbers that may be behind say so, to eyes and ears, until they are not', 
     const visit = await house.visit();
     await visit.ready();
     await visit.online();
-    const window = { at: { utc: Date.now() }, until: { utc: Date.now() + 60_000 } };
-    const doc = poll({ results: 'after_answer' });
-    server.append({ t: 'open', iid: '7', rev: 1, round: 1, ...window, doc });
+    server.append(opening(7, poll({ results: 'after_answer' })));
     await visit.card(7).waitFor();
     server.tally('7', [1, 2, 0], { stale: true });
     const words = visit.card(7).getByText('These numbers may be behind.');

@@ -1,21 +1,12 @@
 // The player as a viewer meets it: cards in their window and place, votes by mouse and keyboard, lost lines,
 // results.
 import assert from 'node:assert/strict';
-import test, { after, before, beforeEach } from 'node:test';
+import test from 'node:test';
 import { openHouse, poll } from '../support/browser.mjs';
 import { bits, flicksPerFrame, flicksPerSecond, framesPerSecond, square } from '../support/film.mjs';
 
-let house;
-let server;
-before(async () => {
-    house = await openHouse();
-    server = house.server;
-});
-after(() => house?.stop());
-beforeEach(() => {
-    server.mode = 'vod';
-    server.reset();
-});
+const house = openHouse();
+const { server } = house;
 
 test('a card is on the screen exactly with the frames of its window', async () => {
     server.publish([
@@ -62,13 +53,28 @@ test('a card is on the screen exactly with the frames of its window', async () =
         },
         { bits, square, until: 80, framesPerSecond },
     );
-    assert.ok(seen.length > 40, `only ${seen.length} frames were presented`);
     for (const { number, told, card } of seen) {
-        assert.ok(Math.abs(number - told) <= 1, `frame ${number} was told as ${told}`);
-        // Within one frame: the picture that is drawn may already be the next one.
+        // With the frame as the browser told it, exactly.
+        assert.equal(card, told >= 30 && told < 70, `at frame ${told}`);
+        // The picture that is drawn may already be a later one, on a busy machine by more than one; never an
+        // earlier one.
+        assert.ok(number >= told - 1, `frame ${number} was told as ${told}`);
+    }
+    // Against the picture itself, within one frame, wherever it was read in time.
+    const read = seen.filter(({ number, told }) => number - told <= 1);
+    for (const { number, card } of read) {
         if (number >= 31 && number < 69) assert.ok(card, `no card at frame ${number}`);
         if (number < 29 || number > 70) assert.ok(!card, `a card at frame ${number}`);
     }
+    for (const [from, to] of [
+        [0, 29],
+        [31, 69],
+        [71, 81],
+    ])
+        assert.ok(
+            read.some(({ number }) => number >= from && number < to),
+            `no frame read from ${from} to ${to}`,
+        );
     await visit.leave();
 });
 
@@ -156,7 +162,7 @@ test('a vote by mouse is counted, with its playhead and one key', async () => {
     await visit.ready();
     await visit.online();
     await visit.option(1, 1).click();
-    await visit.card(1).getByText('Counted').waitFor();
+    await visit.counted(1);
     assert.equal(server.received.length, 1);
     const [vote] = server.received;
     assert.deepEqual([vote.iid, vote.ch, vote.n], ['1', [1], 1]);
@@ -190,7 +196,7 @@ test('F6, arrows and Enter vote; arrows alone do not; Esc minimises and gives th
     await page.keyboard.press('ArrowUp');
     assert.equal(server.received.length, 0, 'moving is not voting');
     await page.keyboard.press('Enter');
-    await visit.card(1).getByText('Counted').waitFor();
+    await visit.counted(1);
     assert.deepEqual(
         server.received.map(vote => vote.ch),
         [[2]],
@@ -238,7 +244,7 @@ test('several picks are sent together, within their limits', async () => {
     await visit.option(1, 1).click();
     assert.equal(await visit.option(1, 1).getAttribute('aria-checked'), 'false', 'a third pick is not taken');
     await send.click();
-    await visit.card(1).getByText('Counted').waitFor();
+    await visit.counted(1);
     assert.deepEqual(
         server.received.map(vote => vote.ch),
         [[0, 2]],
@@ -277,7 +283,6 @@ test('a vote without a line is kept, survives a reload, and is counted when the 
     await visit.card(1).getByText('Counted').waitFor({ timeout: 12_000 });
     assert.equal(new Set(server.received.map(vote => vote.key)).size, 1);
     assert.equal(await visit.page.getByText('Connection lost').count(), 0);
-    visit.problems.length = 0;
     await visit.leave();
 });
 
@@ -397,7 +402,7 @@ test('on a phone the card stands below the picture and never on it', async () =>
     assert.ok(at.wide <= 360, `the page is ${at.wide} wide`);
     assert.ok(at.options.every(height => height >= 48));
     await visit.option(1, 0).tap();
-    await visit.card(1).getByText('Counted').waitFor();
+    await visit.counted(1);
     await visit.leave();
 });
 
@@ -408,7 +413,7 @@ test('a card that was only clicked leaves with its window, and can be read again
     await visit.ready();
     await visit.online();
     await visit.option(1, 1).click();
-    await visit.card(1).getByText('Counted').waitFor();
+    await visit.counted(1);
     await visit.seek(6);
     await visit.card(1).waitFor({ state: 'detached' });
     await visit.page.getByRole('button', { name: 'Interactions' }).click();

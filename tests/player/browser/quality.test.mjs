@@ -1,80 +1,12 @@
-// What holds in every state: accessibility, budgets, reduced motion, the security policy, and the host page's
-// peace.
+// What holds whatever is shown: budgets, reduced motion, languages of both directions, and the host page's peace.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { after, before, beforeEach } from 'node:test';
-import { dist, openHouse, options, poll, require } from '../support/browser.mjs';
-import { enter, states } from '../support/states.mjs';
+import test from 'node:test';
+import { dist, hostPage, openHouse, options, poll } from '../support/browser.mjs';
 
-let house;
-let server;
-before(async () => {
-    house = await openHouse();
-    server = house.server;
-});
-after(() => house?.stop());
-beforeEach(() => {
-    server.mode = 'vod';
-    server.reset();
-});
-
-// A page of somebody else's that embeds the player.
-const hostPage = (language, body) =>
-    `<!doctype html><html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}"><head><title>Host</title>` +
-    `<script type="module" src="/player/loader.js"></script></head><body>${body}</body></html>`;
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-// Violations of WCAG 2.2 A and AA in the page as it is.
-async function violations(visit) {
-    const found = await visit.page.evaluate(async () => {
-        const run = await globalThis.axe.run(document, {
-            runOnly: {
-                type: 'tag',
-                values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-            },
-            resultTypes: ['violations'],
-        });
-        return run.violations.map(
-            one =>
-                `${one.id}: ${one.nodes
-                    .map(
-                        node =>
-                            `${node.target.join(' ')} (${node.any
-                                .concat(node.all, node.none)
-                                .map(check => check.message)
-                                .join('; ')})`,
-                    )
-                    .join(', ')}`,
-        );
-    });
-    return found;
-}
-
-for (const width of [320, 1280]) {
-    for (const colorScheme of ['dark', 'light']) {
-        test(`no machine-found violation in any card state, ${colorScheme}, ${width} px`, async () => {
-            const visit = await house.visit({
-                path: '/v1/none',
-                context: {
-                    viewport: { width, height: 800 },
-                    colorScheme,
-                    bypassCSP: true,
-                    reducedMotion: 'reduce',
-                    hasTouch: width < 640,
-                    isMobile: width < 640,
-                },
-            });
-            for (const [name, state] of Object.entries(states)) {
-                await enter(house, visit, state);
-                await visit.page.evaluate(axe);
-                assert.deepEqual(await violations(visit), [], `${name}, ${colorScheme}, ${width} px`);
-            }
-            await visit.leave();
-        });
-    }
-}
+const house = openHouse();
+const { server } = house;
 
 test('the budgets hold', () => {
     const { files } = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8'));
@@ -161,7 +93,7 @@ test('in the pseudo-locales of both directions nothing is cut or too wide for a 
 });
 
 test('a right-to-left player mirrors its cards, not its timeline', async () => {
-    server.hostPage = hostPage('ar', '<icmp-player event="ev_test" lang="ar-XB"></icmp-player>');
+    server.hostPage = hostPage('lang="ar-XB"', { lang: 'ar' });
     server.publish([
         {
             id: 1,
@@ -194,10 +126,7 @@ test('a right-to-left player mirrors its cards, not its timeline', async () => {
 });
 
 test('the host page keeps its own styles, and the player its own', async () => {
-    server.hostPage = hostPage(
-        'en',
-        '<p id="p">Text</p><div class="card" id="c">Host card</div><icmp-player event="ev_test"></icmp-player>',
-    );
+    server.hostPage = hostPage('', { around: '<p id="p">Text</p><div class="card" id="c">Host card</div>' });
     server.publish([{ id: 1, start: 0, end: 18, element: poll() }]);
     const visit = await house.visit({ path: '/host/page' });
     await visit.ready();
@@ -216,17 +145,14 @@ test('the host page keeps its own styles, and the player its own', async () => {
 });
 
 test('a page of another origin embeds the player with one script', async () => {
-    server.hostPage =
-        '<!doctype html><html lang="en"><head><title>Host</title>' +
-        `<script src="${server.origin}/player/loader.js" async></script></head><body>` +
-        '<icmp-player event="ev_test"></icmp-player></body></html>';
+    server.hostPage = hostPage('', { loader: `${server.origin}/player/loader.js` });
     server.publish([{ id: 1, start: 0, end: 18, element: poll() }]);
     const visit = await house.visit({ path: '/v1/none', context: { bypassCSP: true } });
     await visit.page.goto(`${server.origin.replace('127.0.0.1', 'localhost')}/host/foreign`);
     await visit.ready();
     await visit.online();
     await visit.option(1, 1).click();
-    await visit.card(1).getByText('Counted').waitFor();
+    await visit.counted(1);
     await visit.leave();
 });
 

@@ -1,7 +1,7 @@
 // The player against the real server, over each transport: it votes, sees the tally, and outlives a server that is
 // killed and comes back.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test from 'node:test';
 import { openHouse } from '../support/browser.mjs';
 import { RealServer } from '../support/real_server.mjs';
 
@@ -9,13 +9,8 @@ const poll = '30'; // of the sample show: from 1.6 s on, its numbers always show
 const question = 'Where should we sail next?';
 const atSeconds = 3;
 
-let house;
-let server;
-before(async () => {
-    server = new RealServer();
-    house = await openHouse(server);
-});
-after(() => house?.stop());
+const server = new RealServer();
+const house = openHouse({ server });
 
 // What lets each transport through only: no socket gets through, then no stream either.
 const barriers = {
@@ -55,28 +50,27 @@ for (const [index, kind] of kinds.entries()) {
     test(`over a ${kind} a vote is counted, the tally is seen, and a killed server is outlived`, async () => {
         const { visit, asked } = await viewer(kind);
         await visit.option(poll, index).click();
-        await visit.card(poll).getByText('Counted').waitFor();
+        await visit.counted(poll);
         assert.match(await visit.option(poll, index).innerText(), /Your vote/);
         assert.equal(asked.has('events'), kind !== 'socket');
         assert.equal(asked.has('poll'), kind === 'poll');
 
         await server.kill();
-        await visit.page.waitForFunction(() => document.querySelector('icmp-player').dataset.line === 'down');
+        await visit.line('down');
         await visit.option(poll, 2).click();
         await visit.card(poll).getByText('Kept').waitFor();
         await server.start();
         await visit.online();
-        await visit.card(poll).getByText('Counted').waitFor();
+        await visit.counted(poll);
 
         // Another viewer's vote comes as a tally: one of this one, changed once, and one for each viewer before.
         const other = await viewer('socket');
         await other.visit.option(poll, 0).click();
-        await other.visit.card(poll).getByText('Counted').waitFor();
+        await other.visit.counted(poll);
         const n = 2 * (index + 1);
         await shares(visit, n);
         await shares(other.visit, n);
         await other.visit.leave();
-        visit.problems.length = 0; // what the browser says of refused connections on its own account
         await visit.leave();
     });
 }

@@ -1,21 +1,12 @@
 // On a phone the card is a sheet: it follows the finger, rests at three heights, stays off the picture, and needs no
 // dragging.
 import assert from 'node:assert/strict';
-import test, { after, before, beforeEach } from 'node:test';
-import { openHouse, options, poll } from '../support/browser.mjs';
+import test from 'node:test';
+import { hostPage, openHouse, options, poll } from '../support/browser.mjs';
 import { receiptOf, someLeaf } from '../support/proof.mjs';
 
-let house;
-let server;
-before(async () => {
-    house = await openHouse();
-    server = house.server;
-});
-after(() => house?.stop());
-beforeEach(() => {
-    server.reset();
-    server.mode = 'vod';
-});
+const house = openHouse();
+const { server } = house;
 
 const phone = {
     viewport: { width: 390, height: 844 },
@@ -101,7 +92,7 @@ test('without dragging a button and the arrow keys change its height, and focus 
     await visit.page.keyboard.press('ArrowDown');
     assert.equal((await places(visit)).top, rest, 'what has the focus is seen');
     await visit.option(1, 1).tap();
-    await visit.card(1).getByText('Counted').waitFor();
+    await visit.counted(1);
     await visit.leave();
 });
 
@@ -109,10 +100,7 @@ test('with a mouse, and where the page asks for it, the card stays in the page',
     const mouse = await open(poll(), { viewport: { width: 390, height: 844 } });
     assert.equal((await places(mouse)).sheet, false);
     await mouse.leave();
-    server.hostPage =
-        '<!doctype html><html lang="en"><head><title>Host</title><script src="/player/loader.js" defer></script>' +
-        '<meta name="viewport" content="width=device-width"></head><body><icmp-player event="ev_test" mode="below">' +
-        '</icmp-player></body></html>';
+    server.hostPage = hostPage('mode="below"');
     const below = await house.visit({ path: '/host/below', context: phone });
     await below.card(1).waitFor();
     await below.page.waitForTimeout(500);

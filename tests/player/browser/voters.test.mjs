@@ -1,35 +1,12 @@
 // Questions that are not for every device: what the embedding site vouches for, and the codes of an invitation.
 import assert from 'node:assert/strict';
-import test, { after, before, beforeEach } from 'node:test';
-import { openHouse, poll } from '../support/browser.mjs';
+import test from 'node:test';
+import { hostPage, openHouse, opening, poll } from '../support/browser.mjs';
 
-let house;
-let server;
-before(async () => {
-    house = await openHouse();
-    server = house.server;
-});
-after(() => house?.stop());
-beforeEach(() => {
-    server.reset();
-    server.mode = 'live';
-    server.publish([]);
-});
+const house = openHouse({ mode: 'live' });
+const { server } = house;
 
-const ask = (iid, voters) =>
-    server.append({
-        t: 'open',
-        iid,
-        rev: 1,
-        round: 1,
-        at: { utc: Date.now() },
-        until: { utc: Date.now() + 60_000 },
-        doc: poll({ voters }),
-    });
-const host = attributes =>
-    `<!doctype html><html lang="en"><head><title>Host</title><script src="/player/loader.js" defer></script></head>` +
-    `<body><icmp-player event="ev_test" ${attributes}></icmp-player></body></html>`;
-const counted = (visit, iid) => visit.card(iid).getByText('Counted').waitFor();
+const ask = (iid, voters) => server.append(opening(iid, poll({ voters })));
 
 test('who is not invited is asked for a code, and votes with it, also after a reload', async () => {
     server.invited.add('HERON-2026');
@@ -63,7 +40,7 @@ test('who is not invited is asked for a code, and votes with it, also after a re
         document.querySelector('icmp-player').shadowRoot.activeElement?.closest('.opt'),
     );
     await visit.option(7, 1).click();
-    await counted(visit, 7);
+    await visit.counted(7);
     assert.deepEqual(
         server.received.map(vote => vote.ch),
         [[1]],
@@ -77,7 +54,7 @@ test('who is not invited is asked for a code, and votes with it, also after a re
 test('a site vouches by an attribute, and an invitation may stand beside it', async () => {
     server.sites.add('a.b.c');
     server.invited.add('HERON-2026');
-    server.hostPage = host('site-token="a.b.c" code="HERON-2026"');
+    server.hostPage = hostPage('site-token="a.b.c" code="HERON-2026"');
     const visit = await house.visit({ path: '/host/page' });
     await visit.online();
     assert.equal(server.tokensAsked.length, 1);
@@ -89,7 +66,7 @@ test('a site vouches by an attribute, and an invitation may stand beside it', as
     ]) {
         ask(iid, voters);
         await visit.option(iid, 0).click();
-        await counted(visit, iid);
+        await visit.counted(iid);
         server.append({ t: 'cancel', iid });
     }
     await visit.leave();
@@ -97,12 +74,12 @@ test('a site vouches by an attribute, and an invitation may stand beside it', as
 
 test('whom the site cannot vouch for still watches and answers, and is told what to do', async () => {
     server.sites.add('fresh');
-    server.hostPage = host('site-token="expired" code="NOBODY-1"');
+    server.hostPage = hostPage('site-token="expired" code="NOBODY-1"');
     const visit = await house.visit({ path: '/host/page' });
     await visit.online();
     ask('7', 'device');
     await visit.option(7, 2).click();
-    await counted(visit, 7);
+    await visit.counted(7);
     server.append({ t: 'cancel', iid: '7' });
     ask('8', 'site');
     await visit.card(8).getByText('has run out. Reload the page to answer.').waitFor();
@@ -115,7 +92,7 @@ test('whom the site cannot vouch for still watches and answers, and is told what
     );
     await visit.card(8).getByText('has run out').waitFor({ state: 'hidden' });
     await visit.option(8, 0).click();
-    await counted(visit, 8);
+    await visit.counted(8);
     assert.deepEqual(
         server.received.map(vote => vote.iid),
         ['7', '8'],
@@ -134,7 +111,7 @@ for (const page of ['watch', 'embed']) {
         assert.equal(new URL(visit.page.url()).hash, '');
         ask('7', 'list');
         await visit.option(7, 0).click();
-        await counted(visit, 7);
+        await visit.counted(7);
         await visit.leave();
     });
 }

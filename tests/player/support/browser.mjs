@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { after, before, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { hlsOf, numberedClip } from './film.mjs';
 import { ShowServer } from './server.mjs';
@@ -34,42 +35,80 @@ function standIn() {
     return server;
 }
 
-// A server and a browser for one test file; stop() ends both.
-export async function openHouse(server = standIn()) {
-    assert.ok(existsSync(executablePath), 'Chromium is needed: apt-get install chromium');
-    await server.start();
-    const browser = await chromium.launch({ executablePath, args });
-    return {
-        server,
-        async visit(options = {}) {
-            const context = await browser.newContext({
-                viewport: { width: 1280, height: 800 },
-                colorScheme: 'dark',
-                ...options.context,
-            });
-            await options.prepare?.(context);
-            const page = await context.newPage();
-            const problems = [];
-            page.on('pageerror', error => problems.push(error.message));
-            page.on('console', line => {
-                if (/Content Security Policy|TrustedHTML|Trusted/.test(line.text()))
-                    problems.push(line.text());
-            });
-            await page.addInitScript(() => {
-                globalThis.violations = [];
-                document.addEventListener('securitypolicyviolation', event =>
-                    globalThis.violations.push(event.violatedDirective),
-                );
-            });
-            await page.goto(server.origin + (options.path ?? `/watch/${server.event}`));
-            return new Visit(page, context, problems);
-        },
-        async stop() {
-            await browser.close();
-            await server.stop();
-        },
-    };
+// A server and a browser.
+export class House {
+    constructor(server = standIn()) {
+        this.server = server;
+    }
+
+    async start() {
+        assert.ok(existsSync(executablePath), 'Chromium is needed: apt-get install chromium');
+        await this.server.start();
+        this.browser = await chromium.launch({ executablePath, args });
+    }
+
+    async stop() {
+        await this.browser?.close();
+        await this.server.stop();
+    }
+
+    // path: of the server; context: of the browser's; prepare: is given that before it has a page.
+    async visit({ path = `/watch/${this.server.event}`, context: more, prepare } = {}) {
+        const context = await this.browser.newContext({
+            viewport: { width: 1280, height: 800 },
+            colorScheme: 'dark',
+            ...more,
+        });
+        await prepare?.(context);
+        const page = await context.newPage();
+        const problems = [];
+        page.on('pageerror', error => problems.push(error.message));
+        page.on('console', line => {
+            if (/Content Security Policy|TrustedHTML|Trusted/.test(line.text())) problems.push(line.text());
+        });
+        await page.addInitScript(() => {
+            globalThis.violations = [];
+            document.addEventListener('securitypolicyviolation', event =>
+                globalThis.violations.push(event.violatedDirective),
+            );
+        });
+        await page.goto(this.server.origin + path);
+        return new Visit(page, context, problems);
+    }
 }
+
+// The house of a test file, for all its tests; the stand-in is as new before each: a film without elements on
+// demand, or the same with a live session.
+export function openHouse({ mode = 'vod', server } = {}) {
+    const house = new House(server);
+    before(() => house.start());
+    after(() => house.stop());
+    beforeEach(() => {
+        if (server) return;
+        house.server.reset();
+        house.server.mode = mode;
+        house.server.publish([]);
+    });
+    return house;
+}
+
+// A page of somebody else's that embeds the player.
+export const hostPage = (attributes = '', { lang = 'en', around = '', loader = '/player/loader.js' } = {}) =>
+    `<!doctype html><html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}"><head><title>Host</title>` +
+    '<meta name="viewport" content="width=device-width"><script src="' +
+    `${loader}" defer></script></head><body>${around}<icmp-player event="ev_test" ${attributes}></icmp-player></body></html>`;
+
+// What opens a live element, for a minute from now on unless said otherwise.
+export const opening = (iid, doc, more = {}) => ({
+    t: 'open',
+    iid: String(iid),
+    rev: 1,
+    round: 1,
+    at: { utc: Date.now() },
+    until: { utc: Date.now() + 60_000 },
+    doc,
+    ...more,
+});
 
 // One viewer. Selectors go through the open shadow tree.
 export class Visit {
@@ -93,8 +132,21 @@ export class Visit {
         );
     }
 
-    async online() {
-        await this.page.waitForFunction(() => document.querySelector('icmp-player')?.dataset.line === 'up');
+    // The line is up, down, or over. Each of its transports may have been tried first.
+    line(status) {
+        return this.page.waitForFunction(
+            wanted => document.querySelector('icmp-player')?.dataset.line === wanted,
+            status,
+            { timeout: 40_000 },
+        );
+    }
+
+    online() {
+        return this.line('up');
+    }
+
+    counted(iid) {
+        return this.card(iid).getByText('Counted').waitFor();
     }
 
     pause() {

@@ -1,25 +1,22 @@
 // A live programme out of the numbered clip, for the stand-in server: one-second segments that become available with
 // the clock, a playlist with programme date-times and whatever date ranges a test adds.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { framesPerSecond, numberedClip, seconds } from './film.mjs';
+import { framesPerSecond, madeOnce, numberedClip, seconds } from './film.mjs';
 
 const rounds = 4; // of the clip, one after the other
 const segmentMs = 1_000;
 
-// Cuts the clip into segments on first use: the folder they are in.
+// The clip cut into segments: the folder they are in.
 function segments(folder) {
     const clip = numberedClip(folder);
-    const made = join(folder, 'live');
-    mkdirSync(made, { recursive: true });
-    const playlist = join(made, 'all.m3u8');
-    if (!existsSync(playlist)) {
-        const loop = ['-v', 'error', '-y', '-stream_loop', String(rounds - 1), '-i', clip];
+    return madeOnce(join(folder, 'live'), made => {
+        mkdirSync(made);
+        const loop = ['-v', 'error', '-stream_loop', String(rounds - 1), '-i', clip];
         const hls = '-an -c copy -f hls -hls_time 1 -hls_list_size 0 -hls_segment_filename';
-        execFileSync('ffmpeg', [...loop, ...hls.split(' '), join(made, 's%d.ts'), playlist]);
-    }
-    return made;
+        execFileSync('ffmpeg', [...loop, ...hls.split(' '), join(made, 's%d.ts'), join(made, 'all.m3u8')]);
+    });
 }
 
 export class LiveStream {
