@@ -13,6 +13,7 @@ const mediumFrom = 640;
 const secondOverlayFrom = 880;
 const edge = 16; // from the stage's edge
 const aboveBottom = 112; // left free for controls and captions
+const cardRoom = 290; // a question of one line with three options and its foot stands whole, where the stage has it
 const cardLeast = 280;
 const cardMost = 360;
 const noticeMost = 300;
@@ -129,7 +130,7 @@ export class Layout {
         const w = Math.min(width - 2 * edge, Math.max(cardLeast, Math.min(cardMost, wanted?.w ?? usual)));
         const endSide = getComputedStyle(this.root).direction === 'rtl' ? edge : width - edge - w;
         let x = wanted ? Math.max(edge, Math.min(width - edge - w, rect.x + wanted.x)) : endSide;
-        const lowest = Math.max(edge, height - aboveBottom - Math.min(260, height - aboveBottom - edge));
+        const lowest = Math.max(edge, height - aboveBottom - Math.min(cardRoom, height - aboveBottom - edge));
         const y = wanted ? Math.max(edge, Math.min(lowest, rect.y + wanted.y)) : edge;
         if (avoid && x < avoid.x + avoid.w && avoid.x < x + w)
             x = avoid.x + avoid.w / 2 > width / 2 ? edge : width - edge - w;
