@@ -121,6 +121,7 @@ export class Cards {
         const { layout } = this.m_ports;
         const size = layout.measure();
         const cards = this.all();
+        const inUse = this.inUse();
         this.m_seating = seat(
             cards.map(entry => ({
                 iid: entry.iid,
@@ -128,6 +129,7 @@ export class Cards {
                 priority: entry.element.priority ?? 5,
                 pinned: this.m_pinned === entry.iid,
                 minimised: this.m_minimised.has(entry.iid),
+                closed: entry.phase === 'closed' && entry.iid !== inUse,
                 passed: entry.passed,
             })),
             {

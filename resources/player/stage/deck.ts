@@ -1,5 +1,5 @@
-// Who gets a slot: at most two cards on the picture by priority, the second only where there is room; the
-// others wait in the queue. Pure.
+// Who gets a slot: at most two cards on the picture, the second only where there is room; open ones first and by
+// priority, then closed ones and the last first. The others wait in the queue. Pure.
 
 export interface Seat {
     iid: string;
@@ -7,6 +7,7 @@ export interface Seat {
     priority: number; // 0-9, higher first
     pinned: boolean; // the viewer asked for this one
     minimised: boolean;
+    closed: boolean; // for reading only: gives its place to one that is open
     passed: boolean; // over; shown only when pinned
 }
 
@@ -31,7 +32,13 @@ export function seat(seats: Seat[], room: Room): Seating {
     const seating: Seating = { overlay: [], below: [], side: [], waiting: [] };
     const ordered = seats
         .map((one, order) => ({ ...one, order }))
-        .sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.priority - a.priority || a.order - b.order);
+        .sort(
+            (a, b) =>
+                Number(b.pinned) - Number(a.pinned) ||
+                Number(a.closed) - Number(b.closed) ||
+                (a.closed ? b.order - a.order : b.priority - a.priority) ||
+                a.order - b.order,
+        );
     for (const one of ordered) {
         if (one.passed && !one.pinned) continue;
         const slot = room.narrow || (one.placement === 'side' && !room.side) ? 'below' : one.placement;

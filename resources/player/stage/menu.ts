@@ -25,7 +25,7 @@ export class Menu {
         });
         this.m_ports.queue.update(
             [...listed.map(entry => this.line(entry)), ...this.chapterLines(chapters, t)],
-            waiting.filter(entry => !entry.passed).map(entry => this.line(entry)),
+            waiting.filter(entry => entry.phase === 'open').map(entry => this.line(entry)),
         );
     }
 

@@ -133,6 +133,7 @@ const one = (iid: string, more: Partial<Seat> = {}): Seat => ({
     priority: 5,
     pinned: false,
     minimised: false,
+    closed: false,
     passed: false,
     ...more,
 });
@@ -153,6 +154,15 @@ test('two overlays at most, by priority, the rest waits', () => {
         }).waiting,
         ['a'],
     );
+});
+
+test('a closed card gives its place to one that is open, whatever their priorities', () => {
+    const closed = { closed: true, priority: 9 };
+    const seating = seat([one('a', closed), one('b', closed), one('c'), one('d', { priority: 1 })], wide);
+    assert.deepEqual(seating.overlay, ['c', 'd']);
+    assert.deepEqual(seating.waiting, ['b', 'a']);
+    assert.deepEqual(seat([one('a', closed), one('b', closed), one('c')], wide).overlay, ['c', 'b']);
+    assert.deepEqual(seat([one('a', { ...closed, pinned: true }), one('c')], wide).overlay, ['a', 'c']);
 });
 
 test('a narrow player has one card below the picture and no overlay', () => {
