@@ -175,7 +175,9 @@ QString LivePanel::detailOf(const Cue &cue) const
     const TallyTable table = tallyTable(cue.element, cue.iid, m_desk.mirror());
     const QString type = QCoreApplication::translate("Element", element::typeOf(cue.element).label);
     const remote::Tally *tally = m_desk.mirror().tally(cue.iid);
-    const bool counted = tally ? tally->answers > 0 : !m_desk.mirror().reactions(cue.iid).isEmpty();
+    const QList<qint64> taps = m_desk.mirror().reactions(cue.iid);
+    const bool counted =
+        tally ? tally->answers > 0 : std::any_of(taps.begin(), taps.end(), [](qint64 n) { return n > 0; });
     return counted && !table.figure.isEmpty()
                ? QStringLiteral("%1, %2 %3").arg(type, table.figure, table.unit)
                : QString();
@@ -261,9 +263,9 @@ void LivePanel::showChosen()
 {
     const Cue *cue = chosen();
     m_state->setVisible(cue != nullptr);
-    m_closes->setVisible(false);
-    m_stockRow->setVisible(false);
+    showStock(cue);
     if (!cue) {
+        m_closes->hide();
         m_title->setText(m_document ? tr("This project has no interactive elements.")
                                     : tr("No project is open."));
         m_figure->setValue({});
@@ -301,9 +303,18 @@ void LivePanel::showChosen()
     m_closes->setVisible(left && state == CueState::OnAir);
     if (left)
         m_closes->setValue(clockText(*left), tr("left"));
-    const auto stock = m_desk.mirror().stock(cue->iid);
-    m_stockRow->setVisible(stock ||
-                           element::fieldValue(cue->element, QStringLiteral("stock")).toInteger() > 0);
+}
+
+// The field holds what was left when the element was chosen: a later count must not replace what one types.
+void LivePanel::showStock(const Cue *cue)
+{
+    const auto told = cue ? m_desk.mirror().stock(cue->iid) : std::nullopt;
+    const qint64 declared =
+        cue ? element::fieldValue(cue->element, QStringLiteral("stock")).toInteger() : qint64(0);
+    m_stockRow->setVisible(told || declared > 0);
+    const ClipId clip = cue ? cue->clip : ClipId{};
+    if (std::exchange(m_stockOf, clip) != clip)
+        m_stock->setValue(int(told ? told->left : declared));
 }
 
 void LivePanel::showSide()

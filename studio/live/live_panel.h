@@ -69,6 +69,7 @@ private:
     void showButtons();
     void showPictures();
     void showChosen();
+    void showStock(const Cue *cue);
     void showSide();
     void cue(int row);
     void cueNext();
@@ -110,6 +111,7 @@ private:
     NoticeBar *m_notice = nullptr;
     ActionLog *m_log = nullptr;
     ClipId m_cued;
+    ClipId m_stockOf;  // whose stock the field held first
     QString m_cleared; // when panic cleared the picture; empty while it is not
 };
 

@@ -156,7 +156,7 @@ void fillText(TallyTable &table, const Tally &tally)
 void fillPrediction(TallyTable &table, const element::Element &element, const Tally &tally)
 {
     const qint64 pool = sumOf(tally.points);
-    table.unit = tr("backers");
+    table.unit = tally.answers == 1 ? tr("backer") : tr("backers");
     table.note = tr("pool %1 points").arg(number(pool));
     table.countHead = tr("Points");
     table.extraHead = tr("Backers");
@@ -169,7 +169,7 @@ void fillReactions(TallyTable &table, const element::Element &element, const QLi
 {
     const QStringList emoji = optionTexts(element);
     table.figure = number(sumOf(totals));
-    table.unit = tr("reactions");
+    table.unit = sumOf(totals) == 1 ? tr("reaction") : tr("reactions");
     table.countHead = tr("Taps");
     table.rows = bars(emoji, {totals, sumOf(totals)});
     for (qsizetype i = 0; i < table.rows.size(); ++i) {
@@ -181,7 +181,7 @@ void fillReactions(TallyTable &table, const element::Element &element, const QLi
 void fillLeaderboard(TallyTable &table, const remote::Leaderboard *board)
 {
     table.figure = number(board ? board->viewers : 0);
-    table.unit = tr("viewers with points");
+    table.unit = board && board->viewers == 1 ? tr("viewer with points") : tr("viewers with points");
     table.countHead = tr("Points");
     table.empty = tr("Nobody has points yet.");
     if (!board || board->top.isEmpty())

@@ -5,6 +5,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSlider>
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPainter>
@@ -88,7 +89,8 @@ bool keepsKey(const QWidget &focus, const QKeyEvent &event)
     const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
     const bool ends = key == Qt::Key_Home || key == Qt::Key_End;
     const bool letter = !event.text().isEmpty() && event.text().at(0).isPrint();
-    if (qobject_cast<const QLineEdit *>(&focus) || qobject_cast<const QPlainTextEdit *>(&focus))
+    if (qobject_cast<const QLineEdit *>(&focus) || qobject_cast<const QPlainTextEdit *>(&focus) ||
+        qobject_cast<const QAbstractSpinBox *>(&focus))
         return !(event.modifiers() & Qt::AltModifier) &&
                (arrow || enter || ends || letter || key == Qt::Key_Delete);
     if (event.modifiers() & Qt::AltModifier)
