@@ -1,6 +1,6 @@
-// One row for each element type: placed in the studio by its key, published, put on air by the producer's press,
-// met by a viewer's hand in a real browser, its result on the page and in the live panel. Everything the page
-// receives is kept: right answers are in none of it before they are told.
+// One row for each element type: placed in the studio by its key, published, put on air by the producer's
+// press, met by a viewer's hand in a real browser, its result on the page and in the live panel. Everything the
+// page receives is kept: right answers are in none of it before they are told.
 import assert from 'node:assert/strict';
 import { after, before, test as step } from 'node:test';
 import { Machine, until } from './machine.mjs';
@@ -58,7 +58,8 @@ after(async () => {
   await machine.stop();
 });
 
-const rightTold = () => heard.some((text) => /"right"\s*:\s*\[\s*\d/.test(text) || text.includes('"explanation"'));
+const rightTold = () => heard.some((text) =>
+  /"right"\s*:\s*\[\s*\d/.test(text) || text.includes('"explanation"'));
 const elements = async () => (await studio.clips()).filter((clip) => clip.element);
 const state = (name) => studio.call('view.locate', { name, kind: 'button' });
 const figure = (text) => until(text, () => studio.call('view.locate', { name: text }));
@@ -81,7 +82,8 @@ async function choose(clip) {
   const list = await studio.find('Rundown');
   await studio.clickAt(list.x + 60, list.y + 14);
   await studio.key('Home', ...Array(clips.findIndex((one) => one.id === clip.id)).fill('Down'));
-  await until(`${clip.element.title} is chosen`, () => studio.call('view.locate', { name: clip.element.title }));
+  const { title } = clip.element;
+  await until(`${title} is chosen`, () => studio.call('view.locate', { name: title }));
 }
 
 async function take(clip) {
@@ -246,9 +248,9 @@ ground('the sample has every type, and its elements make room', async () => {
 });
 
 // The tiles of the library have the keys 1 to 9, 0 and Ctrl+1 to Ctrl+7, in this order.
-const tiles = ['poll.single', 'poll.multi', 'poll.rank', 'poll.slider', 'poll.text', 'quiz', 'prediction', 'product',
-  'call_to_action', 'reaction', 'leaderboard', 'badge', 'quest', 'announcement', 'overlay.text', 'overlay.image',
-  'chapter'];
+const tiles = ['poll.single', 'poll.multi', 'poll.rank', 'poll.slider', 'poll.text', 'quiz', 'prediction',
+  'product', 'call_to_action', 'reaction', 'leaderboard', 'badge', 'quest', 'announcement', 'overlay.text',
+  'overlay.image', 'chapter'];
 const keyOf = (index) => (index < 10 ? String((index + 1) % 10) : `ctrl+${index - 9}`);
 
 // Writes the texts into a new element, which then waits for the producer; a chapter has its time on the film.

@@ -1,5 +1,5 @@
-// Who gets a slot: at most two cards on the picture, the second only where there is room; open ones first and by
-// priority, then closed ones and the last first. The others wait in the queue. Pure.
+// Who gets a slot: at most two cards on the picture, the second only where there is room; open ones first and
+// by priority, then closed ones and the last first. The others wait in the queue. Pure.
 
 export interface Seat {
     iid: string;
