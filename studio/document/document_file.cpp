@@ -135,7 +135,8 @@ void Document::saveVersion(const QString &name, Done done)
 {
     Parts &parts = *m_parts;
     if (!parts.writer)
-        return done(fail(tr("The project is not open for writing, so no version was saved.")));
+        return done(fail(tr("The project is not open for writing, so no version was saved."),
+                         tr("Save a copy of it, and work on the copy.")));
     const qint64 now = parts.around.clock.nowMs();
     ++m_seq;
     NewRecord saved{m_seq,
@@ -162,7 +163,7 @@ void Document::saveCopy(const QString &path, Done done)
     };
     const QString target = canonicalPath(path);
     if (target == m_path)
-        return told(fail(tr("A project cannot be copied onto itself.")));
+        return told(fail(tr("A project cannot be copied onto itself."), tr("Choose another place.")));
     if (m_parts->writer)
         return m_parts->writer->copyTo(target, CopyKind::NewDocument, told);
     // Open for reading only, or without a file: what is on screen is written as a new file.
@@ -172,7 +173,8 @@ void Document::saveCopy(const QString &path, Done done)
         lock ? createFile(temporary, m_project, m_parts->around.clock.nowMs())
              : Outcome<std::unique_ptr<Sqlite>>(fail(tr("Another program has \"%1\" open, or its folder may "
                                                         "not be written.")
-                                                         .arg(QFileInfo(target).fileName())));
+                                                         .arg(QFileInfo(target).fileName()),
+                                                     tr("Choose another place.")));
     auto written = made ? (*made)->run("PRAGMA journal_mode = DELETE") : tl::unexpected(made.error());
     if (made)
         made->reset();
@@ -186,7 +188,8 @@ void Document::saveAs(const QString &path, Done done)
         QMetaObject::invokeMethod(
             this,
             [done = std::move(done)] {
-                done(fail(tr("The project is already there, or is open for reading only.")));
+                done(fail(tr("The project is already there, or is open for reading only."),
+                          tr("Choose another place, or save a copy.")));
             },
             Qt::QueuedConnection);
         return;

@@ -135,7 +135,8 @@ Outcome<void> copyDamaged(const QString &path, const QString &target)
             continue;
         QFile::remove(to);
         if (!QFile::copy(from, to) || force(to, O_RDONLY) != 0)
-            return fail(tr("The damaged file could not be set aside at \"%1\".").arg(to));
+            return fail(tr("The damaged file could not be set aside at \"%1\".").arg(to),
+                        tr("Free some space there, or save a copy elsewhere."));
     }
     return {};
 }

@@ -23,6 +23,12 @@ QString tr(const char *text)
     return QCoreApplication::translate("ProjectFile", text);
 }
 
+// What happened and what to do about it.
+QString sentences(const Failure &failure)
+{
+    return failure.advice.isEmpty() ? failure.what : failure.what + u' ' + failure.advice;
+}
+
 struct Place {
     dev_t device = 0;
     ino_t inode = 0;
@@ -293,7 +299,7 @@ bool FileWriter::commit()
 void FileWriter::report(const Outcome<void> &committed)
 {
     if (!committed)
-        m_parts->events.failed(committed.error().what);
+        m_parts->events.failed(sentences(committed.error()));
     else if (m_parts->latest)
         m_parts->events.durable(m_parts->latest->seq);
     else

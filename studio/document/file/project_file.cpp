@@ -256,7 +256,8 @@ Outcome<void> prepareForWriting(Sqlite &file)
 Outcome<std::unique_ptr<Sqlite>> createFile(const QString &path, const Project &value, qint64 nowMs)
 {
     if (QFileInfo::exists(path))
-        return fail(tr("There already is a file \"%1\".").arg(QFileInfo(path).fileName()));
+        return fail(tr("There already is a file \"%1\".").arg(QFileInfo(path).fileName()),
+                    tr("Choose another name, or open that file."));
     auto file = Sqlite::open(path, SqliteMode::Create);
     if (!file)
         return file;
@@ -298,18 +299,21 @@ Outcome<std::unique_ptr<Sqlite>> openFile(const QString &path, SqliteMode mode)
 {
     const QString name = QFileInfo(path).fileName();
     if (!QFileInfo::exists(path))
-        return fail(tr("There is no file \"%1\".").arg(path));
+        return fail(tr("There is no file \"%1\".").arg(path),
+                    tr("Check its name and its folder; it may have been moved."));
     if (!QFileInfo(path).isFile())
-        return fail(tr("\"%1\" is not a file.").arg(name));
+        return fail(tr("\"%1\" is not a file.").arg(name), tr("Choose a file that this program made."));
     auto file = Sqlite::open(path, mode);
     if (!file)
         return file;
     (*file)->leaveWalOnClose(true);
     const auto mark = (*file)->ask("PRAGMA application_id");
     if (!mark)
-        return fail(tr("\"%1\" cannot be read as a project. %2").arg(name, mark.error().what));
+        return fail(tr("\"%1\" cannot be read as a project. %2").arg(name, mark.error().what),
+                    mark.error().advice + u' ' + tr("The file was not changed."));
     if (mark->toLongLong() != fileMark)
-        return fail(tr("\"%1\" is not a project of this program.").arg(name));
+        return fail(tr("\"%1\" is not a project of this program.").arg(name),
+                    tr("Choose a file that this program made. The file was not changed."));
     const auto version = (*file)->ask("PRAGMA user_version");
     if (!version)
         return tl::unexpected(version.error());
@@ -329,7 +333,8 @@ Outcome<Reading> readFile(Sqlite &file)
     const Rows rows = readRows(file);
     const Snapshots snapshots = readSnapshots(file, rows);
     if (!snapshots.newest)
-        return fail(tr("Nothing in the file can be read: no snapshot of the project is whole."));
+        return fail(tr("Nothing in the file can be read: no snapshot of the project is whole."),
+                    tr("Open an older copy of it. The file was not changed."));
     for (auto it = snapshots.stateOf.begin(); it != snapshots.stateOf.end(); ++it)
         reading.snapshots.insert(it.value(), it.key());
     reading.newestSnapshot = snapshots.newest->seq;

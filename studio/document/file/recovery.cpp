@@ -118,9 +118,9 @@ QString lossSentence(const Reading &reading, const QString &copy)
 {
     QString sentence = tr("The file was damaged.");
     if (reading.lost > 0)
-        sentence +=
-            u' ' + QCoreApplication::translate("ProjectFile", "%n edit(s) at the end are lost.", nullptr,
-                                               int(std::min<qint64>(reading.lost, 1'000'000'000)));
+        sentence += u' ' + QCoreApplication::translate(
+                               "ProjectFile", "%n edit(s) at the end are lost: make them again.", nullptr,
+                               int(std::min<qint64>(reading.lost, 1'000'000'000)));
     else
         sentence += u' ' + tr("The project itself is whole.");
     if (reading.historyCut)
@@ -177,7 +177,8 @@ Outcome<OpenedProject> openRepaired(const QString &path, Source source, std::uni
     if (!aside)
         return readOnly(std::move(*again),
                         lossSentence(before, {}) + u' ' +
-                            tr("It could not be repaired in its place (%1), so it is open for reading only.")
+                            tr("It could not be repaired in its place (%1), so it is open for reading only: "
+                               "save a copy.")
                                 .arg(aside.error().what));
     again->reading.lost = before.lost;
     return OpenedProject{std::move(again->file), std::move(lock), std::move(again->reading), *aside,
@@ -189,7 +190,8 @@ Outcome<OpenedProject> openRepaired(const QString &path, Source source, std::uni
 Outcome<OpenedProject> openProject(const QString &path)
 {
     if (!QFileInfo::exists(path))
-        return fail(tr("There is no file \"%1\".").arg(path));
+        return fail(tr("There is no file \"%1\".").arg(path),
+                    tr("Check its name and its folder; it may have been moved."));
     auto lock = QFileInfo(path).isWritable() ? FileLock::take(path) : nullptr;
     auto source = readThrough(path, lock ? SqliteMode::ReadWrite : SqliteMode::ReadOnly);
     bool damaged = !source || source->reading.damaged;
@@ -211,14 +213,16 @@ Outcome<OpenedProject> openProject(const QString &path)
         return readOnly(
             std::move(*source),
             QFileInfo(path).isWritable()
-                ? tr("Another program has this project open, so it is open for reading only here.")
-                : tr("The file may not be written, so it is open for reading only."));
+                ? tr("Another program has this project open, so it is open for reading only here. Close it "
+                     "there, or save a copy.")
+                : tr("The file may not be written, so it is open for reading only: save a copy to change "
+                     "it."));
     if (damaged)
         return openRepaired(path, std::move(*source), std::move(lock));
     if (auto done = prepareForWriting(*source->file); !done)
-        return readOnly(
-            std::move(*source),
-            tr("The file cannot be written, so it is open for reading only. %1").arg(done.error().what));
+        return readOnly(std::move(*source),
+                        tr("The file cannot be written, so it is open for reading only: save a copy. %1")
+                            .arg(done.error().what));
     return OpenedProject{std::move(source->file), std::move(lock), std::move(source->reading), {}, {}};
 }
 

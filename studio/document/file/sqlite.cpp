@@ -40,11 +40,12 @@ Failure sqliteFailure(sqlite3 *database, int code)
     case SQLITE_LOCKED:
         return {tr("Another program holds the file."), tr("Close it there and try again.")};
     case SQLITE_NOTADB:
-        return {tr("This is not a project file."), {}};
+        return {tr("This is not a project file."), tr("Choose a file that this program made.")};
     case SQLITE_CORRUPT:
-        return {tr("The file is damaged."), {}};
+        return {tr("The file is damaged."), tr("Save a copy elsewhere, or open an older copy.")};
     default:
-        return {tr("The project file reported: %1.").arg(QString::fromUtf8(sqlite3_errmsg(database))), {}};
+        return {tr("The project file reported: %1.").arg(QString::fromUtf8(sqlite3_errmsg(database))),
+                tr("Save a copy elsewhere, or open an older copy.")};
     }
 }
 

@@ -147,6 +147,7 @@ private Q_SLOTS:
         const auto held =
             outcomeOf([&](auto done) { document->saveCopy(desk.path(QStringLiteral("b.icmp")), done); });
         QVERIFY(!held && !held.error().what.isEmpty());
+        QCOMPARE(held.error().advice, QStringLiteral("Choose another place."));
         const auto nowhere =
             outcomeOf([&](auto done) { document->saveCopy(QStringLiteral("/nowhere/x.icmp"), done); });
         QVERIFY(!nowhere);
@@ -195,7 +196,7 @@ private Q_SLOTS:
         auto second = desk.open(QStringLiteral("a.icmp"));
         QVERIFY(second && second->isReadOnly());
         QCOMPARE(second->hash(), first->hash());
-        QVERIFY(!second->openReport().sentence.isEmpty());
+        QVERIFY(second->openReport().sentence.endsWith(QStringLiteral("Close it there, or save a copy.")));
         const auto refused = second->apply({project::RenameProject{QStringLiteral("x")}});
         QCOMPARE(refused.error().code, RefusalCode::NotAllowedHere);
         QCOMPARE(second->undo(), 0);
@@ -220,7 +221,10 @@ private Q_SLOTS:
         QFETCH(QByteArray, bytes);
         Desk desk;
         QVERIFY(writeBytes(desk.path(QStringLiteral("x.icmp")), bytes));
-        QVERIFY(!desk.refusal(QStringLiteral("x.icmp")).isEmpty());
+        const Failure refusal = desk.refusal(QStringLiteral("x.icmp"));
+        QVERIFY(refusal.what.startsWith(QStringLiteral("\"x.icmp\"")));
+        QVERIFY2(refusal.advice.endsWith(QStringLiteral("The file was not changed.")),
+                 qPrintable(refusal.what));
         QCOMPARE(bytesOf(desk.path(QStringLiteral("x.icmp"))), bytes);
     }
 
@@ -234,7 +238,9 @@ private Q_SLOTS:
             QVERIFY((*file)->run("PRAGMA user_version = 2"));
         }
         const QByteArray before = bytesOf(path);
-        QVERIFY(desk.refusal(QStringLiteral("a.icmp")).contains(QStringLiteral("newer")));
+        const Failure refusal = desk.refusal(QStringLiteral("a.icmp"));
+        QVERIFY(refusal.what.contains(QStringLiteral("newer")));
+        QCOMPARE(refusal.advice, QStringLiteral("Update the program to open it. The file was not changed."));
         QCOMPARE(bytesOf(path), before);
     }
 
@@ -245,8 +251,12 @@ private Q_SLOTS:
             auto file = Sqlite::open(desk.path(QStringLiteral("a.icmp")), SqliteMode::Create);
             QVERIFY((*file)->run("CREATE TABLE t(x)"));
         }
-        QVERIFY(desk.refusal(QStringLiteral("a.icmp")).contains(QStringLiteral("not a project")));
-        QVERIFY(!desk.refusal(QStringLiteral("missing.icmp")).isEmpty());
+        const Failure refusal = desk.refusal(QStringLiteral("a.icmp"));
+        QVERIFY(refusal.what.contains(QStringLiteral("not a project")));
+        QVERIFY(refusal.advice.startsWith(QStringLiteral("Choose a file that this program made.")));
+        const Failure missing = desk.refusal(QStringLiteral("missing.icmp"));
+        QVERIFY(missing.what.contains(QStringLiteral("missing.icmp")));
+        QVERIFY(missing.advice.startsWith(QStringLiteral("Check its name and its folder")));
     }
 
     void assetsAreFoundAfterTheFolderMoved()

@@ -78,7 +78,11 @@ private Q_SLOTS:
         QVERIFY(!document->flush());
         QVERIFY(QTest::qWaitFor([&] { return document->keeping().state == KeepState::Failing; }, 20'000));
         QCOMPARE(document->keeping().sinceMs, 1'790'000'600'000);
-        QVERIFY(!document->keeping().reason.isEmpty());
+        // What happened, and what to do about it.
+        const QString told = document->keeping().text();
+        const QString advice = disk.isMounted() ? QStringLiteral("The disk is full. Free some space, or save")
+                                                : QStringLiteral("The disk reported an error. Save a copy");
+        QVERIFY2(told.contains(advice), qPrintable(told));
         QVERIFY(document->durableSeq() < document->seq());
         edit(*document, edits, 10);
         QCOMPARE(document->undo(3), 3);
@@ -88,6 +92,7 @@ private Q_SLOTS:
         disk.setFull(true);
         const auto version = outcomeOf([&](auto done) { document->saveVersion(QStringLiteral("v"), done); });
         QVERIFY(!version && !version.error().what.isEmpty());
+        QVERIFY(version.error().advice.contains(QStringLiteral("save a copy elsewhere")));
         QVERIFY(document->keeping().state == KeepState::Failing);
 
         // What is in memory goes along when a copy is saved elsewhere.
@@ -125,6 +130,7 @@ private Q_SLOTS:
             outcomeOf([&](auto done) { document->saveCopy(desk.path(QStringLiteral("disk/a.icmp")), done); });
         QVERIFY(!copied);
         QVERIFY(copied.error().what.contains(QStringLiteral("not saved")));
+        QVERIFY(copied.error().advice.contains(QStringLiteral("Choose another place")));
         disk.setFull(false);
         QCOMPARE(desk.open(QStringLiteral("disk/a.icmp"))->hash(), hash);
         QCOMPARE(QDir(desk.path(QStringLiteral("disk"))).entryList(QDir::Files | QDir::Hidden),
@@ -141,6 +147,8 @@ private Q_SLOTS:
         QVERIFY(QFile::rename(desk.path(QStringLiteral("a.icmp")), desk.path(QStringLiteral("moved.icmp"))));
         edit(*document, edits, 5);
         QVERIFY(QTest::qWaitFor([&] { return document->keeping().state == KeepState::Failing; }, 20'000));
+        QCOMPARE(document->keeping().reason,
+                 QStringLiteral("The file is gone from its folder. Save a copy elsewhere."));
         QVERIFY(outcomeOf([&](auto done) { document->saveAs(desk.path(QStringLiteral("c.icmp")), done); }));
         QVERIFY(QTest::qWaitFor([&] { return document->keeping().state == KeepState::Kept; }, 20'000));
         const QString hash = document->hash();

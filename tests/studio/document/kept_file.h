@@ -41,11 +41,11 @@ public:
         auto opened = document::Document::open(around(), path(name));
         return opened ? std::move(*opened) : nullptr;
     }
-    // The sentence of a refusal to open; empty when it opens.
-    QString refusal(const QString &name)
+    // Why it does not open, and what to do; both empty when it opens.
+    Failure refusal(const QString &name)
     {
         const auto opened = document::Document::open(around(), path(name));
-        return opened ? QString() : opened.error().what;
+        return opened ? Failure() : opened.error();
     }
 
     FakeClock clock;

@@ -49,6 +49,7 @@ class TornTest : public QObject {
             if (!document) {
                 ++m_refused;
                 QVERIFY2(!document.error().what.isEmpty(), what);
+                QVERIFY2(!document.error().advice.isEmpty(), what + ": " + document.error().what.toUtf8());
                 QVERIFY2(bytesOf(path) == bytes, what); // a file that is refused is left as it was
                 return;
             }
@@ -196,6 +197,7 @@ private Q_SLOTS:
         QCOMPARE(document->seq(), 30);
         QCOMPARE(document->hash(), hash);
         QCOMPARE(document->openReport().editsLost, 12);
+        QVERIFY(document->openReport().sentence.contains(QStringLiteral("are lost: make them again.")));
         QVERIFY(QFile::exists(document->openReport().damagedCopy));
         QVERIFY(!document->isReadOnly());
         RandomEdits edits(6);
@@ -222,6 +224,7 @@ private Q_SLOTS:
         const QByteArray before = bytesOf(path);
         auto document = m_desk.open(QStringLiteral("d.icmp"));
         QVERIFY(document && document->isReadOnly());
+        QVERIFY(document->openReport().sentence.endsWith(QStringLiteral(": save a copy.")));
         QCOMPARE(document->seq(), 4);
         QVERIFY(
             outcomeOf([&](auto done) { document->saveCopy(m_desk.path(QStringLiteral("e.icmp")), done); }));
