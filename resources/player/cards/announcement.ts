@@ -2,6 +2,7 @@
 // word, icon and hue.
 import { h, icon } from '../look/dom.ts';
 import { icons } from '../look/icons.ts';
+import { moreIcons } from '../look/more_icons.ts';
 import { severityOf } from '../live/messages.ts';
 import type { Element } from '../model/package.ts';
 import type { CardType } from '../card/card.ts';
@@ -51,7 +52,7 @@ const card: CardType<Announcement> = {
                         'aria-label': words.say('notice.dismiss'),
                         onclick: () => host.minimise(),
                     },
-                    icon(icons.cross, 's'),
+                    icon(moreIcons.cross, 's'),
                 ),
             ],
             update() {

@@ -1,6 +1,6 @@
 // A button that leads somewhere: an https page in a new tab, or a mail.
 import { h, icon } from '../look/dom.ts';
-import { icons } from '../look/icons.ts';
+import { moreIcons } from '../look/more_icons.ts';
 import { safeLink } from '../card/link.ts';
 import type { Element } from '../model/package.ts';
 import type { CardType, HeadState } from '../card/card.ts';
@@ -36,7 +36,7 @@ const card: CardType<CallToAction> = {
                     onclick: () => host.tell('link', { target }),
                 },
                 h('span', { dir: 'auto' }, action.label),
-                icon(icons.out, 's'),
+                icon(moreIcons.out, 's'),
                 mail ? null : h('span', { class: 'sr' }, words.say('link.newTab')),
             );
         const place = target && !mail ? new URL(target).hostname : '';

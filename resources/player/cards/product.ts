@@ -1,6 +1,7 @@
 // A product with its picture and price; "View product" leads to the seller's page in a new tab.
 import { h, icon, show } from '../look/dom.ts';
 import { icons } from '../look/icons.ts';
+import { moreIcons } from '../look/more_icons.ts';
 import { safeLink } from '../card/link.ts';
 import type { Element } from '../model/package.ts';
 import type { CardType, CardView, HeadState } from '../card/card.ts';
@@ -57,7 +58,7 @@ const card: CardType<Product> = {
                     onclick: () => host.tell('product', { url: target }),
                 },
                 words.say('product.view'),
-                icon(icons.out, 's'),
+                icon(moreIcons.out, 's'),
                 h('span', { class: 'sr' }, words.say('link.newTab')),
             );
         const note = h('p', { class: 't2', hidden: true }, words.say('product.lastGone'));

@@ -1,7 +1,7 @@
 // Short words that come and go by themselves: a badge, how far behind the picture is. They wait while pointer
 // or focus is on them, and can be dismissed.
 import { h, icon } from '../look/dom.ts';
-import { icons } from '../look/icons.ts';
+import { moreIcons } from '../look/more_icons.ts';
 import type { Words } from '../text/messages.ts';
 
 export interface ToastLook {
@@ -64,7 +64,7 @@ export class Toasts {
                     'aria-label': this.m_words.say('notice.dismiss'),
                     onclick: end,
                 },
-                icon(icons.cross, 's'),
+                icon(moreIcons.cross, 's'),
             ),
         );
         this.m_shown.push({ node, end });
