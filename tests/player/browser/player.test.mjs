@@ -466,6 +466,7 @@ test('a missing show, a damaged package and an empty event say so in plain words
     server.package = '0'.repeat(64);
     const damaged = await house.visit();
     await damaged.page.getByText('What arrived is not what was published').waitFor();
+    await damaged.online(); // the line names the package too, and must not bring the good one by itself
     server.package = good;
     await damaged.page.getByRole('button', { name: 'Try again' }).click();
     await damaged.ready();

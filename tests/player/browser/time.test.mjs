@@ -15,6 +15,7 @@ beforeEach(() => {
 
 const stream = () => server.programme;
 const lateMost = 0.25; // seconds of picture
+const windowMs = 5_000;
 
 // A viewer whose picture is so many seconds behind what is newest.
 async function watcher(behindSeconds, more = {}) {
@@ -64,13 +65,14 @@ for (const behind of [3, 8, 20]) {
         await note(visit, '9');
         const at = Date.now() + 500; // what is in the picture of the producer now, and reaches this viewer later
         const shown = at - behind * 1000 + 3_000; // somewhere soon in this viewer's picture
-        const window = { at: { pdt: shown }, until: { pdt: shown + 4_000 } };
+        const window = { at: { pdt: shown }, until: { pdt: shown + windowMs } };
         server.append(opening(9, poll({ changeable: true }), window));
         await visit.card(9).waitFor({ timeout: 15_000 });
-        await visit.option(9, 1).click();
+        // Without the care for a steady place that a busy machine takes too long for.
+        await visit.option(9, 1).evaluate(option => option.click());
         await visit.card(9).getByText('Closed').waitFor({ timeout: 15_000 });
         const seen = await visit.page.evaluate(() => globalThis.seen);
-        const [first, last] = [frameAt(shown), frameAt(shown + 4_000)];
+        const [first, last] = [frameAt(shown), frameAt(shown + windowMs)];
         const whole = seconds * framesPerSecond;
         const since = (number, from) => ((((number - from) % whole) + whole + whole / 2) % whole) - whole / 2;
         const slack = lateMost * framesPerSecond;
@@ -87,7 +89,7 @@ for (const behind of [3, 8, 20]) {
         if (behind === 20) await visit.page.getByText(/You are watching (19|20|21|22) s behind/).waitFor();
         // The vote claims the playhead of this viewer's own picture.
         const [vote] = server.received;
-        assert.ok(vote.pt >= shown && vote.pt <= shown + 4_000, `${vote.pt - shown} ms after the opening`);
+        assert.ok(vote.pt >= shown && vote.pt <= shown + windowMs, `${vote.pt - shown} ms after the opening`);
         await visit.leave();
     });
 }
