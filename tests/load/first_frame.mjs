@@ -1,11 +1,11 @@
-// From the address to the first frame of the film, as a viewer in Chromium meets it: the real server on loopback, a
-// browser that has never been there before for each load.
+// From the address to the first frame of the film, as a viewer in Chromium meets it: the real server on
+// loopback, a browser that has never been there before for each load.
 //
 //   node tests/load/first_frame.mjs [FILM.mp4] [LOADS]
 //
-// Without a film the sample show's own is used; with one a show with that film and one poll is published first.
-// Prints one JSON line: milliseconds from the navigation to the first frame presented, to the line being up, and to
-// the poll's card standing, each as p50, p95 and the worst.
+// Without a film the sample show's own is used; with one a show with that film and one poll is published
+// first. Prints one JSON line: milliseconds from the navigation to the first frame presented, to the line
+// being up, and to the poll's card standing, each as p50, p95 and the worst.
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { execFileSync } from 'node:child_process';

@@ -1,5 +1,5 @@
-// What a viewer brings beside the device: what the embedding site signed (attribute site-token) and the code of
-// an invitation (typed, attribute code, or kept from an earlier visit, in this order).
+// What a viewer brings beside the device: what the embedding site signed (attribute site-token) and the code
+// of an invitation (typed, attribute code, or kept from an earlier visit, in this order).
 import type { Store } from './storage.ts';
 import type { Vouchers } from './vouch.ts';
 

@@ -102,7 +102,7 @@ export class Session {
         this.m_whole = true;
         this.m_gaps = 0;
         this.m_promised = null;
-        this.m_inBand = 0; // offsets of another epoch, or of what this snapshot does not hold yet, say nothing
+        this.m_inBand = 0; // offsets of another epoch, or beyond this snapshot, say nothing
         this.items = new Map((snapshot.items ?? []).map(item => [item.iid, { ...item }]));
         const before = this.tallies;
         this.tallies = new Map();

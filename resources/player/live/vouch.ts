@@ -1,6 +1,6 @@
-// Who stands for a viewer beside the device: the embedding site by its signed token, or a code of the invited
-// list. What the server does not take is left out, so that whoever may not answer some questions still watches
-// and answers the others. Loaded when a page or a viewer gives any of them.
+// Who stands for a viewer beside the device: the embedding site by its signed token, or a code of the
+// invited list. What the server does not take is left out, so that whoever may not answer some questions
+// still watches and answers the others. Loaded when a page or a viewer gives any of them.
 
 export interface Vouchers {
     site?: string;

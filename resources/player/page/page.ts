@@ -1,5 +1,5 @@
-// What the pages around a player do: the watch page's switch between dark and light, whose choice stays on this
-// device, and the code of an invitation.
+// What the pages around a player do: the watch page's switch between dark and light, whose choice stays on
+// this device, and the code of an invitation.
 
 const themeKey = 'icmp.theme';
 
@@ -31,8 +31,8 @@ document.getElementById('theme')?.addEventListener('click', () => {
     }
 });
 
-// An invitation's link ends in #code=…: the code is for the player, and no server's log or next reader of the
-// address needs it.
+// An invitation's link ends in #code=…: the code is for the player, and no server's log or next reader of
+// the address needs it.
 const code = new URLSearchParams(location.hash.slice(1)).get('code');
 if (code) {
     document.getElementById('player')?.setAttribute('code', code);
