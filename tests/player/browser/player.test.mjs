@@ -51,7 +51,7 @@ test('a card is on the screen exactly with the frames of its window', async () =
             video.pause();
             return rows;
         },
-        { bits, square, until: 80, framesPerSecond },
+        { bits, square, until: 105, framesPerSecond },
     );
     for (const { number, told, card } of seen) {
         // With the frame as the browser told it, exactly.
@@ -69,7 +69,7 @@ test('a card is on the screen exactly with the frames of its window', async () =
     for (const [from, to] of [
         [0, 29],
         [31, 69],
-        [71, 81],
+        [71, 106],
     ])
         assert.ok(
             read.some(({ number }) => number >= from && number < to),
@@ -279,8 +279,11 @@ test('a vote without a line is kept, survives a reload, and is counted when the 
     await visit.card(1).getByText('Kept').waitFor();
     await visit.page.getByText('Connection lost').waitFor({ timeout: 8000 });
     server.refuseSockets = server.refuseLines = false;
-    await visit.page.getByRole('button', { name: 'Try now' }).click();
-    await visit.card(1).getByText('Counted').waitFor({ timeout: 12_000 });
+    // On a busy machine the player's own next try may be first; then there is nothing left to press.
+    await visit.page
+        .getByRole('button', { name: 'Try now' })
+        .evaluateAll(buttons => buttons.forEach(button => button.click()));
+    await visit.counted(1);
     assert.equal(new Set(server.received.map(vote => vote.key)).size, 1);
     assert.equal(await visit.page.getByText('Connection lost').count(), 0);
     await visit.leave();
