@@ -1,9 +1,9 @@
 // One row for each element type: placed in the studio by its key, published, put on air by the producer's
-// press, met by a viewer's hand in a real browser, its result on the page and in the live panel. Everything the
-// page receives is kept: right answers are in none of it before they are told.
+// press, met by a viewer's hand in a real browser, its result on the page and in the live panel. Everything
+// the page receives is kept: right answers are in none of it before they are told.
 import assert from 'node:assert/strict';
 import { after, before, test as step } from 'node:test';
-import { Machine, until } from './machine.mjs';
+import { Machine, patience, until } from './machine.mjs';
 
 const machine = new Machine();
 const heard = []; // frames and bodies, as text
@@ -38,7 +38,7 @@ before(async () => {
   await studio.focus();
   const browser = await machine.browser();
   page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
-  page.setDefaultTimeout(20000);
+  page.setDefaultTimeout(patience * 1000);
   page.on('pageerror', (error) => wrong.push(String(error)));
   page.on('websocket', (socket) => socket.on('framereceived', (frame) => heard.push(String(frame.payload))));
   page.on('response', (response) => {
@@ -292,7 +292,7 @@ ground('it is published, and the show goes live from the panel', async () => {
   const field = await until('the address', async () => {
     const found = await studio.call('view.locate', { name: 'Address to watch', kind: 'edit' });
     return found.text.includes('/watch/') && found;
-  }, 60);
+  });
   address = field.text;
   await studio.key('Escape');
   await studio.key('ctrl+F2');

@@ -15,8 +15,12 @@ export const source = process.env.ICMP_SOURCE;
 export const build = process.env.ICMP_BUILD;
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
+// How many seconds a wait may take before it counts as never: far more than anything needs, for a machine that
+// does other things too.
+export const patience = 60;
+
 // Asks `probe` until it gives something true, or fails with `what` after `seconds`.
-export async function until(what, probe, seconds = 20) {
+export async function until(what, probe, seconds = patience) {
   const end = Date.now() + seconds * 1000;
   let last;
   while (Date.now() < end) {
@@ -77,7 +81,7 @@ export class Machine {
     const lines = createInterface({ input: child.stdout });
     const line = await Promise.race([
       new Promise((done) => lines.once('line', done)),
-      sleep(30000).then(() => Promise.reject(new Error('the server said nothing for 30 s'))),
+      sleep(patience * 1000).then(() => Promise.reject(new Error(`the server said nothing for ${patience} s`))),
     ]);
     return { child, data, ...JSON.parse(line) };
   }
@@ -88,7 +92,7 @@ export class Machine {
     const socket = join(this.folder, `studio-${Date.now()}.sock`);
     const args = ['--server', server.http, '--account', account, '--automation', `unix:${socket}`];
     const child = this.start(join(bin, 'icmp-studio'), file ? [...args, file] : args, { log: 'studio' });
-    await until('the studio', () => existsSync(socket), 30);
+    await until('the studio', () => existsSync(socket));
     return new Studio(this, child, socket);
   }
 
@@ -135,7 +139,7 @@ export class Studio {
   call(method, params = {}) {
     const id = this.next++;
     const answer = new Promise((done, fail) => {
-      const timer = setTimeout(() => fail(new Error(`${method} did not answer`)), 20000);
+      const timer = setTimeout(() => fail(new Error(`${method} did not answer`)), patience * 1000);
       this.waiting.set(id, (message) => {
         clearTimeout(timer);
         if (message.error) fail(new Error(`${method}: ${JSON.stringify(message.error)}`));
@@ -149,7 +153,7 @@ export class Studio {
   // Waits for a control; `where` narrows it: { within } or { kind: 'edit' | 'button' }.
   find(name, where = {}) {
     return until(`"${name}" ${JSON.stringify(where)} on the screen`,
-      () => this.call('view.locate', { name, ...where }), 30);
+      () => this.call('view.locate', { name, ...where }));
   }
 
   xdotool(...args) {
@@ -206,7 +210,7 @@ export class Studio {
     const timeline = await this.find('timeline');
     await this.drag([120, 920], [timeline.x + 500, timeline.y + 160], [timeline.x + 520, timeline.y + 110]);
     const clip = await until('the film in the timeline', async () =>
-      (await this.clips()).find((one) => one.media), 60);
+      (await this.clips()).find((one) => one.media));
     const gone = new Promise((done) => browser.once('exit', done));
     browser.kill();
     await gone;

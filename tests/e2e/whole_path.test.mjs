@@ -127,7 +127,7 @@ test('a viewer plays, votes by mouse, and sees the vote counted', async () => {
 test('the vote is in the studio’s live panel and in the database, once', async () => {
   await studio.key('ctrl+F2');
   await studio.find('live');
-  await until('one answer in the live panel', () => studio.call('view.locate', { name: 'Answers: 1 answer' }), 30);
+  await until('one answer in the live panel', () => studio.call('view.locate', { name: 'Answers: 1 answer' }));
   await studio.screenshot('live');
   const event = address.split('/').pop();
   const { stdout } = await run('sqlite3', ['-readonly', join(server.data, 'icmp.db'),
@@ -144,5 +144,5 @@ test('after kill -9 the studio has everything', async () => {
   studio.child.kill('SIGKILL');
   await sleep(500);
   studio = await machine.studio(server);
-  await until('the same project', async () => (await studio.call('doc.hash')).hash === hash, 30);
+  await until('the same project', async () => (await studio.call('doc.hash')).hash === hash);
 });
