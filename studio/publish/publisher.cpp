@@ -164,7 +164,8 @@ void Publisher::renderThenFreeze()
     }
     if (!m_renderer)
         return setStep(Step::Failed,
-                       tr("Browsers cannot play this film as it is, and it cannot be converted here."));
+                       tr("Browsers cannot play this film as it is, and it cannot be converted here. Convert "
+                          "it to MP4 with H.264 first."));
     setStep(Step::Rendering, tr("Converting the film for browsers …"));
     const qint64 run = m_run;
     const QPointer<Publisher> alive(this);
@@ -180,7 +181,9 @@ void Publisher::renderThenFreeze()
             if (!alive || run != m_run)
                 return;
             if (!rendered)
-                return setStep(Step::Failed, rendered.error().what);
+                return setStep(Step::Failed, rendered.error().advice.isEmpty()
+                                                 ? rendered.error().what
+                                                 : rendered.error().what + u' ' + rendered.error().advice);
             freeze(rendered->film, rendered->path);
         });
 }
@@ -225,8 +228,11 @@ remote::Answered Publisher::whileRunning(std::function<void(const Remote<Reply> 
 
 void Publisher::stumble(const Problem &problem, std::function<void()> again)
 {
-    if (!problem.isTemporary() || ++m_networkTries >= networkTriesMax)
+    if (!problem.isTemporary())
         return setStep(Step::Failed, problem.sentence);
+    if (++m_networkTries >= networkTriesMax)
+        return setStep(Step::Failed,
+                       tr("%1 What was uploaded is kept: publish again to go on.").arg(problem.sentence));
     m_sentence = tr("%1 Trying again …").arg(problem.sentence);
     Q_EMIT changed();
     QTimer::singleShot(1'000 << (m_networkTries - 1), this, [this, run = m_run, again = std::move(again)] {

@@ -117,14 +117,15 @@ void Desk::openSocket(const QString &ticket)
     m_socket->setOutgoingFrameSize(limits::studioFrameBytesMax);
     connect(m_socket.get(), &QWebSocket::connected, this, [this, ticket] { greet(ticket); });
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, &Desk::receive);
+    connect(m_socket.get(), &QWebSocket::sslErrors, this,
+            [this] { endWith(certificateSentence(m_link.server())); });
     connect(m_socket.get(), &QWebSocket::disconnected, this, [this] {
         const int code = m_socket ? int(m_socket->closeCode()) : 0;
         if (code < firstFinalClose)
             return lost(tr("The connection to the server was lost."));
-        m_trouble = m_socket->closeReason().isEmpty() ? tr("The server ended the desk (%1).").arg(code)
-                                                      : m_socket->closeReason();
-        m_commands.connectionLost(m_clock.monotonicMs());
-        setState(DeskState::Ended);
+        endWith(m_socket->closeReason().isEmpty()
+                    ? tr("The server ended the desk (%1). Enter the show again.").arg(code)
+                    : m_socket->closeReason());
     });
     QUrl url = m_link.server();
     url.setScheme(url.scheme() == u"https" ? QStringLiteral("wss") : QStringLiteral("ws"));
@@ -259,6 +260,18 @@ void Desk::resync()
     // Messages were missed, so the socket is opened anew, which brings a snapshot.
     m_mirror = {};
     lost(tr("Messages were missed; the state is fetched again."));
+}
+
+// There is no coming back by itself.
+void Desk::endWith(const QString &sentence)
+{
+    m_trouble = sentence;
+    m_silence.stop();
+    m_timeAsk.stop();
+    if (m_socket)
+        m_socket->disconnect(this);
+    m_commands.connectionLost(m_clock.monotonicMs());
+    setState(DeskState::Ended);
 }
 
 void Desk::lost(const QString &sentence)

@@ -61,6 +61,7 @@ private:
     void receive(const QString &frame);
     void receiveOne(const QJsonObject &message);
     void answer(const QJsonObject &message);
+    void endWith(const QString &sentence);
     void lost(const QString &sentence);
     void resync();
     void pump();

@@ -28,30 +28,51 @@ ProblemKind kindOf(QNetworkReply::NetworkError error, int status)
     return ProblemKind::Unreachable;
 }
 
+QString hostOf(const QUrl &server)
+{
+    return server.host() + (server.port() > 0 ? u':' + QString::number(server.port()) : QString());
+}
+
 QString sentenceFor(ProblemKind kind, const QUrl &server, int status)
 {
-    const QString host =
-        server.host() + (server.port() > 0 ? u':' + QString::number(server.port()) : QString());
+    const QString host = hostOf(server);
     switch (kind) {
     case ProblemKind::Unreachable:
         return RestClient::tr("The server at %1 does not answer. Check the address and your connection.")
             .arg(host);
     case ProblemKind::TimedOut:
-        return RestClient::tr("The server at %1 took too long to answer.").arg(host);
-    case ProblemKind::Certificate:
-        return RestClient::tr("The server at %1 could not prove who it is: its certificate is not valid.")
+        return RestClient::tr("The server at %1 took too long to answer. Check your connection, or try again "
+                              "in a moment.")
             .arg(host);
+    case ProblemKind::Certificate:
+        return certificateSentence(server);
     case ProblemKind::NotSignedIn:
         return RestClient::tr("You are not signed in any more. Sign in again.");
     case ProblemKind::Cancelled:
         return RestClient::tr("This was cancelled.");
     case ProblemKind::Refused:
     case ProblemKind::Conflict:
-        return RestClient::tr("The server refused this (%1).").arg(status);
+        return RestClient::tr(
+                   "The server refused this (%1). Update the studio, or ask whoever runs the server.")
+            .arg(status);
     case ProblemKind::ServerFault:
         break;
     }
     return RestClient::tr("The server at %1 has a fault (%2). Try again in a moment.").arg(host).arg(status);
+}
+
+// What came is not an answer of our own server.
+Problem foreignAnswer(int status, bool tooLarge)
+{
+    return {ProblemKind::ServerFault,
+            status,
+            {},
+            tooLarge
+                ? RestClient::tr("The server's answer is larger than any that belongs to this program. Check "
+                                 "the address, or update the studio.")
+                : RestClient::tr("The server's answer is not of this program's protocol. Check the address, "
+                                 "or update the studio."),
+            {}};
 }
 
 constexpr const char *cancelledMark = "cancelledByCaller";
@@ -75,6 +96,15 @@ Problem problemOf(const QNetworkReply &reply, const QByteArray &body)
 }
 
 } // namespace
+
+QString certificateSentence(const QUrl &server)
+{
+    return RestClient::tr(
+               "The server at %1 could not prove who it is: its certificate is not valid. Nothing was "
+               "sent. Check the address; if it is right, whoever runs the server must renew the "
+               "certificate.")
+        .arg(hostOf(server));
+}
 
 Pending::Pending(QNetworkReply *reply) : m_reply(std::make_shared<QNetworkReply *>(reply))
 {
@@ -185,11 +215,7 @@ Pending RestClient::follow(QNetworkReply *reply, Answered then)
             return then(Reply{status, QJsonDocument::fromJson(state->body).object(), state->body});
         Problem problem = problemOf(*reply, state->body);
         if (state->tooLarge || (status >= 200 && status < 400))
-            problem = {ProblemKind::ServerFault,
-                       status,
-                       {},
-                       tr("The server's answer is not of this program's protocol."),
-                       {}};
+            problem = foreignAnswer(status, state->tooLarge);
         if (status == 401 && carried)
             Q_EMIT sessionEnded();
         then(tl::unexpected(problem));

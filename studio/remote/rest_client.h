@@ -27,6 +27,9 @@ struct Reply {
 
 using Answered = std::function<void(Remote<Reply>)>;
 
+// What is said when TLS does not show that the server is the one meant.
+QString certificateSentence(const QUrl &server);
+
 // Cancels its request when told; may outlive the request.
 class Pending {
 public:

@@ -21,6 +21,8 @@ namespace {
 struct Store {
     FakeAnswer answer(const FakeRequest &request)
     {
+        if (isDown && isDown())
+            return {200, {}, true};
         const QJsonObject json = request.json();
         if (request.path == u"/v1/signin")
             return {200, {{QStringLiteral("session"), QStringLiteral("s")}}};
@@ -100,6 +102,7 @@ struct Store {
     int shows = 0, version = 0, puts = 0, dropPut = -1;
     qint64 bytes = 0;
     bool spoil = false;
+    std::function<bool()> isDown = nullptr;
 };
 
 } // namespace
@@ -201,6 +204,34 @@ private Q_SLOTS:
         QCOMPARE(publisher.step(), Step::Failed);
         QCOMPARE(m_store.puts, uploadTriesMax);
         QCOMPARE(m_store.version, 0);
+        QCOMPARE(publisher.sentence(),
+                 QStringLiteral("The server received something else than was sent, three times. Check the "
+                                "network, or whether the file changed meanwhile."));
+    }
+
+    // What was uploaded until then counts when the server is back.
+    void aServerThatGoesDownIsToldAndPublishingGoesOnAfterwards()
+    {
+        m_store.isDown = [this] { return m_store.puts >= 2; };
+        Publisher publisher(*m_link, m_random, nullptr);
+        QStringList told;
+        connect(&publisher, &Publisher::changed, this, [&] { told.append(publisher.sentence()); });
+        publisher.start(*m_document);
+        QVERIFY(QTest::qWaitFor([&] { return !publisher.isRunning(); }, 60'000));
+        QCOMPARE(publisher.step(), Step::Failed);
+        const QString down =
+            QStringLiteral("The server at 127.0.0.1:%1 does not answer. Check the address and "
+                           "your connection.")
+                .arg(m_server->serverPort());
+        QVERIFY(told.contains(down + QStringLiteral(" Trying again …")));
+        QCOMPARE(publisher.sentence(),
+                 down + QStringLiteral(" What was uploaded is kept: publish again to go on."));
+        QCOMPARE(m_store.version, 0);
+        m_store.isDown = nullptr;
+        QVERIFY(finish(publisher));
+        QVERIFY2(publisher.step() == Step::Done, qPrintable(publisher.sentence()));
+        QCOMPARE(m_store.shows, 1);
+        QVERIFY(m_store.bytes < 2'800'000 + 2 * 1'048'576);
     }
 
     // Two studios on one project: the second sees what the first changed and decides.

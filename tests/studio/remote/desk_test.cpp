@@ -2,10 +2,12 @@
 #include "studio/remote/desk.h"
 
 #include "tests/studio/remote/fake_server.h"
+#include "tests/studio/remote/self_signed.h"
 #include "tests/support/seeded_random.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
+#include <QSslServer>
 #include <QTest>
 #include <QWebSocketServer>
 
@@ -199,6 +201,48 @@ private Q_SLOTS:
             [&] { return desk.commands().latest(QStringLiteral("12"))->state == CommandState::Expired; },
             10'000));
         m_clock.extra = 0;
+    }
+
+    // The ticket comes from a server that is known; whoever answers the socket then is somebody else.
+    void aWrongCertificateOfTheSocketEndsTheDeskAndNothingIsSent()
+    {
+        const auto known = selfSigned(QStringLiteral("IP:127.0.0.1"));
+        const auto stranger = selfSigned(QStringLiteral("IP:127.0.0.1"));
+        QVERIFY(known && stranger);
+        const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
+        QSslConfiguration trusting = before;
+        trusting.addCaCertificates(known->localCertificateChain());
+        QSslConfiguration::setDefaultConfiguration(trusting);
+        const auto restore = qScopeGuard([&before] { QSslConfiguration::setDefaultConfiguration(before); });
+        QSslServer server;
+        server.setSslConfiguration(*known);
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        QByteArray heard;
+        connect(&server, &QSslServer::pendingConnectionAvailable, this, [&] {
+            QTcpSocket *socket = server.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [&, socket] {
+                const QByteArray asked = socket->readAll();
+                heard += asked;
+                if (asked.contains("/v1/tickets"))
+                    server.setSslConfiguration(*stranger);
+                const QByteArray body = R"({"session":"s","ticket":"t1","expires":1})";
+                socket->write("HTTP/1.1 200 x\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                              "Content-Length: " +
+                              QByteArray::number(body.size()) + "\r\n\r\n" + body);
+                socket->disconnectFromHost();
+            });
+        });
+        ServerLink link(m_clock);
+        link.setServer(QUrl(QStringLiteral("https://127.0.0.1:%1").arg(server.serverPort())));
+        QVERIFY(signIn(link));
+        Desk desk(link, m_clock, m_random);
+        desk.enter(QStringLiteral("ev_1"));
+        QVERIFY(QTest::qWaitFor([&] { return !desk.trouble().isEmpty(); }, 30'000));
+        QVERIFY2(desk.trouble().contains(QStringLiteral("its certificate is not valid")) &&
+                     desk.trouble().contains(QStringLiteral("Check the address")),
+                 qPrintable(desk.trouble()));
+        QCOMPARE(desk.state(), DeskState::Ended);
+        QVERIFY(heard.contains("/v1/tickets") && !heard.contains("/v1/desk") && !heard.contains("t1"));
     }
 };
 

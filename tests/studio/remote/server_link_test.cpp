@@ -4,14 +4,11 @@
 #include "core/base/base32.h"
 #include "core/identity/totp.h"
 #include "tests/studio/remote/fake_server.h"
+#include "tests/studio/remote/self_signed.h"
 #include "tests/support/fake_clock.h"
 
 #include <QFile>
 #include <QJsonArray>
-#include <QProcess>
-#include <QSslCertificate>
-#include <QSslConfiguration>
-#include <QSslKey>
 #include <QSslServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -115,6 +112,8 @@ private Q_SLOTS:
                 return FakeAnswer{409,
                                   {{QStringLiteral("code"), QStringLiteral("already-open")},
                                    {QStringLiteral("detail"), QStringLiteral("It is open.")}}};
+            if (request.path == u"/flood")
+                return FakeAnswer{200, {}, false, QByteArray(answerBytesMax + 1, ' ')};
             return FakeAnswer{503, {}};
         });
         RestClient rest;
@@ -128,6 +127,13 @@ private Q_SLOTS:
         const auto fault = got(rest, QStringLiteral("/fault"));
         QCOMPARE(fault.error().kind, ProblemKind::ServerFault);
         QVERIFY(fault.error().isTemporary());
+        const auto flood = got(rest, QStringLiteral("/flood"));
+        QVERIFY(!flood);
+        QCOMPARE(flood.error().kind, ProblemKind::ServerFault);
+        QCOMPARE(
+            flood.error().sentence,
+            QStringLiteral("The server's answer is larger than any that belongs to this program. Check the "
+                           "address, or update the studio."));
         rest.setServer(QUrl(QStringLiteral("http://example.org")));
         QVERIFY(got(rest, QStringLiteral("/x")).error().sentence.contains(QStringLiteral("https")));
         server.close();
@@ -140,23 +146,10 @@ private Q_SLOTS:
     // A certificate that nobody vouches for is no connection, also not for a moment: no byte of ours is read.
     void aWrongCertificateIsSaidAndNothingIsSent()
     {
-        QTemporaryDir folder;
-        const QString key = folder.filePath(QStringLiteral("key.pem"));
-        const QString certificate = folder.filePath(QStringLiteral("cert.pem"));
-        QProcess openssl;
-        openssl.start(QStringLiteral("openssl"),
-                      {QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
-                       QStringLiteral("rsa:2048"), QStringLiteral("-nodes"), QStringLiteral("-subj"),
-                       QStringLiteral("/CN=elsewhere.example"), QStringLiteral("-keyout"), key,
-                       QStringLiteral("-out"), certificate});
-        QVERIFY(openssl.waitForFinished(30'000) && openssl.exitCode() == 0);
-        QFile keyFile(key);
-        QVERIFY(keyFile.open(QIODevice::ReadOnly));
-        QSslConfiguration secret = QSslConfiguration::defaultConfiguration();
-        secret.setLocalCertificateChain(QSslCertificate::fromPath(certificate));
-        secret.setPrivateKey(QSslKey(keyFile.readAll(), QSsl::Rsa));
+        const auto secret = selfSigned(QStringLiteral("DNS:elsewhere.example"));
+        QVERIFY(secret);
         QSslServer server;
-        server.setSslConfiguration(secret);
+        server.setSslConfiguration(*secret);
         QVERIFY(server.listen(QHostAddress::LocalHost));
         QByteArray heard;
         connect(&server, &QSslServer::pendingConnectionAvailable, this, [&] {
@@ -171,6 +164,7 @@ private Q_SLOTS:
         QCOMPARE(wrong.error().kind, ProblemKind::Certificate);
         QVERIFY(wrong.error().sentence.contains(QStringLiteral("certificate")));
         QVERIFY(wrong.error().sentence.contains(QStringLiteral("127.0.0.1")));
+        QVERIFY(wrong.error().sentence.contains(QStringLiteral("Nothing was sent. Check the address")));
         QVERIFY(heard.isEmpty());
     }
 
