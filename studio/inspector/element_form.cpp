@@ -3,6 +3,7 @@
 #include "studio/inspector/options_editor.h"
 #include "studio/inspector/place_rows.h"
 #include "studio/widgets/icons.h"
+#include "studio/widgets/painting.h"
 #include "studio/widgets/section.h"
 #include "studio/widgets/theme.h"
 
@@ -35,10 +36,7 @@ protected:
     {
         const widgets::Tokens &t = widgets::tokensOf(*this);
         QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(t.tint(m_type, widgets::Tint::Rest));
-        painter.drawRoundedRect(rect(), 8, 8);
+        widgets::fillRounded(painter, rect(), t.tint(m_type, widgets::Tint::Rest));
         widgets::paintIcon(painter, QRectF(8, 8, 20, 20), widgets::elementIconName(m_type), t.ink(m_type));
     }
 

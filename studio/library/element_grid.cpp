@@ -4,6 +4,7 @@
 #include "studio/settings/keymap.h"
 #include "studio/widgets/icon_button.h"
 #include "studio/widgets/icons.h"
+#include "studio/widgets/painting.h"
 #include "studio/widgets/theme.h"
 
 #include <QAbstractButton>
@@ -42,6 +43,8 @@ public:
         setToolTip(QStringLiteral("%1. %2").arg(labelOf(row), summary));
         setFocusPolicy(Qt::StrongFocus);
         setAttribute(Qt::WA_Hover);
+        // As wide as the column is, also narrower than its usual size.
+        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     }
 
     const element::TypeRow &row() const { return m_row; }
@@ -64,10 +67,8 @@ protected:
     {
         const widgets::Tokens &t = widgets::tokensOf(*this);
         QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(t[underMouse() || isDown() ? Token::Surface3 : Token::Surface2]);
-        painter.drawRoundedRect(rect(), 8, 8);
+        widgets::fillRounded(painter, rect(),
+                             t[underMouse() || isDown() ? Token::Surface3 : Token::Surface2]);
         const int side = widgets::scaled(font(), 20);
         const QColor ink = t.ink(m_row.key);
         if (m_compact) {
@@ -112,7 +113,7 @@ private:
         label.setWeight(QFont::Medium);
         painter.setFont(label);
         painter.setPen(t[Token::Text]);
-        const QRect words(12, height() - 10 - painter.fontMetrics().height(), width() - 20,
+        const QRect words(12, height() - 10 - painter.fontMetrics().height(), width() - 18,
                           painter.fontMetrics().height());
         painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(text(), Qt::ElideRight, words.width()));

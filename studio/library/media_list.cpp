@@ -3,6 +3,7 @@
 #include "studio/media/wire/probe.h"
 #include "studio/widgets/feedback.h"
 #include "studio/widgets/icons.h"
+#include "studio/widgets/painting.h"
 #include "studio/widgets/theme.h"
 
 #include <QDropEvent>
@@ -66,9 +67,7 @@ private:
     static void paintPicture(QPainter &painter, const QRectF &place, const QModelIndex &index,
                              const widgets::Tokens &t)
     {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(t[Token::Surface0]);
-        painter.drawRoundedRect(place, 4, 4);
+        widgets::fillRounded(painter, place, t[Token::Surface0], 4);
         const QImage image = index.data(PictureRole).value<QImage>();
         if (image.isNull()) {
             QRectF glyph(0, 0, 20, 20);
@@ -76,12 +75,7 @@ private:
             widgets::paintIcon(painter, glyph, index.data(IconRole).toString(), t[Token::Text3]);
             return;
         }
-        QSizeF size = image.size();
-        size.scale(place.size(), Qt::KeepAspectRatio);
-        QRectF target({0, 0}, size);
-        target.moveCenter(place.center());
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.drawImage(target, image);
+        widgets::paintFitted(painter, place, image);
     }
 
     static void paintWords(QPainter &painter, const QRectF &place, const QModelIndex &index,
@@ -105,9 +99,7 @@ private:
         if (percent < 0)
             return;
         const QRectF bar(place.left(), place.bottom() - 4, place.width(), 4);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(t[Token::Line]);
-        painter.drawRoundedRect(bar, 2, 2);
+        widgets::fillRounded(painter, bar, t[Token::Line], 2);
         painter.setBrush(t[Token::Accent]);
         painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(bar.width() * percent / 100, 4)), 2, 2);
     }
@@ -157,6 +149,8 @@ MediaList::MediaList(QWidget *parent) : QWidget(parent)
     m_list->installEventFilter(this);
     auto *use = new QAction(tr("Use in this scene"), m_list);
     auto *remove = new QAction(tr("Remove from the project"), m_list);
+    use->setObjectName(QStringLiteral("media.use"));
+    remove->setObjectName(QStringLiteral("media.remove"));
     m_list->addActions({use, remove});
     connect(use, &QAction::triggered, this, [this] { Q_EMIT useRequested(chosen()); });
     connect(remove, &QAction::triggered, this, [this] { Q_EMIT removeRequested(chosen()); });

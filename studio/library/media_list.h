@@ -26,6 +26,7 @@ public:
     // 0–99 while something is made for it, −1 when all is there.
     void setProgress(const QString &hash, int percent, const QString &stage);
     void refreshThumbnail(const QString &hash);
+    QString chosen() const; // its hash; empty for none
 
 Q_SIGNALS:
     void importRequested();
@@ -41,7 +42,6 @@ protected:
 
 private:
     void fill();
-    QString chosen() const;
 
     QStackedWidget *m_pages;
     QListWidget *m_list;

@@ -1,6 +1,7 @@
 #include "studio/live/monitor.h"
 
 #include "studio/widgets/icons.h"
+#include "studio/widgets/painting.h"
 #include "studio/widgets/theme.h"
 
 #include <QPainter>
@@ -153,10 +154,7 @@ void Monitor::paintPicture(QPainter &painter, const QRect &picture) const
 void Monitor::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(widgets::tokensOf(*this)[Token::Surface1]);
-    painter.drawRoundedRect(rect(), 8, 8);
+    widgets::fillRounded(painter, rect(), widgets::tokensOf(*this)[Token::Surface1]);
     paintHead(painter);
     paintPicture(painter, pictureRect());
 }

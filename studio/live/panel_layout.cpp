@@ -10,6 +10,7 @@
 #include "studio/widgets/digit_label.h"
 #include "studio/widgets/feedback.h"
 #include "studio/widgets/icons.h"
+#include "studio/widgets/painting.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -45,10 +46,7 @@ protected:
     {
         const widgets::Tokens &t = widgets::tokensOf(*this);
         QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(t[Token::Surface1]);
-        painter.drawRoundedRect(rect(), 8, 8);
+        widgets::fillRounded(painter, rect(), t[Token::Surface1]);
         const int height = headHeight();
         widgets::paintIcon(painter, QRectF(12, (height - 16) / 2.0, 16, 16), m_icon, t[Token::Text2]);
         painter.setFont(widgets::textFont(font(), widgets::TextSize::Normal, QFont::DemiBold));

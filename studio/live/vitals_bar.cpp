@@ -3,6 +3,7 @@
 #include "studio/widgets/digit_label.h"
 #include "studio/widgets/feedback.h"
 #include "studio/widgets/icons.h"
+#include "studio/widgets/painting.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -57,10 +58,7 @@ protected:
     {
         const widgets::Tokens &t = widgets::tokensOf(*this);
         QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(t[m_live ? Token::Live : Token::Surface2]);
-        painter.drawRoundedRect(rect(), 8, 8);
+        widgets::fillRounded(painter, rect(), t[m_live ? Token::Live : Token::Surface2]);
         const QColor ink = t[m_live ? Token::OnLive : Token::Text];
         const int side = widgets::scaled(font(), 20);
         widgets::paintIcon(painter, QRectF(16, (height() - side) / 2.0, side, side),
@@ -245,10 +243,7 @@ void VitalsBar::paintEvent(QPaintEvent *)
 {
     const widgets::Tokens &t = widgets::tokensOf(*this);
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(t[Token::Surface1]);
-    painter.drawRoundedRect(rect(), 8, 8);
+    widgets::fillRounded(painter, rect(), t[Token::Surface1]);
     for (const QWidget *cell : std::as_const(m_rules))
         painter.fillRect(QRect(cell->x(), 8, 1, height() - 16), t[Token::Line]);
 }

@@ -1,6 +1,7 @@
 #include "studio/preview/card_parts.h"
 
 #include "studio/widgets/icons.h"
+#include "studio/widgets/painting.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -91,12 +92,7 @@ void paintPicture(QPainter &painter, const QRectF &place, const QString &hash, c
         widgets::paintIcon(painter, glyph, QStringLiteral("overlay-image"), quiet());
         return;
     }
-    QSizeF size = image.size();
-    size.scale(place.size(), Qt::KeepAspectRatio);
-    QRectF target({0, 0}, size);
-    target.moveCenter(place.center());
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(target, image);
+    widgets::paintFitted(painter, place, image);
 }
 
 void paintButton(QPainter &painter, const QRectF &place, const QString &label, const CardScene &scene)
