@@ -4,6 +4,7 @@
 #include "studio/shell/dialogs.h"
 #include "studio/shell/main_window.h"
 #include "studio/shell/window_commands.h"
+#include "studio/timeline/timeline_panel.h"
 
 #include <QDockWidget>
 #include <QInputDialog>
@@ -17,6 +18,8 @@ void WindowCommands::bindInsert()
                        [this, type = row.key](bool) { m_window.insertElement(type); });
     }
     bindTimeline("insert.marker", "timeline.marker");
+    bindTimeline("insert.marker-here", "timeline.marker-here");
+    bindTimeline("insert.marker-remove", "timeline.marker-remove");
     const auto addTrack = [this](project::TrackKind kind,
                                  const QString &name) -> std::optional<project::Edit> {
         const project::Scene *scene = m_bench.document()->project().scene(m_bench.selection().scene());
@@ -94,6 +97,8 @@ void WindowCommands::bindTracks()
 {
     m_actions.bind(QStringLiteral("clip.lock-track"), [this](bool) { setTrack(true); });
     m_actions.bind(QStringLiteral("clip.hide-track"), [this](bool) { setTrack(false); });
+    sameAs(m_window.timeline().action(QStringLiteral("timeline.lock")), "clip.lock-track");
+    sameAs(m_window.timeline().action(QStringLiteral("timeline.hide")), "clip.hide-track");
 }
 
 void WindowCommands::stepSeconds(int seconds)
@@ -151,6 +156,8 @@ void WindowCommands::bindMarks()
     });
     m_actions.bind(QStringLiteral("play.clear-range"),
                    [&playback](bool) { playback.setRange(std::nullopt); });
+    sameAs(m_window.timeline().action(QStringLiteral("timeline.in")), "play.in");
+    sameAs(m_window.timeline().action(QStringLiteral("timeline.out")), "play.out");
 }
 
 void WindowCommands::goToEdge(int direction)
@@ -194,6 +201,14 @@ void WindowCommands::bindTools()
 {
     m_actions.bind(QStringLiteral("tools.next-problem"), [this](bool) { goToProblem(1); });
     m_actions.bind(QStringLiteral("tools.previous-problem"), [this](bool) { goToProblem(-1); });
+    bindTimeline("tools.select", "timeline.tool.select");
+    bindTimeline("tools.razor", "timeline.tool.razor");
+    for (const char *id : {"select", "razor"}) {
+        QAction *tool = m_window.timeline().action(QStringLiteral("timeline.tool.") + QLatin1String(id));
+        const QString command = QStringLiteral("tools.") + QLatin1String(id);
+        m_actions.setChecked(command, tool->isChecked());
+        QObject::connect(tool, &QAction::toggled, m_actions.action(command), &QAction::setChecked);
+    }
     bindTimeline("tools.snapping", "timeline.snapping");
     bindTimeline("tools.ripple", "timeline.ripple");
     m_actions.bind(QStringLiteral("tools.settings"), [this](bool) {

@@ -9,6 +9,7 @@
 #include "studio/shell/media_import.h"
 #include "studio/timeline/timeline_panel.h"
 
+#include <QAction>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -79,12 +80,21 @@ void WindowCommands::bindEditOf(const char *id, std::function<std::optional<proj
     });
 }
 
+void WindowCommands::bindTo(const char *id, QAction *action)
+{
+    sameAs(action, id);
+    m_actions.bind(QLatin1String(id), [action](bool) { action->trigger(); });
+}
+
 void WindowCommands::bindTimeline(const char *id, const char *command)
 {
-    m_actions.bind(QLatin1String(id), [this, command](bool) {
-        if (QAction *action = m_window.timeline().action(QLatin1String(command)))
-            action->trigger();
-    });
+    bindTo(id, m_window.timeline().action(QLatin1String(command)));
+}
+
+// A panel's own action says which command of the menus does the same; the tests hold it to that.
+void WindowCommands::sameAs(QAction *action, const char *id)
+{
+    action->setProperty("command", QLatin1String(id));
 }
 
 void WindowCommands::tellFailure(const Failure &failure)
@@ -178,6 +188,17 @@ void WindowCommands::fillRecent()
 
 void WindowCommands::bindFileInOut()
 {
+    for (const auto &[id, name] :
+         {std::pair("file.use-media", "media.use"), std::pair("file.remove-media", "media.remove")}) {
+        auto *action = m_window.library().findChild<QAction *>(QLatin1String(name));
+        sameAs(action, id);
+        m_actions.bind(QLatin1String(id), [this, action](bool) {
+            if (m_window.library().media().chosen().isEmpty())
+                m_window.tell(tr("Choose a film, sound or image in the library first."), Tone::Warning);
+            else
+                action->trigger();
+        });
+    }
     m_actions.bind(QStringLiteral("file.import-media"), [this](bool) {
         const QStringList paths =
             QFileDialog::getOpenFileNames(&m_window, tr("Import media"), {},

@@ -6,6 +6,8 @@
 
 #include <QObject>
 
+class QAction;
+
 namespace icmp::shell {
 
 class ActionTable;
@@ -46,7 +48,9 @@ private:
     void run(const std::optional<project::Edit> &edit);
     void bindEditOf(const char *id, std::function<std::optional<project::Edit>()> edit);
     // The timeline's own action of that id.
+    void bindTo(const char *id, QAction *action);
     void bindTimeline(const char *id, const char *command);
+    static void sameAs(QAction *action, const char *id);
     void selectNext(int by);
     void goToEdge(int direction);
     void goToProblem(int by);

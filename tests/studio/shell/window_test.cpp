@@ -3,12 +3,17 @@
 #include "app/platform/system_ports.h"
 #include "studio/shell/clip_commands.h"
 #include "studio/shell/frame/command_search.h"
+#include "studio/shell/frame/window_parts.h"
 #include "studio/shell/main_window.h"
 #include "studio/shell/server_side.h"
 
 #include <QAccessible>
 #include <QApplication>
+#include <QDockWidget>
+#include <QLineEdit>
 #include <QMenu>
+#include <QShortcut>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -78,6 +83,30 @@ private Q_SLOTS:
                      qPrintable(action->objectName()));
     }
 
+    // Also what a panel has of its own names the command that does the same. What is chosen from a list (the
+    // scenes, the projects opened last), a field's own button and what Qt gives a dock are no commands.
+    void nothingIsReachableOnlyOutsideTheMenus()
+    {
+        Studio studio;
+        const ActionTable &table = studio.window->actionTable();
+        const auto listed = [&](const QAction *action) {
+            return std::any_of(table.menus().begin(), table.menus().end(),
+                               [&](QMenu *menu) { return inMenu(*menu, action); });
+        };
+        QStringList wrong;
+        for (const QAction *action : studio.window->findChildren<QAction *>()) {
+            const QObject *owner = action->parent();
+            const bool none = qobject_cast<const QMenu *>(owner) ||
+                              qobject_cast<const QDockWidget *>(owner) ||
+                              qobject_cast<const QLineEdit *>(owner);
+            if (!none && !listed(action) && !table.action(action->property("command").toString()))
+                wrong += action->objectName() + QStringLiteral(" “") + action->text() + u'”';
+        }
+        for (const QShortcut *shortcut : studio.window->findChildren<QShortcut *>())
+            wrong += shortcut->key().toString();
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
     void noOtherActionHasTheSameKey()
     {
         Studio studio;
@@ -90,6 +119,40 @@ private Q_SLOTS:
                 seen.insert(text, action->objectName());
             }
         }
+    }
+
+    // Alt, the menu and the underlined letter: with two of one letter the second needs more presses.
+    void noTwoLinesOfAMenuHaveTheSameLetter()
+    {
+        Studio studio;
+        QStringList wrong;
+        for (const QMenu *menu : studio.window->findChildren<QMenu *>()) {
+            QHash<QKeySequence, QString> seen;
+            for (const QAction *action : menu->actions()) {
+                const QKeySequence letter = QKeySequence::mnemonic(action->text());
+                if (letter.isEmpty())
+                    continue;
+                if (seen.contains(letter))
+                    wrong +=
+                        menu->title() + QStringLiteral(": ") + action->text() + u' ' + seen.value(letter);
+                seen.insert(letter, action->text());
+            }
+        }
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    }
+
+    // In a field of numbers digits and arrows are the field's, not the window's commands.
+    void aNumberFieldKeepsItsKeys()
+    {
+        QSpinBox box;
+        for (const auto &[key, text] : {std::pair(Qt::Key_3, "3"), std::pair(Qt::Key_Up, ""),
+                                        std::pair(Qt::Key_Down, ""), std::pair(Qt::Key_Return, "\r")}) {
+            const QKeyEvent event(QEvent::ShortcutOverride, key, Qt::NoModifier, QLatin1String(text));
+            QVERIFY(keepsKey(box, event));
+        }
+        const QKeyEvent publish(QEvent::ShortcutOverride, Qt::Key_P, Qt::ControlModifier,
+                                QStringLiteral("p"));
+        QVERIFY(!keepsKey(box, publish));
     }
 
     void everyFocusableControlHasAName()
