@@ -42,10 +42,14 @@ QWidget *LibraryPanel::makeElements()
 {
     auto *page = new QWidget(this);
     auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(padding, padding, padding, 12);
+    // The scroll bar stands in the margin at the right, beside the tiles.
+    column->setContentsMargins(padding, padding, 0, 12);
     column->setSpacing(padding);
     m_search = new widgets::SearchField(tr("Find an element"), page);
-    column->addWidget(m_search);
+    auto *searchRow = new QHBoxLayout;
+    searchRow->setContentsMargins(0, 0, padding, 0);
+    searchRow->addWidget(m_search);
+    column->addLayout(searchRow);
     auto *scroll = new QScrollArea(page);
     m_scroll = scroll;
     scroll->setWidgetResizable(true);

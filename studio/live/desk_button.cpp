@@ -30,7 +30,7 @@ int widthOf(Action action)
     case Action::Reveal:
         return 116;
     case Action::Panic:
-        return 124;
+        return 152;
     default:
         return 104;
     }
@@ -160,6 +160,53 @@ void DeskButton::paintGround(QPainter &painter, const Colors &colors) const
     }
 }
 
+// Where there is no room for both, the word stays and the icon goes.
+void DeskButton::paintName(QPainter &painter, const QRect &place, const QColor &ink) const
+{
+    const QFontMetrics name(nameFont());
+    const int icon = std::min(name.height(), m_size == Size::Small ? 16 : m_large ? 28 : 20);
+    QRect words = place;
+    if (icon + 8 + name.horizontalAdvance(text()) <= place.width()) {
+        widgets::paintIcon(painter,
+                           QRectF(place.left(), place.top() + (place.height() - icon) / 2.0, icon, icon),
+                           QLatin1String(rowOf(m_action).icon), ink);
+        words.setLeft(place.left() + icon + 8);
+    }
+    painter.setFont(nameFont());
+    painter.setPen(ink);
+    painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
+                     name.elidedText(text(), Qt::ElideRight, words.width()));
+}
+
+// Key, state and word; the key goes first where there is no room for all (the tooltip and the menu have it).
+void DeskButton::paintNote(QPainter &painter, QRect place, const QColor &ink) const
+{
+    const QFontMetrics note(noteFont());
+    const QFont mono = widgets::monoFont(font(), widgets::TextSize::Small);
+    const int sign = m_action == Action::Panic ? 0 : 14;
+    const int key = QFontMetrics(mono).horizontalAdvance(keyText(m_action)) + 10;
+    // What Take would put on air is a title of any length.
+    const int words =
+        m_action == Action::Take ? note.averageCharWidth() * 8 : note.horizontalAdvance(m_state.note);
+    painter.setPen(ink);
+    if (m_size == Size::Row && key + sign + words <= place.width()) {
+        painter.setFont(mono);
+        painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft, keyText(m_action));
+        place.setLeft(place.left() + key);
+    }
+    if (sign > 0) {
+        const CueLook look = lookOf(m_state.state);
+        const QColor color = widgets::tokensOf(*this)[look.color];
+        widgets::paintIcon(painter, QRectF(place.left(), place.top() + (place.height() - 10) / 2.0, 10, 10),
+                           look.icon, m_action == Action::Take && isEnabled() ? ink : color);
+        place.setLeft(place.left() + sign);
+    }
+    painter.setFont(noteFont());
+    painter.setPen(ink);
+    painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
+                     note.elidedText(m_state.note, Qt::ElideRight, place.width()));
+}
+
 void DeskButton::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -167,39 +214,12 @@ void DeskButton::paintEvent(QPaintEvent *)
     const widgets::Tokens &t = widgets::tokensOf(*this);
     const Colors c = colors();
     paintGround(painter, c);
-    const int inset = m_size == Size::Small ? 10 : 14;
-    const QFontMetrics name(nameFont());
-    const QFontMetrics note(noteFont());
+    const QFontMetrics name(nameFont()), note(noteFont());
     const int lead = m_size == Size::Small ? 2 : 8;
     const int top = (height() - name.height() - note.height() - lead) / 2;
-    const int icon = std::min(name.height(), m_size == Size::Small ? 16 : m_large ? 28 : 20);
-    widgets::paintIcon(painter, QRectF(inset, top + (name.height() - icon) / 2.0, icon, icon),
-                       QLatin1String(rowOf(m_action).icon), c.name);
-    painter.setFont(nameFont());
-    painter.setPen(c.name);
-    const int textLeft = inset + icon + 8;
-    painter.drawText(QRect(textLeft, top, width() - textLeft - 6, name.height()),
-                     Qt::AlignVCenter | Qt::AlignLeft,
-                     name.elidedText(text(), Qt::ElideRight, width() - textLeft - 6));
-    int x = inset;
-    const int y = top + name.height() + lead;
-    if (m_size == Size::Row) {
-        painter.setFont(widgets::monoFont(font(), widgets::TextSize::Small));
-        painter.setPen(c.note);
-        const int wide = painter.fontMetrics().horizontalAdvance(keyText(m_action));
-        painter.drawText(QRect(x, y, wide, note.height()), Qt::AlignVCenter, keyText(m_action));
-        x += wide + 10;
-    }
-    const CueLook look = lookOf(m_state.state);
-    if (m_action != Action::Panic) {
-        widgets::paintIcon(painter, QRectF(x, y + (note.height() - 10) / 2.0, 10, 10), look.icon,
-                           m_action == Action::Take && isEnabled() ? c.note : t[look.color]);
-        x += 14;
-    }
-    painter.setFont(noteFont());
-    painter.setPen(c.note);
-    painter.drawText(QRect(x, y, width() - x - 6, note.height()), Qt::AlignVCenter | Qt::AlignLeft,
-                     note.elidedText(m_state.note, Qt::ElideRight, width() - x - 6));
+    const int inset = m_size == Size::Small || width() < widgets::scaled(font(), 104) ? 10 : 14;
+    paintName(painter, QRect(inset, top, width() - inset - 6, name.height()), c.name);
+    paintNote(painter, QRect(inset, top + name.height() + lead, width() - inset - 6, note.height()), c.note);
     if (hasFocus())
         widgets::paintFocusRing(painter, rect(), t, radius);
 }

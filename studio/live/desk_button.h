@@ -29,6 +29,8 @@ private:
     struct Colors;
     Colors colors() const;
     void paintGround(QPainter &painter, const Colors &colors) const;
+    void paintName(QPainter &painter, const QRect &place, const QColor &ink) const;
+    void paintNote(QPainter &painter, QRect place, const QColor &ink) const;
     QFont nameFont() const;
     QFont noteFont() const;
 

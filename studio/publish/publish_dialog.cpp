@@ -1,6 +1,7 @@
 #include "studio/publish/publish_dialog.h"
 
 #include "studio/publish/version_list.h"
+#include "studio/widgets/feedback.h"
 #include "studio/widgets/icons.h"
 
 #include <QClipboard>
@@ -68,6 +69,7 @@ PublishDialog::PublishDialog(document::Document &document, Publisher &publisher,
     connect(&m_document, &document::Document::changed, this, &PublishDialog::listProblems);
     listProblems();
     refresh();
+    m_publish->setFocus();
 }
 
 void PublishDialog::makeButtons()
@@ -85,6 +87,9 @@ void PublishDialog::makeButtons()
     m_versionsButton->setObjectName(QStringLiteral("versions"));
     m_cancel = new QPushButton(tr("Cancel"));
     m_cancel->setObjectName(QStringLiteral("cancel"));
+    // Enter publishes; the others wait for their own press.
+    for (QPushButton *other : {m_replace, m_rehearse, m_versionsButton, m_cancel})
+        other->setAutoDefault(false);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_versionsButton);
     buttons->addWidget(m_rehearse);
@@ -141,8 +146,11 @@ QWidget *PublishDialog::makeProblems()
     };
     connect(m_problems, &QListWidget::itemClicked, this, choose);
     connect(m_problems, &QListWidget::itemActivated, this, choose);
+    m_clear = new widgets::EmptyState(QStringLiteral("check"), tr("Nothing stands in the way."),
+                                      tr("Publishing again sends only what changed."), page);
     column->addWidget(m_summary);
     column->addWidget(m_problems, 1);
+    column->addWidget(m_clear, 1);
     return page;
 }
 
@@ -203,9 +211,10 @@ void PublishDialog::listProblems()
         item->setData(clipRole, one.clip.value);
     }
     m_summary->setText(errors > 0 ? tr("%n problem(s) must be solved before publishing.", nullptr, errors)
-                       : found.isEmpty() ? tr("Nothing stands in the way.")
-                                         : tr("You can publish; please look at the notes."));
+                                  : tr("You can publish; please look at the notes."));
+    m_summary->setVisible(!found.isEmpty());
     m_problems->setVisible(!found.isEmpty());
+    m_clear->setVisible(found.isEmpty());
     refresh();
 }
 

@@ -40,6 +40,7 @@ private:
     document::Document &m_document;
     Publisher &m_publisher;
     QStackedWidget *m_pages = nullptr;
+    QWidget *m_clear = nullptr; // instead of problems
     QLabel *m_summary = nullptr;
     QListWidget *m_problems = nullptr;
     QLabel *m_doing = nullptr;

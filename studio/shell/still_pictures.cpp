@@ -37,7 +37,9 @@ void StillPictures::next()
     m_underWay = m_waiting.takeFirst();
     const QString path = m_bench.document()->assetPath(m_underWay);
     if (path.isEmpty()) {
-        take(m_underWay, {});
+        // A project tells where its media lie after it is shown; who paints asks again.
+        m_underWay.clear();
+        next();
         return;
     }
     m_source = std::make_unique<media::MediaSource>(m_workers, nullptr);
