@@ -68,8 +68,10 @@ void Playback::openFilm()
         Q_EMIT pictureChanged();
     });
     connect(source, &media::MediaSource::seeking, this, [this] { Q_EMIT pictureChanged(); });
-    connect(source, &media::MediaSource::frameReady, this,
-            [this](quint64, const media::MediaFrame &frame) { take(frame); });
+    connect(source, &media::MediaSource::frameReady, this, [this](quint64, const media::MediaFrame &frame) {
+        take(frame);
+        cover();
+    });
     connect(source, &media::MediaSource::framePlayed, this, [this](const media::MediaFrame &frame) {
         if (m_speed == 1)
             take(frame);
@@ -95,6 +97,17 @@ void Playback::take(const media::MediaFrame &frame)
     m_imageRange = {programmeTime(frame.start), programmeTime(frame.end)};
     if (m_imageRange.end <= m_imageRange.start)
         m_imageRange.end = m_film->range.end;
+    Q_EMIT pictureChanged();
+}
+
+// The frame that was asked for is the right one also before the first begins and after the last has ended,
+// where a film's sound is longer than its picture.
+void Playback::cover()
+{
+    if (m_speed != 0 || m_asked != m_time || m_imageRange.contains(m_time))
+        return;
+    m_imageRange.start = std::min(m_imageRange.start, m_time);
+    m_imageRange.end = std::max(m_imageRange.end, MediaTime{m_time.flicks + 1});
     Q_EMIT pictureChanged();
 }
 
@@ -129,8 +142,10 @@ void Playback::requestFrame()
         return;
     if (m_speed == 1 && m_source->isPlaying())
         return;
-    if (!m_imageRange.contains(m_time))
+    if (!m_imageRange.contains(m_time)) {
+        m_asked = m_time;
         m_source->requestFrame(fileTime(m_time), m_size);
+    }
 }
 
 void Playback::setTime(MediaTime t)

@@ -87,6 +87,7 @@ private:
     bool underFilm(MediaTime t) const { return m_film && m_film->range.contains(t); }
     MediaTime fileTime(MediaTime t) const { return m_film->in + (t - m_film->range.start); }
     MediaTime programmeTime(MediaTime file) const { return m_film->range.start + (file - m_film->in); }
+    void cover();
     void take(const media::MediaFrame &frame);
     MediaRange playRange() const;
 
@@ -103,6 +104,7 @@ private:
     std::optional<MediaRange> m_range;
     double m_volume = 0.8;
     QImage m_image;
+    MediaTime m_asked;       // where the last frame was asked for
     MediaRange m_imageRange; // programme time that m_image is right for
     bool m_fromProxy = false;
     QString m_failure;

@@ -97,6 +97,28 @@ private Q_SLOTS:
                                                        .arg(shown)));
         }
     }
+
+    // Sound may be longer than the picture: the last frame stays, and seeking ends.
+    void afterTheLastFrameSeekingEnds()
+    {
+        const testclips::RateRow &clip = testclips::rateRows[0];
+        media::FrameCache cache;
+        Playback playback(workers(), &cache);
+        playback.setRate(clip.expected);
+        playback.setLength(clip.expected.timeOfFrame(testclips::rateFrames + 50));
+        playback.setPictureSize({1'000, 1'000});
+        playback.setFilm(
+            Film{testclips::rateClip(clip), {}, QStringLiteral("clip"), {{}, playback.length()}, {}});
+        QTRY_COMPARE_WITH_TIMEOUT(int(playback.picture()), int(Playback::Picture::Exact), 30'000);
+        for (const int beyond : {10, 40}) {
+            playback.seek(clip.expected.timeOfFrame(testclips::rateFrames + beyond));
+            QTRY_COMPARE_WITH_TIMEOUT(int(playback.picture()), int(Playback::Picture::Exact), 30'000);
+            QCOMPARE(testclips::numberOf(playback.image()), testclips::rateFrames - 1);
+        }
+        playback.seek({});
+        QTRY_COMPARE_WITH_TIMEOUT(int(playback.picture()), int(Playback::Picture::Exact), 30'000);
+        QCOMPARE(testclips::numberOf(playback.image()), 0);
+    }
 };
 
 QTEST_MAIN(ExactFramesTest)
