@@ -44,7 +44,7 @@ constexpr ActionRow commands[] = {
     {"", "Edit", "", ""},
     {"edit.select-all", "Edit", T("Select &all"), "Ctrl+A", "select"},
     {"edit.select-none", "Edit", T("Select &nothing"), "Ctrl+Shift+A", "close"},
-    {"edit.select-right", "Edit", T("Select all to the ri&ght"), "Ctrl+Shift+Right", "select"},
+    {"edit.select-right", "Edit", T("Select all to t&he right"), "Ctrl+Shift+Right", "select"},
     {"edit.select-same", "Edit", T("Select the same t&ype"), "Ctrl+Alt+A", "select"},
     {"edit.select-next", "Edit", T("Ne&xt element"), "Down", "chevron-down"},
     {"edit.select-previous", "Edit", T("Pre&vious element"), "Up", "chevron-up"},
