@@ -60,24 +60,30 @@ Outcome<std::unique_ptr<Programmes>> Programmes::open(ProgrammeParts parts, cons
     return made;
 }
 
-void Programmes::begin(const ProgrammeSettings &settings)
+// False: there are too many channels.
+bool Programmes::begin(const ProgrammeSettings &settings)
 {
     if (!settings.keyHash.isEmpty())
         m_live.setKey({settings.keyHash, settings.event, settings.passphrase});
     if (settings.source == ProgrammeSource::Loop)
-        m_live.playLoop(settings.event, m_parts.files.pathOf(settings.loop));
-    else if (settings.source == ProgrammeSource::Ingest)
-        m_live.takeIngest(settings.event);
+        return m_live.playLoop(settings.event, m_parts.files.pathOf(settings.loop));
+    return settings.source == ProgrammeSource::None || m_live.takeIngest(settings.event);
+}
+
+// As it was set, or as a programme is before anything is.
+ProgrammeSettings Programmes::known(const QString &event) const
+{
+    const std::lock_guard lock(m_mutex);
+    ProgrammeSettings settings = m_settings.value(event);
+    settings.event = event;
+    return settings;
 }
 
 std::optional<ProgrammeSettings> Programmes::settingsOf(const QString &event) const
 {
     if (!m_live.isAttached(event))
         return std::nullopt;
-    const std::lock_guard lock(m_mutex);
-    ProgrammeSettings settings = m_settings.value(event);
-    settings.event = event;
-    return settings;
+    return known(event);
 }
 
 Outcome<void> Programmes::keep(const ProgrammeSettings &settings)
@@ -93,14 +99,9 @@ Outcome<void> Programmes::keep(const ProgrammeSettings &settings)
 Outcome<Result<void>> Programmes::attach(const QString &event, const ProgrammeWish &wish)
 {
     using Attached = Result<void>;
-    ProgrammeSettings settings;
-    {
-        const std::lock_guard lock(m_mutex);
-        settings = m_settings.value(event);
-    }
+    ProgrammeSettings settings = known(event);
     const ProgrammeSource before = settings.source;
     const QString looped = settings.loop;
-    settings.event = event;
     settings.changedMs = m_parts.clock.nowMs();
     settings.source = wish.source.value_or(settings.source);
     settings.encoderOffsetMs = wish.encoderOffsetMs.value_or(settings.encoderOffsetMs);
@@ -114,24 +115,22 @@ Outcome<Result<void>> Programmes::attach(const QString &event, const ProgrammeWi
         return Attached(refuse(RefusalCode::OutOfRange, QStringLiteral("maxDelayMs")));
     if (settings.source == ProgrammeSource::Loop && !m_parts.files.has(settings.loop))
         return Attached(refuse(RefusalCode::Missing, settings.loop));
-    if (const auto kept = keep(settings); !kept)
-        return tl::unexpected(kept.error());
     const bool anew = settings.source != before || settings.loop != looped || !m_live.isAttached(event);
     if (anew && settings.source != ProgrammeSource::None) {
         m_live.detach(event);
-        begin(settings);
+        if (!begin(settings))
+            return Attached(
+                refuse(RefusalCode::TooMany, QStringLiteral("live channels"),
+                       QStringLiteral("End one of the %1 that run.").arg(integration::channelsMax)));
     }
+    if (const auto kept = keep(settings); !kept)
+        return tl::unexpected(kept.error());
     return Attached();
 }
 
 Outcome<void> Programmes::detach(const QString &event)
 {
-    ProgrammeSettings settings;
-    {
-        const std::lock_guard lock(m_mutex);
-        settings = m_settings.value(event);
-    }
-    settings.event = event;
+    ProgrammeSettings settings = known(event);
     settings.source = ProgrammeSource::None;
     settings.changedMs = m_parts.clock.nowMs();
     if (const auto kept = keep(settings); !kept)
@@ -144,12 +143,7 @@ Outcome<StreamKey> Programmes::makeKey(const QString &event, bool passphrase)
 {
     const StreamKey made{QStringLiteral("sk-") + toBase64Url(m_parts.random.bytes(streamKeyBytes)),
                          passphrase ? toBase64Url(m_parts.random.bytes(passphraseBytes)) : QString()};
-    ProgrammeSettings settings;
-    {
-        const std::lock_guard lock(m_mutex);
-        settings = m_settings.value(event);
-    }
-    settings.event = event;
+    ProgrammeSettings settings = known(event);
     settings.keyHash = ingest::keyHashOf(made.key);
     settings.passphrase = made.passphrase;
     settings.changedMs = m_parts.clock.nowMs();
@@ -157,6 +151,18 @@ Outcome<StreamKey> Programmes::makeKey(const QString &event, bool passphrase)
         return tl::unexpected(kept.error());
     m_live.setKey({settings.keyHash, event, settings.passphrase});
     return made;
+}
+
+Outcome<void> Programmes::revokeKey(const QString &event)
+{
+    ProgrammeSettings settings = known(event);
+    settings.keyHash.clear();
+    settings.passphrase.clear();
+    settings.changedMs = m_parts.clock.nowMs();
+    if (const auto kept = keep(settings); !kept)
+        return kept;
+    m_live.forgetKey(event);
+    return {};
 }
 
 void Programmes::playFile(const QString &event, const QString &path)

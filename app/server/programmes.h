@@ -46,11 +46,13 @@ public:
     // fails  when the front does not listen, or the database does not answer
     static Outcome<std::unique_ptr<Programmes>> open(ProgrammeParts parts, const Options &options);
 
-    // refuses  Missing (the looped film is not here), OutOfRange
+    // refuses  Missing (the looped film is not here), OutOfRange, TooMany (channels)
     Outcome<Result<void>> attach(const QString &event, const ProgrammeWish &wish);
     Outcome<void> detach(const QString &event);
     // The old key is worth nothing from now on.
     Outcome<StreamKey> makeKey(const QString &event, bool passphrase);
+    // Nobody publishes until there is another.
+    Outcome<void> revokeKey(const QString &event);
     // A file of the operator's own, until the server stops.
     void playFile(const QString &event, const QString &path);
     void makeLadder(const integration::LadderOrder &order) { m_live.makeLadder(order); }
@@ -66,7 +68,8 @@ public:
 
 private:
     Programmes(ProgrammeParts parts, const Options &options);
-    void begin(const catalogue::ProgrammeSettings &settings);
+    bool begin(const catalogue::ProgrammeSettings &settings);
+    catalogue::ProgrammeSettings known(const QString &event) const;
     void filmed(const integration::FilmedRecording &made);
     Outcome<void> record(const integration::FilmedRecording &made, const QString &hash);
     Outcome<void> keep(const catalogue::ProgrammeSettings &settings);

@@ -105,8 +105,10 @@ Outcome<IngestPorts> IngestProcess::start()
         told ? told->body.value(QLatin1String("listening")).toObject() : QJsonObject();
     if (listening.isEmpty()) {
         stop();
-        return fail(QStringLiteral("The ingest front does not listen."),
-                    QStringLiteral("It says why above; its ports may be taken."));
+        const QJsonObject why = told ? told->body.value(QLatin1String("failed")).toObject() : QJsonObject();
+        return fail(why.value(QLatin1String("what"))
+                        .toString(QStringLiteral("The ingest front ended before it listened.")),
+                    why.value(QLatin1String("advice")).toString());
     }
     m_ports = {quint16(listening.value(QLatin1String("rtmp")).toInt()),
                quint16(listening.value(QLatin1String("srt")).toInt())};

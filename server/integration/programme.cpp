@@ -125,17 +125,23 @@ Channel *Programme::open(const QString &event)
     return made;
 }
 
-void Programme::playLoop(const QString &event, const QString &file)
+bool Programme::playLoop(const QString &event, const QString &file)
 {
-    await([this, event, file] {
-        if (Channel *channel = open(event))
+    bool open = false;
+    await([this, event, file, &open] {
+        Channel *channel = this->open(event);
+        open = channel != nullptr;
+        if (open)
             channel->playLoop(QFile::encodeName(file));
     });
+    return open;
 }
 
-void Programme::takeIngest(const QString &event)
+bool Programme::takeIngest(const QString &event)
 {
-    await([this, event] { open(event); });
+    bool open = false;
+    await([this, event, &open] { open = this->open(event) != nullptr; });
+    return open;
 }
 
 void Programme::detach(const QString &event)
@@ -160,14 +166,18 @@ void Programme::detach(const QString &event)
 void Programme::setKey(const IngestKey &key)
 {
     post([this, key] {
-        if (!m_ingest)
-            return;
-        m_ingest->setKey(key);
-        // Whoever showed the old key has to show the new one.
-        const auto seat = m_seats.find(key.event);
-        if (seat != m_seats.end() && seat->second.publisher)
-            m_ingest->drop(*seat->second.publisher);
+        if (m_ingest)
+            m_ingest->setKey(key);
+        dropPublisher(key.event);
     });
+}
+
+// Whoever showed the old key has to show the new one.
+void Programme::dropPublisher(const QString &event)
+{
+    const auto seat = m_seats.find(event);
+    if (m_ingest && seat != m_seats.end() && seat->second.publisher)
+        m_ingest->drop(*seat->second.publisher);
 }
 
 void Programme::forgetKey(const QString &event)
@@ -175,6 +185,7 @@ void Programme::forgetKey(const QString &event)
     post([this, event] {
         if (m_ingest)
             m_ingest->forget(event);
+        dropPublisher(event);
     });
 }
 
@@ -256,14 +267,14 @@ void Programme::makeLadder(const LadderOrder &order)
 // While the server stops nothing is made; the next start adopts what is there.
 void Programme::makeFilm(const QString &event, const FinishedRecording &recording)
 {
-    if (m_closing || m_filming.contains(recording.id))
+    if (m_closing || m_filming.contains(recording.path))
         return;
     const QString folder = QFileInfo(recording.path).path();
     const QByteArray name = recording.id.toLatin1() + ".mp4";
     MediaProcess::Handlers handlers;
     handlers.ended = [this, event, recording,
                       film = folder + u'/' + QString::fromLatin1(name)](int status, const QByteArray &said) {
-        m_filming.remove(recording.id);
+        m_filming.remove(recording.path);
         if (status != 0)
             return note(event, QStringLiteral("The recording %1 could not be made into a film: %2")
                                    .arg(recording.path, QString::fromUtf8(said.right(300))));
@@ -274,7 +285,7 @@ void Programme::makeFilm(const QString &event, const FinishedRecording &recordin
         std::move(handlers));
     if (!process)
         return note(event, process.error().what);
-    m_filming.insert(recording.id, std::move(*process));
+    m_filming.insert(recording.path, std::move(*process));
 }
 
 bool Programme::isAttached(const QString &event) const

@@ -43,10 +43,12 @@ public:
     Outcome<IngestPorts> start();
     IngestPorts ingestPorts() const;
 
-    void playLoop(const QString &event, const QString &file);
-    void takeIngest(const QString &event);
+    // Both: false when there are channelsMax already.
+    bool playLoop(const QString &event, const QString &file);
+    bool takeIngest(const QString &event);
     // The channel goes, its recording is finished.
     void detach(const QString &event);
+    // Both: whoever sends with the old key is cut off.
     void setKey(const IngestKey &key);
     void forgetKey(const QString &event);
     void addDateRange(const QString &event, const DateRange &range);
@@ -78,6 +80,7 @@ private:
     Channel *open(const QString &event);
     void note(const QString &event, const QString &sentence);
     void begin(const Publishing &publishing);
+    void dropPublisher(const QString &event);
     void giveFeed(const QString &event);
     Seat *seatOf(qint64 publisher, QString *event = nullptr);
     void makeFilm(const QString &event, const FinishedRecording &recording);

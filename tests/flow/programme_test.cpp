@@ -77,6 +77,34 @@ QList<qint64> processesOf(qint64 parent, const QByteArray &word)
     return found;
 }
 
+// Why the segments of a playlist do not follow one another as a player needs them; empty: they do.
+QString gapIn(const QByteArray &text)
+{
+    static const QRegularExpression segment(
+        QStringLiteral("(#EXT-X-DISCONTINUITY\n)?(#EXT-X-MAP\\S+\n)?#EXT-X-PROGRAM-DATE-TIME:(\\S+)\n"
+                       "#EXTINF:([0-9.]+),\n([0-9]+)\\.m4s"));
+    qint64 endMs = 0, number = 0;
+    bool first = true;
+    for (auto found = segment.globalMatch(QString::fromUtf8(text)); found.hasNext(); first = false) {
+        const auto match = found.next();
+        const qint64 startMs =
+            QDateTime::fromString(match.captured(3), Qt::ISODateWithMs).toMSecsSinceEpoch();
+        const QString place = match.captured(5);
+        const bool fresh = !match.captured(1).isEmpty();
+        if (!first && place.toLongLong() != number + 1)
+            return QStringLiteral("a number is left out before ") + place;
+        if (!first && startMs < endMs - 2)
+            return QStringLiteral("time goes back before ") + place;
+        if (!first && !fresh && startMs > endMs + 10)
+            return QStringLiteral("time is left out without a discontinuity before ") + place;
+        if (!first && fresh == match.captured(2).isEmpty())
+            return QStringLiteral("a discontinuity has no opening of its own before ") + place;
+        number = place.toLongLong();
+        endMs = startMs + qint64(match.captured(4).toDouble() * 1'000);
+    }
+    return first ? QStringLiteral("there is no segment") : QString();
+}
+
 // What the kernel says of a process's confinement.
 bool isConfined(qint64 pid)
 {
@@ -259,11 +287,28 @@ private Q_SLOTS:
         const QByteArray first = playlist().split('\n').value(4);
         Encoder again(rtmp(key));
         QVERIFY(hasSegments(8, 2));
-        QCOMPARE(playlist().split('\n').value(4), first);
+        const QByteArray window = playlist();
+        QCOMPARE(window.split('\n').value(4), first);
+        QVERIFY2(gapIn(window).isEmpty(), qPrintable(gapIn(window) + u'\n' + QString::fromUtf8(window)));
         // A rotated key ends who showed the old one.
-        QVERIFY(newKey() != key);
+        const QString other = newKey();
+        QVERIFY(!other.isEmpty() && other != key);
         QVERIFY(again.ended() != 0);
         QVERIFY(Encoder(rtmp(key)).ended() != 0);
+        // The key is nowhere in the server's files, only its hash.
+        QProcess find;
+        find.start(QStringLiteral("grep"), {QStringLiteral("-rlF"), QStringLiteral("-e"), key,
+                                            QStringLiteral("-e"), other, m_server.folder()});
+        QVERIFY(find.waitForFinished(patienceMs));
+        QCOMPARE(find.readAllStandardOutput(), QByteArray());
+        // Without a key nobody publishes.
+        QCOMPARE(m_server.ask("DELETE", address(QStringLiteral("programme/key")), {}, m_creator).status, 200);
+        QVERIFY(!programme().value(QLatin1String("hasKey")).toBool());
+        QVERIFY(Encoder(rtmp(other)).ended() != 0);
+        QVERIFY(m_server
+                    .ask("DELETE", address(QStringLiteral("programme/key")), {},
+                         m_server.signIn(QStringLiteral("producer")))
+                    .status == 403);
     }
 
     void theIngestFrontIsStartedAgain()

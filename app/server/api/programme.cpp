@@ -196,6 +196,16 @@ void makeKey(Services &services, const Exchange &exchange)
     exchange.json(answer, 201);
 }
 
+void revokeKey(Services &services, const Exchange &exchange)
+{
+    if (!mayTouch(services, exchange, Action::StreamKeySet))
+        return;
+    const auto revoked = services.programmes->revokeKey(exchange.param(0));
+    if (!revoked)
+        return exchange.failed(revoked.error());
+    exchange.json({});
+}
+
 void listRecordings(Services &services, const Exchange &exchange)
 {
     if (!mayTouch(services, exchange, Action::ProgrammeRead))
@@ -262,6 +272,9 @@ QList<Route> programmeRoutes(Services &services, const Site &site)
         {"POST", "/v1/events/{event}/programme/key", Action::StreamKeySet,
          "A new stream key, shown this once; the old one ends", "StreamKeyRequest", "StreamKey", 201, false,
          [&services](const Exchange &exchange) { makeKey(services, exchange); }},
+        {"DELETE", "/v1/events/{event}/programme/key", Action::StreamKeySet,
+         "Revoke the stream key; whoever sends with it is cut off", "", "Empty", 200, false,
+         [&services](const Exchange &exchange) { revokeKey(services, exchange); }},
         {"GET", "/v1/events/{event}/recordings", Action::ProgrammeRead, "Films of what was live", "",
          "Recordings", 200, false,
          [&services](const Exchange &exchange) { listRecordings(services, exchange); }},

@@ -57,6 +57,7 @@ public:
     int run(const QByteArray &address, int rtmpPort, int srtPort);
 
 private:
+    static int failed(int code, const Failure &failure);
     bool listenRtmp(const QByteArray &address, int port);
     void loop();
     std::vector<pollfd> watched() const;
@@ -87,34 +88,38 @@ private:
 
 int Front::run(const QByteArray &address, int rtmpPort, int srtPort)
 {
-    if (rtmpPort >= 0 && !listenRtmp(address, rtmpPort)) {
-        std::fprintf(stderr, "RTMP cannot listen at port %d: %s. Choose another --rtmp-port.\n", rtmpPort,
-                     strerror(errno));
-        return 2;
-    }
+    if (rtmpPort >= 0 && !listenRtmp(address, rtmpPort))
+        return failed(2, {QStringLiteral("RTMP cannot listen at %1 port %2: %3.")
+                              .arg(QString::fromLatin1(address))
+                              .arg(rtmpPort)
+                              .arg(QString::fromLocal8Bit(strerror(errno))),
+                          QStringLiteral("Choose another --rtmp-port.")});
     // Files first: Landlock binds only this thread and those that it starts, such as libsrt's.
-    if (const auto held = m_confinement.files(); !held) {
-        std::fprintf(stderr, "%s\n", qPrintable(held.error().what));
-        return 1;
-    }
+    if (const auto held = m_confinement.files(); !held)
+        return failed(1, held.error());
     if (srtPort >= 0) {
         auto srt = SrtListener::open(address, quint16(srtPort));
-        if (!srt) {
-            std::fprintf(stderr, "%s %s\n", qPrintable(srt.error().what), qPrintable(srt.error().advice));
-            return 2;
-        }
+        if (!srt)
+            return failed(2, srt.error());
         m_srt = std::move(*srt);
     }
-    if (const auto held = m_confinement.calls(); !held) {
-        std::fprintf(stderr, "%s\n", qPrintable(held.error().what));
-        return 1;
-    }
+    if (const auto held = m_confinement.calls(); !held)
+        return failed(1, held.error());
     sendLink(linkSocket, {{QStringLiteral("listening"),
                            QJsonObject{{QStringLiteral("rtmp"), m_rtmpPort},
                                        {QStringLiteral("srt"), m_srt ? m_srt->port() : 0}}}});
     while (!m_over)
         loop();
     return 0;
+}
+
+// The server tells it on.
+int Front::failed(int code, const Failure &failure)
+{
+    sendLink(linkSocket,
+             {{QStringLiteral("failed"), QJsonObject{{QStringLiteral("what"), failure.what},
+                                                     {QStringLiteral("advice"), failure.advice}}}});
+    return code;
 }
 
 bool Front::listenRtmp(const QByteArray &address, int port)
@@ -290,7 +295,7 @@ void Front::readRtmp(qint64 id, Publisher &publisher)
     publisher.output += publisher.rtmp.takeOutput();
     sendOutput(publisher);
     if (!good)
-        end(id, QStringLiteral("what it sends is no RTMP"));
+        end(id, QStringLiteral("what it sends is ") + publisher.rtmp.trouble());
 }
 
 void Front::takeEvent(qint64 id, Publisher &publisher, const RtmpEvent &event)

@@ -21,7 +21,7 @@ struct FrontConfinement {
 inline constexpr quint64 frontDataBytesMax = quint64(1) << 30; // 32 publishers of 28 MiB at most
 inline constexpr quint64 frontDescriptorsMax = 256;
 
-// The whole life of the front; returns when the server closes the link. Failures are told on standard error.
+// The whole life of the front; returns when the server closes the link, which also hears why it cannot begin.
 int runFront(int count, char **words, FrontConfinement confinement);
 
 } // namespace icmp::ingest

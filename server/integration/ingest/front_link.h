@@ -6,6 +6,7 @@
 //                  {"feed":id} + descriptor           write what this publisher sends here, from now on
 //                  {"drop":id}
 //   to the server  {"listening":{"rtmp":port,"srt":port}}  0 for not at all; after this the front is confined
+//                  {"failed":{"what","advice"}}       instead of that, before it ends
 //                  {"publish":{"id","event","container":"flv"|"mpegts","peer"}}
 //                  {"began":id}                       the first byte went into the newest feed
 //                  {"lost":id}                        nobody reads the feed any more

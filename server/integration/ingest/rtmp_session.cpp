@@ -47,18 +47,26 @@ bool RtmpSession::feed(const QByteArray &bytes)
     acknowledge(bytes.size());
     for (;;) {
         const Step step = m_phase == Phase::Open ? chunk() : shakeHands();
-        if (step == Step::Broken || m_output.size() > pendingBytesMax)
-            return false;
-        if (step == Step::NeedsMore)
-            return m_rest.size() <= pendingBytesMax;
+        if (step != Step::Broken && (m_output.size() > pendingBytesMax || m_rest.size() > pendingBytesMax))
+            return broken(QStringLiteral("more than a session may hold")) != Step::Broken;
+        if (step != Step::Done)
+            return step == Step::NeedsMore;
     }
+}
+
+// The first reason is the one that counts.
+RtmpSession::Step RtmpSession::broken(const QString &why)
+{
+    if (m_trouble.isEmpty())
+        m_trouble = why;
+    return Step::Broken;
 }
 
 RtmpSession::Step RtmpSession::shakeHands()
 {
     if (m_phase == Phase::Hello) {
         if (!m_rest.isEmpty() && m_rest[0] != 3)
-            return Step::Broken; // also TLS and HTTP, which begin otherwise
+            return broken(QStringLiteral("no RTMP: it begins as something else")); // as TLS and HTTP do
         if (m_rest.size() < 1 + helloBytes)
             return Step::NeedsMore;
         // Version, a greeting of our own without a challenge, and the encoder's greeting back.
@@ -128,19 +136,19 @@ RtmpSession::Step RtmpSession::chunk()
         at += more;
     }
     if (!m_streams.contains(id) && m_streams.size() >= chunkStreamsMax)
-        return Step::Broken;
+        return broken(QStringLiteral("on more chunk streams than encoders use"));
     // A copy, since nothing may change when bytes are missing yet.
     Stream stream = m_streams.value(id);
     bool complete = true;
     if ((form < 2 && stream.inside) || !header(form, stream, at, complete))
-        return Step::Broken; // the first: a new message inside another
+        return broken(QStringLiteral("no RTMP: a header that continues nothing, or a message of over 8 MiB"));
     const qsizetype had = m_messages.value(id).size();
     const qsizetype wanted = std::min<qsizetype>(qsizetype(stream.length) - had, m_chunkBytes);
     if (!complete || m_rest.size() < at + wanted)
         return Step::NeedsMore;
     m_pending += wanted;
     if (m_pending > pendingBytesMax)
-        return Step::Broken;
+        return broken(QStringLiteral("more than a session may hold"));
     QByteArray &message = m_messages[id];
     message.append(m_rest.constData() + at, wanted);
     m_rest.remove(0, at + wanted);
@@ -150,7 +158,9 @@ RtmpSession::Step RtmpSession::chunk()
         return Step::Done;
     const QByteArray whole = std::exchange(message, {});
     m_pending -= whole.size();
-    return this->message(stream, whole) ? Step::Done : Step::Broken;
+    return this->message(stream, whole)
+               ? Step::Done
+               : broken(QStringLiteral("no RTMP: a message of type %1 that cannot be read").arg(stream.type));
 }
 
 bool RtmpSession::message(const Stream &stream, const QByteArray &payload)

@@ -27,8 +27,10 @@ struct RtmpEvent {
 
 class RtmpSession {
 public:
-    // false: what came is no RTMP, or more than a session may hold; close the connection.
+    // false: what came is no RTMP, or more than a session may hold, as trouble() says; close the connection.
     bool feed(const QByteArray &bytes);
+    // The end of a sentence: "what it sends is …".
+    const QString &trouble() const { return m_trouble; }
     QList<RtmpEvent> takeEvents() { return std::exchange(m_events, {}); }
     QByteArray takeOutput() { return std::exchange(m_output, {}); }
 
@@ -51,6 +53,7 @@ private:
 
     enum class Step { Done, NeedsMore, Broken };
 
+    Step broken(const QString &why);
     Step shakeHands();
     Step chunk();
     bool header(int form, Stream &stream, qsizetype &at, bool &complete) const;
@@ -71,6 +74,7 @@ private:
     bool m_publishing = false;
     QList<RtmpEvent> m_events;
     QByteArray m_output;
+    QString m_trouble;
 };
 
 } // namespace icmp::ingest

@@ -117,29 +117,37 @@ private Q_SLOTS:
     void whatIsNoRtmpEndsTheSession_data()
     {
         QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("why");
+        const QString begins = QStringLiteral("begins as something else"),
+                      header = QStringLiteral("continues nothing"), type = QStringLiteral("of type ");
         const QByteArray begin = hello();
-        QTest::newRow("http") << QByteArray("GET / HTTP/1.1\r\n\r\n");
-        QTest::newRow("tls") << QByteArray::fromHex("160301");
-        QTest::newRow("continues nothing") << begin + QByteArray(1, char(0xc3)) + QByteArray(200, 'x');
-        QTest::newRow("too long") << begin + QByteArray::fromHex("06000000ffffff0901000000");
-        QTest::newRow("chunk size 0") << begin + chunks(2, 1, 0, QByteArray(4, '\0'));
-        QTest::newRow("chunk size short") << begin + chunks(2, 1, 0, QByteArray(2, '\1'));
-        QTest::newRow("unknown type") << begin + chunks(3, 77, 0, "x");
-        QTest::newRow("command without values") << begin + chunks(3, 20, 0, "");
+        QTest::newRow("http") << QByteArray("GET / HTTP/1.1\r\n\r\n") << begins;
+        QTest::newRow("tls") << QByteArray::fromHex("160301") << begins;
+        QTest::newRow("continues nothing")
+            << begin + QByteArray(1, char(0xc3)) + QByteArray(200, 'x') << header;
+        QTest::newRow("too long") << begin + QByteArray::fromHex("06000000ffffff0901000000") << header;
+        QTest::newRow("chunk size 0") << begin + chunks(2, 1, 0, QByteArray(4, '\0')) << type + u'1';
+        QTest::newRow("chunk size short") << begin + chunks(2, 1, 0, QByteArray(2, '\1')) << type + u'1';
+        QTest::newRow("unknown type") << begin + chunks(3, 77, 0, "x") << type + QStringLiteral("77");
+        QTest::newRow("command without values")
+            << begin + chunks(3, 20, 0, "") << type + QStringLiteral("20");
         QTest::newRow("deep") << begin + chunks(3, 20, 0,
                                                 QByteArray::fromHex("0300017803000178030001780300017803000178"
                                                                     "0300017803000178030001780300017803000178"
-                                                                    "0300017803000178"));
+                                                                    "0300017803000178"))
+                              << type + QStringLiteral("20");
         QByteArray many = begin;
         for (int id = 3; id < 30; ++id)
-            many += chunks(quint8(id), 9, 0, QByteArray(500, 'm')).left(100);
-        QTest::newRow("many streams") << many;
+            many += chunks(quint8(id), 9, 0, QByteArray(500, 'm')).left(12 + 128);
+        QTest::newRow("many streams") << many << QStringLiteral("chunk streams");
     }
     void whatIsNoRtmpEndsTheSession()
     {
         QFETCH(QByteArray, bytes);
+        QFETCH(QString, why);
         RtmpSession session;
         QVERIFY(!session.feed(bytes));
+        QVERIFY2(session.trouble().contains(why), qPrintable(session.trouble()));
     }
 
     void noiseNeverBreaksIt()
