@@ -9,13 +9,10 @@ using namespace icmp::project;
 namespace {
 
 constexpr int clipKinds = 9;
-constexpr int projectKinds = 6;
+constexpr int projectKinds = 8;
 constexpr int structureKinds = 8;
 constexpr int collectionKinds = 7;
 constexpr qint64 framesMax = 60 * 60 * 25; // an hour
-
-const char *const elementTypes[] = {"poll.single",    "poll.multi",   "quiz",          "product",
-                                    "call_to_action", "overlay.text", "overlay.image", "chapter"};
 
 } // namespace
 
@@ -43,7 +40,7 @@ Clip RandomEdits::clip(MediaTime start)
     made.id = ClipId{id()};
     made.range = {start, start + FrameRate().timeOfFrame(number(5, 100))};
     made.box = {number(0, 500'000), number(0, 500'000), number(1'000, 500'000), number(1'000, 500'000)};
-    auto element = element::make(QString::fromLatin1(elementTypes[number(0, std::size(elementTypes) - 1)]));
+    auto element = element::make(element::types()[number(0, element::types().size() - 1)].key);
     element->title = word();
     made.body = makeBody(*element);
     return made;
@@ -93,6 +90,12 @@ ClipId RandomEdits::anyClip(const Scene &scene)
         return clips[number(0, clips.size() - 1)].id;
     }
     return ClipId{id()};
+}
+
+QString RandomEdits::anyAsset(const Project &project)
+{
+    return project.assets.isEmpty() ? QString(64, u'0')
+                                    : project.assets[number(0, project.assets.size() - 1)].hash;
 }
 
 QList<ClipId> RandomEdits::anyClips(const Scene &scene)
@@ -161,10 +164,23 @@ Edit RandomEdits::ofProject(const Project &project, int kind)
         const QString hash = sha256Hex(QByteArray::number(id()));
         return {AddAsset{Asset{hash, word(), QStringLiteral("image/png"), number(1, 1'000'000), {}}}};
     }
-    default:
-        return {RemoveAsset{project.assets.isEmpty()
-                                ? QString(64, u'0')
-                                : project.assets[number(0, project.assets.size() - 1)].hash}};
+    case 5:
+        return {RemoveAsset{anyAsset(project)}};
+    case 6: {
+        const MediaTime in = frame(1'000);
+        return {SetMedia{scene(project).id, ClipId{id()}, anyAsset(project), in,
+                         in + FrameRate().timeOfFrame(number(1, framesMax))}};
+    }
+    default: {
+        // As a version that was saved a few edits ago: not what is there, and yet of the same project.
+        Project version = project;
+        version.name = word();
+        version.canvas.width = number(16, 4'000);
+        if (version.scenes.size() > 1)
+            version.scenes.removeLast();
+        version.groups.clear();
+        return {RestoreVersion{word(), toJson(version)}};
+    }
     }
 }
 

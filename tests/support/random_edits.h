@@ -28,6 +28,7 @@ private:
     const project::Scene &scene(const project::Project &project);
     const project::Track &track(const project::Scene &scene);
     ClipId anyClip(const project::Scene &scene);
+    QString anyAsset(const project::Project &project); // unknown while there is none
     QList<ClipId> anyClips(const project::Scene &scene);
     project::Edit ofClips(const project::Project &project, int kind);
     project::Edit ofProject(const project::Project &project, int kind);
