@@ -21,6 +21,7 @@ public:
     QString keys() const { return m_path + QStringLiteral("/keys"); }
     QString exports() const { return m_path + QStringLiteral("/exports"); }
     QString adminSocket() const { return m_path + QStringLiteral("/admin.sock"); }
+    QString firstAdmin() const { return m_path + QStringLiteral("/first-admin.json"); }
     QString demoAccounts() const { return m_path + QStringLiteral("/demo.json"); }
 
 private:

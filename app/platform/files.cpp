@@ -1,5 +1,7 @@
 #include "app/platform/files.h"
 
+#include "core/base/disk/disk_full.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -16,12 +18,11 @@ namespace {
 
 tl::unexpected<Failure> failed(const char *doing, const QString &path, int error)
 {
-    const QString advice = error == ENOSPC || error == EDQUOT
-                               ? QStringLiteral("The disk is full. Free some space and try again.")
-                               : QStringLiteral("Check that the folder exists and belongs to you.");
-    return fail(QStringLiteral("Could not %1 %2: %3.")
-                    .arg(QLatin1StringView(doing), path, QString::fromLocal8Bit(strerror(error))),
-                advice);
+    const QString what = QStringLiteral("Could not %1 %2: %3.")
+                             .arg(QLatin1StringView(doing), path, QString::fromLocal8Bit(strerror(error)));
+    if (error == ENOSPC || error == EDQUOT)
+        return tl::unexpected(diskFull(what));
+    return fail(what, QStringLiteral("Check that the folder exists and belongs to you."));
 }
 
 // Closes on every way out.

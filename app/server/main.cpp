@@ -1,4 +1,5 @@
 // icmp-server: composition only. What it does is in app/server/front.cpp and the folders of server/.
+#include "app/platform/files.h"
 #include "app/server/audit_poll.h"
 #include "app/server/demo.h"
 #include "app/server/front.h"
@@ -7,6 +8,7 @@
 #include "server/integration/sandbox/confinement.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QSocketNotifier>
 #include <QTextStream>
 #include <csignal>
@@ -61,17 +63,27 @@ void printDemo(const server::Services &services, const server::Site &site, QJson
     std::fflush(stdout);
 }
 
-// The first admin's invitation goes to a private file, never into the log.
+// The first admin's invitation goes to a private file, never into the log, which standard error is.
 Outcome<void> invite(server::Services &services)
 {
+    const QString path = services.folder.firstAdmin();
     const auto invitation = services.accounts->bootstrap();
     if (!invitation)
         return tl::unexpected(invitation.error());
-    if (!*invitation)
+    if (!*invitation) {
+        QFile::remove(path); // used up
         return {};
-    QTextStream(stderr) << "First start: enrol as \"" << (*invitation)->login
-                        << "\" within 15 minutes by POST /v1/enrolments with this token: "
-                        << (*invitation)->token << '\n';
+    }
+    const QJsonObject told{{QStringLiteral("login"), (*invitation)->login},
+                           {QStringLiteral("token"), (*invitation)->token},
+                           {QStringLiteral("expires"), (*invitation)->expiresMs}};
+    const auto written = platform::writeWhole(path, canonicalJson(told), platform::Mode::OwnerOnly);
+    if (!written)
+        return written;
+    services.log.write(operations::Level::Info,
+                       QStringLiteral("First start: there is no admin yet. Enrol within 15 minutes by POST "
+                                      "/v1/enrolments, as the file says that only its owner may read."),
+                       {{QStringLiteral("file"), path}});
     return {};
 }
 
@@ -79,7 +91,10 @@ int addAccount(server::Services &services, const server::Options &options)
 {
     const auto roles = identity::Roles::fromText(options.roles);
     if (!roles)
-        return complain({QStringLiteral("--roles names a role that does not exist.")});
+        return complain(
+            {QStringLiteral("--roles names a role that does not exist."),
+             QStringLiteral("There are admin, creator, producer, moderator, marketer, advertiser, "
+                            "reviewer, finance and support.")});
     identity::Subject installation;
     installation.installation = true;
     std::promise<identity::Answer<identity::Invitation>> promise;
@@ -160,7 +175,8 @@ int main(int argc, char **argv)
     if (options->command == server::Command::AuditPoll)
         return server::auditPoll(*options);
     if (::pipe2(signalPipe, O_CLOEXEC | O_NONBLOCK) != 0)
-        return complain({QStringLiteral("The system gives no pipe.")});
+        return complain({QStringLiteral("The system gives no pipe."),
+                         QStringLiteral("Raise the limit of open files (ulimit -n) and start again.")});
     std::signal(SIGTERM, onSignal);
     std::signal(SIGINT, onSignal);
     std::signal(SIGPIPE, SIG_IGN);

@@ -1,5 +1,6 @@
 #include "server/publishing/object_files.h"
 
+#include "core/base/disk/disk_full.h"
 #include "core/base/hash.h"
 
 #include <QCryptographicHash>
@@ -7,6 +8,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -14,10 +16,26 @@ namespace icmp::publishing {
 
 namespace {
 
-tl::unexpected<Failure> diskFailed(const QString &why)
+tl::unexpected<Failure> diskFailed(const QString &why, bool full)
 {
-    return fail(QStringLiteral("The object could not be stored: %1.").arg(why),
-                QStringLiteral("Free some space on the server's disk, then continue."));
+    const QString what = QStringLiteral("The object could not be stored: %1.").arg(why);
+    return full ? tl::unexpected(diskFull(what))
+                : fail(what, QStringLiteral("Check the disk and the folder of the server, then continue."));
+}
+
+// Qt tells a full disk from other errors by this kind; and of a write that ended early, because there was
+// room for a part only, it tells no error at all.
+tl::unexpected<Failure> diskFailed(const QFile &file)
+{
+    if (file.error() == QFile::NoError)
+        return diskFailed(QStringLiteral("there was room for a part only"), true);
+    return diskFailed(file.errorString(), file.error() == QFile::ResourceError);
+}
+
+// Of the last call to the system.
+bool wasFull()
+{
+    return errno == ENOSPC || errno == EDQUOT;
 }
 
 bool syncFolder(const QString &path)
@@ -100,7 +118,7 @@ Outcome<Result<qint64>> ObjectFiles::put(const Chunk &chunk)
         return Result<qint64>(QFileInfo(pathOf(chunk.hash)).size());
     QFile file(incomingOf(chunk.hash));
     if (!file.open(QIODevice::ReadWrite))
-        return diskFailed(file.errorString());
+        return diskFailed(file);
     if (file.size() > chunk.total)
         file.resize(0);
     if (chunk.first != file.size())
@@ -108,9 +126,9 @@ Outcome<Result<qint64>> ObjectFiles::put(const Chunk &chunk)
                                      QStringLiteral("Continue at byte %1.").arg(file.size())));
     const qint64 before = file.size();
     if (!file.seek(before) || file.write(chunk.bytes) != chunk.bytes.size() || !file.flush()) {
-        const QString why = file.errorString();
+        const auto failed = diskFailed(file);
         file.resize(before);
-        return diskFailed(why);
+        return failed;
     }
     const qint64 size = file.size();
     file.close();
@@ -123,10 +141,10 @@ Outcome<Result<qint64>> ObjectFiles::finish(const Chunk &chunk)
 {
     QFile file(incomingOf(chunk.hash));
     if (!file.open(QIODevice::ReadWrite))
-        return diskFailed(file.errorString());
+        return diskFailed(file);
     QCryptographicHash hash(QCryptographicHash::Sha256);
     if (!hash.addData(&file))
-        return diskFailed(file.errorString());
+        return diskFailed(file);
     if (QString::fromLatin1(hash.result().toHex()) != chunk.hash) {
         file.remove();
         return Result<qint64>(
@@ -144,7 +162,7 @@ Outcome<QString> ObjectFiles::adopt(const QString &path)
     QFile file(path);
     QCryptographicHash sum(QCryptographicHash::Sha256);
     if (!file.open(QIODevice::ReadOnly) || !sum.addData(&file))
-        return diskFailed(file.errorString());
+        return diskFailed(file);
     const QString hash = QString::fromLatin1(sum.result().toHex());
     file.close();
     const std::lock_guard lock(lockOf(hash));
@@ -160,11 +178,11 @@ Outcome<void> ObjectFiles::settle(const QString &path, const QString &hash)
     const QString folder = QFileInfo(pathOf(hash)).path();
     QFile file(path);
     if (!file.open(QIODevice::ReadWrite) || ::fsync(file.handle()) != 0 || !QDir().mkpath(folder))
-        return diskFailed(QStringLiteral("it was not written through"));
+        return diskFailed(QStringLiteral("it was not written through"), wasFull());
     file.close();
     if (::rename(QFile::encodeName(path).constData(), QFile::encodeName(pathOf(hash)).constData()) != 0 ||
         !syncFolder(folder) || !syncFolder(m_folder))
-        return diskFailed(QStringLiteral("it could not be moved into place"));
+        return diskFailed(QStringLiteral("it could not be moved into place"), wasFull());
     return {};
 }
 

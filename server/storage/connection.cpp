@@ -1,5 +1,7 @@
 #include "server/storage/connection.h"
 
+#include "core/base/disk/disk_full.h"
+
 #include <QFile>
 #include <QRegularExpression>
 #include <QSqlDriver>
@@ -23,9 +25,9 @@ Failure failureOf(const QSqlError &error, const QString &doing)
     const QString reason = error.databaseText().isEmpty() ? error.driverText() : error.databaseText();
     const QString said = reason.section(u'\n', 0, 0).trimmed();
     const bool full = code == QLatin1StringView(sqliteFull) || code == QLatin1StringView(postgresFull);
-    return {QStringLiteral("The database could not %1: %2 (%3).").arg(doing, said, code),
-            full ? QStringLiteral("The disk is full. Free some space; what was saved is safe.")
-                 : QStringLiteral("Check the disk and the database, then try again.")};
+    const QString what = QStringLiteral("The database could not %1: %2 (%3).").arg(doing, said, code);
+    return full ? diskFull(what)
+                : Failure{what, QStringLiteral("Check the disk and the database, then try again.")};
 }
 
 QString embedded(const QString &path)

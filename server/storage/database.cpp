@@ -110,7 +110,7 @@ void Database::runWriter()
             return;
         }
         const auto told = attempt(group);
-        noteGroup(told ? QString() : told.error().what);
+        noteGroup(told ? QString() : told.error().what + u' ' + told.error().advice);
         if (!told)
             m_writer.reset(); // suspect: what the engine believes and what the disk holds may differ
         for (size_t i = 0; i < group.size(); ++i)

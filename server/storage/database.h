@@ -51,7 +51,7 @@ public:
     // Runs `look` on a reader's connection and waits for it; works while writes are refused.
     Outcome<void> read(const Look &look);
 
-    // Why writes do not work at present; empty when they do. For readiness.
+    // Why writes do not work at present, and what to do; empty when they do. For readiness.
     QString trouble() const;
 
 private:

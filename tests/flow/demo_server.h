@@ -34,10 +34,16 @@ public:
     // more: further words of the command line.
     bool start(const QStringList &more = {})
     {
-        m_process.setProgram(icmp::test::builtPath(QStringLiteral("bin/icmp-server")));
-        m_process.setArguments(QStringList{QStringLiteral("demo"), QStringLiteral("--data"), m_folder.path(),
-                                           QStringLiteral("--port"), QStringLiteral("0")} +
-                               more);
+        const QStringList words = under +
+                                  QStringList{icmp::test::builtPath(QStringLiteral("bin/icmp-server")),
+                                              QStringLiteral("demo"),
+                                              QStringLiteral("--data"),
+                                              m_folder.path(),
+                                              QStringLiteral("--port"),
+                                              QStringLiteral("0")} +
+                                  more;
+        m_process.setProgram(words.first());
+        m_process.setArguments(words.mid(1));
         if (logPath.isEmpty())
             m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         else
@@ -73,6 +79,9 @@ public:
 
     bool isRunning() const { return m_process.state() == QProcess::Running; }
     qint64 pid() const { return m_process.processId(); }
+
+    // What standard output holds after the line that start() took.
+    QByteArray furtherOutput() { return m_process.readAllStandardOutput(); }
 
     QString http() const { return told.value(QLatin1String("http")).toString(); }
     QString event() const { return told.value(QLatin1String("event")).toString(); }
@@ -148,7 +157,8 @@ public:
     }
 
     QJsonObject told;
-    QString logPath; // where standard error goes, instead of the test's own
+    QString logPath;   // where standard error goes, instead of the test's own
+    QStringList under; // the words of a program that starts the server; empty for none
 
 private:
     QTemporaryDir m_folder;

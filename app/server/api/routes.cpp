@@ -1,5 +1,6 @@
 #include "app/server/api/routes.h"
 
+#include "core/base/disk/disk_full.h"
 #include "core/base/strict_json.h"
 
 #include <QSet>
@@ -77,8 +78,7 @@ void Exchange::refused(const Refusal &refusal) const
 
 void Exchange::failed(const Failure &failure) const
 {
-    const bool full = failure.what.contains(QLatin1String("space"), Qt::CaseInsensitive) ||
-                      failure.what.contains(QLatin1String("full"), Qt::CaseInsensitive);
+    const bool full = isDiskFull(failure);
     answer(edge::problem(full ? 507 : 503, full ? "disk-full" : "unavailable",
                          failure.what + u' ' + failure.advice, {{"Retry-After", "5"}}));
 }
