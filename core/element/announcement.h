@@ -20,8 +20,9 @@ struct Announcement {
     static constexpr std::string_view key = "announcement";
     static constexpr const char *label = QT_TRANSLATE_NOOP("Element", "Announcement");
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "A notice to everybody");
-    static constexpr const char *hue = "announcement";
+    static constexpr const char *hue = "cta";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Announcement;
     static constexpr bool liveAtFirst = true; // a new one waits for the producer
 
     QString text;

@@ -28,8 +28,9 @@ struct Badge {
     static constexpr std::string_view key = "badge";
     static constexpr const char *label = QT_TRANSLATE_NOOP("Element", "Badge");
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Earned once");
-    static constexpr const char *hue = "badge";
+    static constexpr const char *hue = "ad";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Award;
 
     QString heading;
     QString text;
@@ -67,8 +68,9 @@ struct Quest {
     static constexpr std::string_view key = "quest";
     static constexpr const char *label = QT_TRANSLATE_NOOP("Element", "Quest");
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "A goal with progress");
-    static constexpr const char *hue = "quest";
+    static constexpr const char *hue = "reaction";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Award;
 
     QString heading;
     QString text;

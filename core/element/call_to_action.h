@@ -13,6 +13,7 @@ struct CallToAction {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "A button that opens a page");
     static constexpr const char *hue = "cta";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Link;
 
     QString text;
     QString button;

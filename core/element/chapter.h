@@ -13,6 +13,7 @@ struct Chapter {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "A place to jump to");
     static constexpr const char *hue = "chapter";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::None;
 
     QString heading;
 

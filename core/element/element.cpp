@@ -143,11 +143,11 @@ void forEachProperty(E &element, Visitor visit)
 template <size_t... I>
 QList<TypeRow> typeRows(std::index_sequence<I...>)
 {
-    return {TypeRow{keyText(std::variant_alternative_t<I, Content>::key),
-                    std::variant_alternative_t<I, Content>::label,
-                    std::variant_alternative_t<I, Content>::summary,
-                    QString::fromLatin1(std::variant_alternative_t<I, Content>::hue),
-                    std::variant_alternative_t<I, Content>::answerable}...};
+    return {TypeRow{
+        keyText(std::variant_alternative_t<I, Content>::key), std::variant_alternative_t<I, Content>::label,
+        std::variant_alternative_t<I, Content>::summary,
+        QString::fromLatin1(std::variant_alternative_t<I, Content>::hue),
+        std::variant_alternative_t<I, Content>::answerable, std::variant_alternative_t<I, Content>::card}...};
 }
 
 template <size_t... I>
@@ -197,6 +197,15 @@ const QList<TypeRow> &types()
 const TypeRow &typeOf(const Element &element)
 {
     return types().at(qsizetype(element.content.index()));
+}
+
+QString hueOf(const QString &typeKey)
+{
+    for (const TypeRow &row : types()) {
+        if (row.key == typeKey)
+            return row.hue;
+    }
+    return QStringLiteral("overlay");
 }
 
 Result<Element> make(const QString &typeKey)

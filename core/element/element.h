@@ -71,12 +71,15 @@ struct TypeRow {
     QString key;
     const char *label;
     const char *summary;
-    QString hue;
+    QString hue; // a name of resources/themes/tokens.css
     bool answerable;
+    CardForm card;
 };
 
 const QList<TypeRow> &types();
 const TypeRow &typeOf(const Element &element);
+// The hue of the type with this key; "overlay" for other texts.
+QString hueOf(const QString &typeKey);
 // A new element with the type's defaults. refuses  WrongType (no such key)
 Result<Element> make(const QString &typeKey);
 

@@ -11,8 +11,9 @@ struct Leaderboard {
     static constexpr std::string_view key = "leaderboard";
     static constexpr const char *label = QT_TRANSLATE_NOOP("Element", "Leaderboard");
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Who has the most points");
-    static constexpr const char *hue = "leaderboard";
+    static constexpr const char *hue = "ad";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Board;
 
     QString heading;
     qint64 top = 10;

@@ -13,6 +13,7 @@ struct TextOverlay {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Text over the picture");
     static constexpr const char *hue = "overlay";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Text;
 
     QString text;
     qint64 size = 40;
@@ -42,6 +43,7 @@ struct ImageOverlay {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "A picture over the film");
     static constexpr const char *hue = "overlay";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Image;
 
     ImageRef image;
     QString alternative;

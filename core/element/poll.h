@@ -20,6 +20,7 @@ struct SinglePoll {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "One answer");
     static constexpr const char *hue = "poll";
     static constexpr bool answerable = true;
+    static constexpr CardForm card = CardForm::Question;
 
     QString question;
     QList<Option> options = twoEmptyOptions();
@@ -47,6 +48,7 @@ struct MultiPoll {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Several answers");
     static constexpr const char *hue = "poll";
     static constexpr bool answerable = true;
+    static constexpr CardForm card = CardForm::Question;
 
     QString question;
     QList<Option> options = twoEmptyOptions();

@@ -16,6 +16,7 @@ struct RankPoll {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Options in order");
     static constexpr const char *hue = "poll";
     static constexpr bool answerable = true;
+    static constexpr CardForm card = CardForm::Question;
 
     QString question;
     QList<Option> options = twoEmptyOptions();
@@ -47,6 +48,7 @@ struct SliderPoll {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "A value on a scale");
     static constexpr const char *hue = "poll";
     static constexpr bool answerable = true;
+    static constexpr CardForm card = CardForm::Question;
 
     QString question;
     qint64 min = 0;
@@ -99,6 +101,7 @@ struct TextPoll {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Words of the audience");
     static constexpr const char *hue = "poll";
     static constexpr bool answerable = true;
+    static constexpr CardForm card = CardForm::Question;
 
     QString question;
     qint64 lengthMax = answerTextMax;

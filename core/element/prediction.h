@@ -13,6 +13,7 @@ struct Prediction {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Points on an outcome");
     static constexpr const char *hue = "prediction";
     static constexpr bool answerable = true;
+    static constexpr CardForm card = CardForm::Question;
 
     QString question;
     QList<Option> options = twoEmptyOptions();

@@ -13,6 +13,7 @@ struct Product {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Shows something to buy");
     static constexpr const char *hue = "product";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Product;
 
     QString name;
     QString description;

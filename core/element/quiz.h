@@ -11,6 +11,7 @@ struct Quiz {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Right answers earn points");
     static constexpr const char *hue = "quiz";
     static constexpr bool answerable = true;
+    static constexpr CardForm card = CardForm::Question;
 
     QString question;
     QList<Option> options = twoEmptyOptions();

@@ -20,6 +20,7 @@ struct Reaction {
     static constexpr const char *summary = QT_TRANSLATE_NOOP("Element", "Taps on an emoji");
     static constexpr const char *hue = "reaction";
     static constexpr bool answerable = false;
+    static constexpr CardForm card = CardForm::Reactions;
 
     QList<Option> options = commonEmoji();
 

@@ -8,6 +8,9 @@
 
 namespace icmp::element {
 
+// What a card is made of, where it is drawn. None: nothing to see (a chapter).
+enum class CardForm { Question, Product, Link, Text, Image, Reactions, Board, Award, Announcement, None };
+
 // One thing a viewer can pick. Ids are unique in the element and never reused in it.
 struct Option {
     OptionId id;

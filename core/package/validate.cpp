@@ -52,7 +52,7 @@ void checkElement(const project::Project &project, const project::Clip &clip, Me
         else if (clip.range.end > length)
             found.append(
                 about(clip, Severity::Warning, "beyond-end", "It goes on after the end of the film."));
-        const bool read = !std::holds_alternative<element::Chapter>(clip.element()->content);
+        const bool read = element::typeOf(*clip.element()).card != element::CardForm::None;
         if (read && clip.range.length() < MediaTime::ofMs(readableMs))
             found.append(about(clip, Severity::Warning, "too-short", "It is shown too briefly to be read."));
     }

@@ -382,7 +382,7 @@ Result<Facts> decidePress(const State &state, ClipId id, const QString &voter, c
     const auto *element = state.element(id);
     if (!element)
         return refuse(RefusalCode::UnknownId, id.toText());
-    if (!std::holds_alternative<element::CallToAction>(element->content))
+    if (element::typeOf(*element).card != element::CardForm::Link)
         return refuse(RefusalCode::NotAllowedHere, id.toText());
     if (key.isEmpty() || key.size() > keyTextMax || voter.size() > voterTextMax)
         return refuse(RefusalCode::TooLong, QStringLiteral("key"));

@@ -36,8 +36,9 @@ protected:
     {
         const widgets::Tokens &t = widgets::tokensOf(*this);
         QPainter painter(this);
-        widgets::fillRounded(painter, rect(), t.tint(m_type, widgets::Tint::Rest));
-        widgets::paintIcon(painter, QRectF(8, 8, 20, 20), widgets::elementIconName(m_type), t.ink(m_type));
+        const QString hue = element::hueOf(m_type);
+        widgets::fillRounded(painter, rect(), t.tint(hue, widgets::Tint::Rest));
+        widgets::paintIcon(painter, QRectF(8, 8, 20, 20), widgets::elementIconName(m_type), t.ink(hue));
     }
 
 private:

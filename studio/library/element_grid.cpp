@@ -70,7 +70,7 @@ protected:
         widgets::fillRounded(painter, rect(),
                              t[underMouse() || isDown() ? Token::Surface3 : Token::Surface2]);
         const int side = widgets::scaled(font(), 20);
-        const QColor ink = t.ink(m_row.key);
+        const QColor ink = t.ink(m_row.hue);
         if (m_compact) {
             widgets::paintIcon(painter, QRectF((width() - side) / 2.0, (height() - side) / 2.0, side, side),
                                widgets::elementIconName(m_row.key), ink);

@@ -320,7 +320,8 @@ void LivePanel::showStock(const Cue *cue)
 void LivePanel::showSide()
 {
     const Cue *cue = chosen();
-    const bool texts = cue && element::typeOf(cue->element).key == u"poll.text";
+    const auto rules = cue ? element::answerRules(cue->element) : std::nullopt;
+    const bool texts = rules && rules->kind == element::AnswerKind::Text;
     m_moderation->show(texts ? cue->iid : QString(), texts ? element::displayTitle(cue->element) : QString(),
                        texts ? m_desk.mirror().heldAnswers(cue->iid) : QList<remote::HeldAnswer>());
     m_notice->setObstacle(m_desk.event().isEmpty() ? tr("There is no show to tell.") : QString());

@@ -119,10 +119,10 @@ private:
         const QRectF square(x, row.center().y() - tile / 2, tile, tile);
         painter.setOpacity(past ? 0.6 : 1);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(tokens.tint(type, widgets::Tint::Rest));
+        painter.setBrush(tokens.tint(element::hueOf(type), widgets::Tint::Rest));
         painter.drawRoundedRect(square, 4, 4);
         widgets::paintIcon(painter, square.adjusted(4, 4, -4, -4), widgets::elementIconName(type),
-                           tokens.ink(type));
+                           tokens.ink(element::hueOf(type)));
         painter.setOpacity(1);
         x += tile + gap;
         const int wide = widgets::scaled(option.font, stateWidth);

@@ -66,7 +66,7 @@ void MediaJob::tell(Stage stage, int percent)
         }
     };
     const int before = m_percent;
-    if (m_goal == Goal::Import)
+    if (m_goal != Goal::Render)
         tellShare(importShares);
     else
         tellShare(renderShares);
@@ -180,9 +180,9 @@ void MediaJob::goOn()
         Q_EMIT probed(m_media);
     }
     const bool film = m_media.probe.kind == MediaKind::Film;
-    const bool thumbnails =
-        m_goal == Goal::Import && m_media.probe.video && !m_cache.hasThumbnails(m_media.hash);
-    const bool waveform = m_goal == Goal::Import && m_media.probe.audio && !m_cache.hasWaveform(m_media.hash);
+    const bool import = m_goal != Goal::Render;
+    const bool thumbnails = import && m_media.probe.video && !m_cache.hasThumbnails(m_media.hash);
+    const bool waveform = import && m_media.probe.audio && !m_cache.hasWaveform(m_media.hash);
     const bool proxy = m_goal == Goal::Import && film && m_cache.proxyPath(m_media.hash).isEmpty();
     const bool asItIs = m_goal == Goal::Render && isPlayableByBrowsers(m_media.probe);
     const QString rendition = m_goal == Goal::Render ? m_cache.renditionPath(m_media.hash) : QString();

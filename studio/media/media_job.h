@@ -12,7 +12,7 @@ class MediaJob : public QObject {
     Q_OBJECT
 
 public:
-    enum class Goal { Import, Render };
+    enum class Goal { Import, ImportWithoutProxy, Render };
 
     MediaJob(Goal goal, const QString &path, const MediaCache &cache, const WorkerSettings &settings,
              QObject *parent);

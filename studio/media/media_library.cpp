@@ -30,6 +30,7 @@ struct MediaLibrary::Parts {
     QHash<QString, QList<MediaTime>> thumbnailTimes;
     QHash<QString, Waveform> waveforms;
     QCache<QPair<QString, qsizetype>, QImage> thumbnails{thumbnailBytesMax};
+    bool makesProxies = true;
 
     Parts(MediaLibrary *owner, const QString &folder, const WorkerSettings &chosen)
         : self(owner), cache(folder), settings(chosen)
@@ -116,7 +117,13 @@ void MediaLibrary::Parts::remove(JobId id)
 
 JobId MediaLibrary::import(const QString &path)
 {
-    return m_parts->add(MediaJob::Goal::Import, path);
+    return m_parts->add(
+        m_parts->makesProxies ? MediaJob::Goal::Import : MediaJob::Goal::ImportWithoutProxy, path);
+}
+
+void MediaLibrary::setMakesProxies(bool makes)
+{
+    m_parts->makesProxies = makes;
 }
 
 JobId MediaLibrary::render(const QString &path)

@@ -53,6 +53,8 @@ public:
     // be placed then), at last imported(), or failed() or cancelled(). What the cache holds is not made
     // again.
     JobId import(const QString &path);
+    // Whether imports from now on end with a proxy; they do at first. A film without one seeks in itself.
+    void setMakesProxies(bool makes);
     // Makes a file for publishing from one whole file: the file itself when browsers play it, else MP4 with
     // H.264 and AAC, index in front, every frame time kept. Once per hash. Ends in rendered(), failed() or
     // cancelled().

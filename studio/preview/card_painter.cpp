@@ -20,21 +20,29 @@ constexpr qreal mostOption = 48;
 
 QString instruction(const element::Element &element)
 {
-    const QString type = element::typeOf(element).key;
     const auto rules = element::answerRules(element);
-    if (type == QLatin1String("quiz"))
-        return QCoreApplication::translate("Card", "Quiz, %n points", nullptr, int(rules->points));
-    if (type == QLatin1String("prediction"))
+    switch (rules->kind) {
+    case element::AnswerKind::Stake:
         return QCoreApplication::translate("Card", "Prediction, points only");
-    if (type == QLatin1String("poll.rank"))
+    case element::AnswerKind::Ranking:
         return QCoreApplication::translate("Card", "Put in order");
-    if (type == QLatin1String("poll.slider"))
+    case element::AnswerKind::Value:
         return QCoreApplication::translate("Card", "Your guess");
-    if (type == QLatin1String("poll.text"))
+    case element::AnswerKind::Text:
         return QCoreApplication::translate("Card", "In your words");
-    if (rules && rules->picksMax > 1)
+    case element::AnswerKind::Picks:
+        break;
+    }
+    if (rules->points > 0 || !rules->right.isEmpty())
+        return QCoreApplication::translate("Card", "Quiz, %n points", nullptr, int(rules->points));
+    if (rules->picksMax > 1)
         return QCoreApplication::translate("Card", "Choose up to %n", nullptr, rules->picksMax);
     return QCoreApplication::translate("Card", "Choose one");
+}
+
+QString imageOf(const element::Element &element)
+{
+    return element::fieldValue(element, QStringLiteral("image")).toString();
 }
 
 void paintOptions(QPainter &painter, const QRectF &place, const QStringList &options, const CardScene &scene)
@@ -91,15 +99,15 @@ void paintQuestion(QPainter &painter, const QRectF &place, const element::Elemen
     if (paintAnswerForm(painter, inner, element, scene))
         return;
     QStringList texts = optionTexts(element, scene.language);
-    if (element::typeOf(element).key == QLatin1String("poll.rank")) {
+    if (element::answerRules(element)->kind == element::AnswerKind::Ranking) {
         for (qsizetype i = 0; i < texts.size(); ++i)
             texts[i] = QStringLiteral("%1   %2").arg(i + 1).arg(texts.at(i));
     }
     paintOptions(painter, inner, texts, scene);
 }
 
-void paintProduct(QPainter &painter, const QRectF &place, const element::Product &product,
-                  const CardScene &scene, const element::Element &element)
+void paintProduct(QPainter &painter, const QRectF &place, const element::Element &element,
+                  const CardScene &scene)
 {
     paintGround(painter, place, scene);
     const qreal s = scene.scale;
@@ -107,7 +115,7 @@ void paintProduct(QPainter &painter, const QRectF &place, const element::Product
     const bool tall = inner.height() > inner.width() * 0.6;
     const qreal side = tall ? inner.height() * 0.45 : std::min(inner.height(), inner.width() * 0.34);
     const QRectF picture(inner.topLeft(), tall ? QSizeF(inner.width(), side) : QSizeF(side, side));
-    paintPicture(painter, picture, product.image.hash, scene);
+    paintPicture(painter, picture, imageOf(element), scene);
     if (tall)
         inner.setTop(picture.bottom() + 10 * s);
     else
@@ -123,8 +131,11 @@ void paintProduct(QPainter &painter, const QRectF &place, const element::Product
     painter.setFont(sized(scene, 13));
     painter.setPen(quiet());
     const QString tax = textOf(element, QStringLiteral("taxNote"), scene.language);
-    const QString price = tax.isEmpty() ? localPrice(product.price) : localPrice(product.price) + u' ' + tax;
-    y += paintLines(painter, {inner.left(), y, inner.width(), texts.bottom() - y}, price, 1);
+    const QJsonObject money = element::fieldValue(element, QStringLiteral("price")).toObject();
+    const QString price = localPrice(
+        {money.value(QLatin1String("minor")).toInteger(), money.value(QLatin1String("currency")).toString()});
+    y += paintLines(painter, {inner.left(), y, inner.width(), texts.bottom() - y},
+                    tax.isEmpty() ? price : price + u' ' + tax, 1);
     const QString description = textOf(element, QStringLiteral("description"), scene.language);
     paintLines(painter, {inner.left(), y + 2 * s, inner.width(), texts.bottom() - y}, description, 4);
     paintButton(painter, button, QCoreApplication::translate("Card", "View"), scene);
@@ -152,12 +163,14 @@ void paintCallToAction(QPainter &painter, const QRectF &place, const element::El
     paintButton(painter, button, label, scene);
 }
 
-void paintText(QPainter &painter, const QRectF &place, const element::TextOverlay &overlay,
-               const QString &text, const CardScene &scene)
+void paintText(QPainter &painter, const QRectF &place, const element::Element &element,
+               const CardScene &scene)
 {
+    const QString text = textOf(element, QStringLiteral("text"), scene.language);
+    const qint64 size = element::fieldValue(element, QStringLiteral("size")).toInteger();
     QFont font = scene.font;
     font.setWeight(QFont::DemiBold);
-    font.setPixelSize(std::max(6, int(std::lround(double(overlay.size) * scene.canvas.height() / 1000))));
+    font.setPixelSize(std::max(6, int(std::lround(double(size) * scene.canvas.height() / 1000))));
     painter.setFont(font);
     const QString shown = text.isEmpty() ? QCoreApplication::translate("Card", "Text") : text;
     painter.setPen(QColor(0, 0, 0, 150));
@@ -170,7 +183,7 @@ void paintText(QPainter &painter, const QRectF &place, const element::TextOverla
 
 bool hasCard(const element::Element &element)
 {
-    return !std::holds_alternative<element::Chapter>(element.content);
+    return element::typeOf(element).card != element::CardForm::None;
 }
 
 QString textOf(const element::Element &element, const QString &key, const QString &language)
@@ -200,18 +213,25 @@ void paintCard(QPainter &painter, const QRectF &place, const element::Element &e
     painter.save();
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     painter.setClipRect(place, Qt::IntersectClip);
-    if (element::answerRules(element)) {
+    switch (element::typeOf(element).card) {
+    case element::CardForm::Question:
         paintQuestion(painter, place, element, scene);
-    } else if (const auto *product = std::get_if<element::Product>(&element.content)) {
-        paintProduct(painter, place, *product, scene, element);
-    } else if (std::holds_alternative<element::CallToAction>(element.content)) {
+        break;
+    case element::CardForm::Product:
+        paintProduct(painter, place, element, scene);
+        break;
+    case element::CardForm::Link:
         paintCallToAction(painter, place, element, scene);
-    } else if (const auto *overlay = std::get_if<element::TextOverlay>(&element.content)) {
-        paintText(painter, place, *overlay, textOf(element, QStringLiteral("text"), scene.language), scene);
-    } else if (const auto *image = std::get_if<element::ImageOverlay>(&element.content)) {
-        paintPicture(painter, place, image->image.hash, scene);
-    } else {
+        break;
+    case element::CardForm::Text:
+        paintText(painter, place, element, scene);
+        break;
+    case element::CardForm::Image:
+        paintPicture(painter, place, imageOf(element), scene);
+        break;
+    default:
         paintLiveCard(painter, place, element, scene);
+        break;
     }
     painter.restore();
 }

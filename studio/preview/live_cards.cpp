@@ -26,11 +26,6 @@ qint64 number(const element::Element &element, const char *key)
     return element::fieldValue(element, QLatin1String(key)).toInteger();
 }
 
-QString typeKey(const element::Element &element)
-{
-    return element::typeOf(element).key;
-}
-
 void paintSlider(QPainter &painter, const QRectF &place, const element::Element &element,
                  const CardScene &scene)
 {
@@ -177,8 +172,9 @@ void paintAnnouncement(QPainter &painter, const QRectF &place, const element::El
 {
     const QString severity = element::fieldValue(element, QStringLiteral("severity")).toString();
     const bool warning = severity == u"warning";
-    Notice notice{QStringLiteral("announcement"),
-                  dark().ink(QStringLiteral("overlay")),
+    const element::TypeRow &type = element::typeOf(element);
+    Notice notice{widgets::elementIconName(type.key),
+                  dark().ink(type.hue),
                   tr("Information"),
                   textOf(element, QStringLiteral("text"), scene.language),
                   {}};
@@ -197,20 +193,20 @@ void paintAnnouncement(QPainter &painter, const QRectF &place, const element::El
 void paintAward(QPainter &painter, const QRectF &place, const element::Element &element,
                 const CardScene &scene)
 {
-    const QString type = typeKey(element);
+    const element::TypeRow &type = element::typeOf(element);
+    const element::AwardRules rules = *element::awardRules(element);
     Notice notice;
-    notice.icon = type;
-    notice.ink = dark().ink(type);
+    notice.icon = widgets::elementIconName(type.key);
+    notice.ink = dark().ink(type.hue);
     notice.heading = textOf(element, QStringLiteral("heading"), scene.language);
     if (notice.heading.isEmpty())
-        notice.heading = type == u"badge" ? tr("Badge") : tr("Quest");
+        notice.heading = QCoreApplication::translate("Element", type.label);
     notice.text = textOf(element, QStringLiteral("text"), scene.language);
-    const qint64 reward = number(element, "reward");
-    if (type == u"quest")
-        notice.foot = tr("0 of %1").arg(number(element, "count"));
-    if (reward > 0)
+    if (rules.goal)
+        notice.foot = tr("0 of %1").arg(rules.count);
+    if (rules.reward > 0)
         notice.foot += (notice.foot.isEmpty() ? QString() : QStringLiteral(" · ")) +
-                       tr("+%1 points").arg(QLocale().toString(reward));
+                       tr("+%1 points").arg(QLocale().toString(rules.reward));
     paintNotice(painter, place, notice, scene);
 }
 
@@ -232,7 +228,7 @@ void paintLeaderboard(QPainter &painter, const QRectF &place, const element::Ele
     for (qint64 i = 0; i < number(element, "top") && y + row <= inner.bottom() + 1; ++i, y += row) {
         const QRectF disc(inner.left(), y + 2 * s, 20 * s, 20 * s);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(widgets::withAlpha(dark().ink(QStringLiteral("leaderboard")), i < 3 ? 60 : 24));
+        painter.setBrush(widgets::withAlpha(dark().ink(element::typeOf(element).hue), i < 3 ? 60 : 24));
         painter.drawEllipse(disc);
         painter.setPen(dark()[Token::Text]);
         painter.drawText(disc, Qt::AlignCenter, QString::number(i + 1));
@@ -249,30 +245,38 @@ void paintLeaderboard(QPainter &painter, const QRectF &place, const element::Ele
 bool paintAnswerForm(QPainter &painter, const QRectF &place, const element::Element &element,
                      const CardScene &scene)
 {
-    const QString type = typeKey(element);
-    if (type == u"poll.slider")
+    switch (element::answerRules(element)->kind) {
+    case element::AnswerKind::Value:
         paintSlider(painter, place, element, scene);
-    else if (type == u"poll.text")
+        return true;
+    case element::AnswerKind::Text:
         paintTextForm(painter, place, element, scene);
-    else if (type == u"prediction")
+        return true;
+    case element::AnswerKind::Stake:
         paintStake(painter, place, element, scene);
-    else
-        return false;
-    return true;
+        return true;
+    case element::AnswerKind::Picks:
+    case element::AnswerKind::Ranking:
+        break;
+    }
+    return false;
 }
 
 void paintLiveCard(QPainter &painter, const QRectF &place, const element::Element &element,
                    const CardScene &scene)
 {
-    const QString type = typeKey(element);
-    if (type == u"reaction")
-        paintReactions(painter, place, element, scene);
-    else if (type == u"announcement")
-        paintAnnouncement(painter, place, element, scene);
-    else if (type == u"leaderboard")
-        paintLeaderboard(painter, place, element, scene);
-    else if (type == u"badge" || type == u"quest")
-        paintAward(painter, place, element, scene);
+    switch (element::typeOf(element).card) {
+    case element::CardForm::Reactions:
+        return paintReactions(painter, place, element, scene);
+    case element::CardForm::Announcement:
+        return paintAnnouncement(painter, place, element, scene);
+    case element::CardForm::Board:
+        return paintLeaderboard(painter, place, element, scene);
+    case element::CardForm::Award:
+        return paintAward(painter, place, element, scene);
+    default:
+        return;
+    }
 }
 
 } // namespace icmp::preview

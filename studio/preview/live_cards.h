@@ -8,7 +8,7 @@ namespace icmp::preview {
 // What a question is answered with when it is not a list of options: slider, text, stake. False for a list.
 bool paintAnswerForm(QPainter &painter, const QRectF &place, const element::Element &element,
                      const CardScene &scene);
-// Reactions, announcement, leaderboard, badge, quest.
+// The forms Reactions, Announcement, Board and Award; nothing of the others.
 void paintLiveCard(QPainter &painter, const QRectF &place, const element::Element &element,
                    const CardScene &scene);
 

@@ -27,10 +27,6 @@ inline constexpr Setting<int> appearance{"look/appearance", int(Appearance::Syst
                                          QT_TRANSLATE_NOOP("Settings", "Appearance"), 0, 3};
 inline constexpr Setting<int> textPercent{"look/text-percent", 100,
                                           QT_TRANSLATE_NOOP("Settings", "Text size"), 100, 200};
-inline constexpr Setting<bool> reducedMotion{"look/reduced-motion", false,
-                                             QT_TRANSLATE_NOOP("Settings", "Reduce motion")};
-inline constexpr Setting<const char *> language{"look/language", "",
-                                                QT_TRANSLATE_NOOP("Settings", "Language")};
 inline constexpr Setting<bool> snapping{"timeline/snapping", true, QT_TRANSLATE_NOOP("Settings", "Snapping")};
 inline constexpr Setting<bool> ripple{"timeline/ripple", false,
                                       QT_TRANSLATE_NOOP("Settings", "Ripple edits")};

@@ -156,7 +156,6 @@ void showSettings(settings::Settings &store, widgets::Theme &theme, QWidget *par
     text->setSuffix(QStringLiteral(" %"));
     QObject::connect(text, &QSpinBox::valueChanged, text,
                      [&theme](int percent) { theme.setTextPercent(percent); });
-    toggle(declared::reducedMotion, store, form);
     number(declared::insertLengthMs, store, form)->setSuffix(QStringLiteral(" ms"));
     number(declared::snapPixels, store, form)->setSuffix(QStringLiteral(" px"));
     toggle(declared::makeProxies, store, form);

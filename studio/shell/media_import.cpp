@@ -190,8 +190,12 @@ void MediaImport::use(const QString &hash)
                           {},
                           m_bench.selection().playhead()};
         const ClipId id = document->newId<ClipId>();
-        const auto insert = insertElement(
-            place, {QStringLiteral("overlay.image"), MediaTime::ofMs(imageLengthMs)}, [id] { return id; });
+        const auto &types = element::types();
+        const auto picture = std::find_if(types.begin(), types.end(), [](const element::TypeRow &row) {
+            return row.card == element::CardForm::Image;
+        });
+        const auto insert =
+            insertElement(place, {picture->key, MediaTime::ofMs(imageLengthMs)}, [id] { return id; });
         if (!insert) {
             Q_EMIT m_bench.told(tr("No interaction track is free at the playhead."), Tone::Warning);
             return;

@@ -19,7 +19,7 @@ constexpr qreal edgePx = 3;
 constexpr qreal handlePx = 8;
 constexpr int iconOnlyBelowPx = 40;
 constexpr int bareBelowPx = 24;
-constexpr int textKeptPx = 48;  // of an elided title beside a problem icon
+constexpr int textKeptPx = 48; // of an elided title beside a problem icon
 constexpr double hitInside = 8, hitOutside = 4;
 
 bool isChosen(const ClipLook &look)
@@ -187,12 +187,12 @@ void paintText(QPainter &painter, const Stage &stage, const ClipLook &look, cons
                          : metrics.elidedText(look.title, Qt::ElideRight, right - textLeft));
 }
 
-}  // namespace
+} // namespace
 
 void paintClip(QPainter &painter, const Stage &stage, const ClipLook &look)
 {
-    const QColor ink =
-        look.cue == CueState::OnAir ? stage.tokens[Token::Live] : stage.tokens.ink(look.elementType);
+    const QColor ink = look.cue == CueState::OnAir ? stage.tokens[Token::Live]
+                                                   : stage.tokens.ink(element::hueOf(look.elementType));
     painter.setRenderHint(QPainter::Antialiasing);
     paintGround(painter, stage, look, ink);
     if (look.rect.width() >= bareBelowPx + 4)
@@ -201,7 +201,7 @@ void paintClip(QPainter &painter, const Stage &stage, const ClipLook &look)
 
 QString shortLength(MediaTime length, const FrameRate &rate)
 {
-    const QString full = formatTimecode(length, rate);  // hh:mm:ss:ff
+    const QString full = formatTimecode(length, rate); // hh:mm:ss:ff
     int from = 0;
     while (from < 6 && (full[from] == u'0' || full[from] == u':'))
         ++from;
@@ -222,4 +222,4 @@ std::optional<Grip> gripAt(const QRectF &clip, double x)
     return x >= clip.left() && x <= clip.right() ? std::optional(Grip::Body) : std::nullopt;
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -22,7 +22,7 @@ constexpr int gridLabelPx = 88;
 constexpr int hatchPx = 8;
 constexpr int tilePx = 96;
 constexpr qreal hiddenOpacity = 0.4;
-constexpr double barBelowPx = 8;  // too narrow for edge and tint
+constexpr double barBelowPx = 8; // too narrow for edge and tint
 
 void paintRowGround(QPainter &painter, const Stage &stage, const Row &row, const Track &track)
 {
@@ -89,7 +89,7 @@ void paintFilmName(QPainter &painter, const Stage &stage, const QRectF &r, const
     const QRectF chip(left, r.top() + 4, width, high);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(14, 16, 20, 200));  // over pictures the dark theme holds in every theme
+    painter.setBrush(QColor(14, 16, 20, 200)); // over pictures the dark theme holds in every theme
     painter.drawRoundedRect(chip, 4, 4);
     const QColor white = widgets::tokens(widgets::Scheme::Dark)[Token::Text];
     widgets::paintIcon(painter, QRectF(chip.left() + 5, chip.center().y() - side / 2.0, side, side),
@@ -108,7 +108,7 @@ void paintFilm(QPainter &painter, const Stage &stage, const Row &row, const Clip
     QPainterPath outline;
     outline.addRoundedRect(r, 4, 4);
     painter.setClipPath(outline);
-    painter.fillRect(r, t.tint(typeOf(clip), widgets::Tint::Rest));
+    painter.fillRect(r, t.tint(element::hueOf(typeOf(clip)), widgets::Tint::Rest));
     const int tile = stage.px(tilePx);
     const double from = std::max(r.left(), stage.lanes.left() - double(tile)),
                  to = std::min(r.right(), double(stage.lanes.right()) + 1);
@@ -145,7 +145,7 @@ void paintSound(QPainter &painter, const Stage &stage, const Row &row, const Cli
     const Tokens &t = stage.tokens;
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(t.tint(typeOf(clip), widgets::Tint::Rest));
+    painter.setBrush(t.tint(element::hueOf(typeOf(clip)), widgets::Tint::Rest));
     painter.drawRoundedRect(r, 4, 4);
     const double from = std::max(r.left(), double(stage.lanes.left()));
     const double to = std::min(r.right(), double(stage.lanes.right()));
@@ -161,7 +161,7 @@ void paintSound(QPainter &painter, const Stage &stage, const Row &row, const Cli
         shape.append({from + double(i) * 2, middle - std::max(0.5, peaks[i].high * half / 32767)});
     for (qsizetype i = peaks.size(); i-- > 0;)
         shape.append({from + double(i) * 2, middle + std::max(0.5, peaks[i].high * half / 32767)});
-    painter.setBrush(withAlpha(t.ink(typeOf(clip)), 75));
+    painter.setBrush(withAlpha(t.ink(element::hueOf(typeOf(clip))), 75));
     painter.drawPolygon(shape);
 }
 
@@ -204,7 +204,7 @@ bool isDense(const Stage &stage, const QList<const Clip *> &clips)
     return pixels / double(clips.size()) < densityBelowPx;
 }
 
-enum class Pass { Ground, Chosen };  // chosen clips lie over groups and guides
+enum class Pass { Ground, Chosen }; // chosen clips lie over groups and guides
 
 void paintElements(QPainter &painter, const Stage &stage, const Row &row, const QRect &dirty, Pass pass)
 {
@@ -270,7 +270,7 @@ void paintDragged(QPainter &painter, const Stage &stage, const Scene &scene)
     }
 }
 
-}  // namespace
+} // namespace
 
 QList<const Clip *> clipsIn(const ClipList &clips, const MediaRange &range)
 {
@@ -339,4 +339,4 @@ void paintPlayhead(QPainter &painter, const Stage &stage)
     painter.restore();
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -120,7 +120,7 @@ void paintOldPlaces(QPainter &painter, const Stage &stage)
         if (!row)
             continue;
         const QRectF r = stage.clipRect(*row, found->clip->range).adjusted(0.5, 0.5, -0.5, -0.5);
-        QPen pen(stage.tokens.ink(found->clip->element() ? element::typeOf(*found->clip->element()).key
+        QPen pen(stage.tokens.ink(found->clip->element() ? element::typeOf(*found->clip->element()).hue
                                                          : QString()),
                  1, Qt::CustomDashLine);
         pen.setDashPattern({4, 3});
@@ -186,7 +186,7 @@ void paintGhost(QPainter &painter, const Stage &stage)
         paintTag(painter, stage, below, refusalTag(stage.tokens, ghost.refusal));
 }
 
-}  // namespace
+} // namespace
 
 void paintUnderDrag(QPainter &painter, const Stage &stage)
 {
@@ -221,4 +221,4 @@ void paintOverDrag(QPainter &painter, const Stage &stage)
     }
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -25,9 +25,9 @@ constexpr int headerPx = 200;
 constexpr int rulerPx = 36;
 constexpr int overviewPx = 32;
 constexpr int flashMs = 220;
-constexpr int reasonMs = 2'500;  // long enough to read the tag
+constexpr int reasonMs = 2'500; // long enough to read the tag
 
-}  // namespace
+} // namespace
 
 TimelineView::TimelineView(AskForEdit ask, Random &random, QWidget *parent)
     : QWidget(parent), m_ask(std::move(ask)), m_random(random)
@@ -249,7 +249,7 @@ void TimelineView::layOut()
     m_scroll = std::clamp(m_scroll, 0, std::max(0, content - m_lanes.height()));
     const widgets::Tokens &tokens = widgets::tokensOf(*this);
     for (qsizetype i = 0; i < element::types().size(); ++i)
-        m_inks[size_t(i)] = tokens.ink(element::types()[i].key);
+        m_inks[size_t(i)] = tokens.ink(element::types()[i].hue);
     m_inks.back() = tokens.ink(QStringLiteral("overlay"));
     m_bars = QPixmap(m_overview.size() * devicePixelRatioF());
     m_bars.setDevicePixelRatio(devicePixelRatioF());
@@ -539,4 +539,4 @@ void TimelineView::revealFocus()
     update();
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -53,10 +53,7 @@ QPixmap render(const QString &name, const QColor &color, QSize pixels)
 // Chooses the colour when drawn, not when made: QIcons live in actions that outlast a theme.
 class ThemedIcon : public QIconEngine {
 public:
-    ThemedIcon(QString name, Token token, QString elementType = {})
-        : m_name(std::move(name)), m_token(token), m_elementType(std::move(elementType))
-    {
-    }
+    ThemedIcon(QString name, Token token) : m_name(std::move(name)), m_token(token) {}
 
     QIconEngine *clone() const override { return new ThemedIcon(*this); }
 
@@ -81,27 +78,19 @@ private:
     QColor colorFor(QIcon::Mode mode, QIcon::State state) const
     {
         const Tokens &now = tokensOf(QGuiApplication::palette());
-        QColor color = m_elementType.isEmpty() ? now[m_token] : now.ink(m_elementType);
-        if (state == QIcon::On && m_elementType.isEmpty())
-            color = now[Token::Accent];
+        const QColor color = now[state == QIcon::On ? Token::Accent : m_token];
         return mode == QIcon::Disabled ? withAlpha(color, 40) : color;
     }
 
     QString m_name;
     Token m_token;
-    QString m_elementType;
 };
 
-}  // namespace
+} // namespace
 
 QIcon icon(const QString &name, Token color)
 {
     return QIcon(new ThemedIcon(name, color));
-}
-
-QIcon elementIcon(const QString &elementType)
-{
-    return QIcon(new ThemedIcon(elementIconName(elementType), Token::Text, elementType));
 }
 
 QString elementIconName(const QString &elementType)
@@ -132,4 +121,4 @@ QStringList iconNames()
     return names;
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -15,8 +15,7 @@ namespace icmp::widgets {
 // so it follows the theme; disabled it is at 40 %, checked (QIcon::On) in the accent. An unknown name draws
 // nothing.
 QIcon icon(const QString &name, Token color = Token::Text2);
-// The icon of an element type in its ink: "poll.single" is resources/icons/poll-single.svg.
-QIcon elementIcon(const QString &elementType);
+// "poll.single" is resources/icons/poll-single.svg.
 QString elementIconName(const QString &elementType);
 
 // Draws the icon into a square `place` (usually 16 or 20 logical pixels).
@@ -26,4 +25,4 @@ bool hasIcon(const QString &name);
 // Sorted; for galleries and tests.
 QStringList iconNames();
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -78,7 +78,7 @@ double luminance(const QColor &c)
     return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
 }
 
-}  // namespace
+} // namespace
 
 Tokens::Tokens(Scheme scheme, const QString &css) : m_scheme(scheme)
 {
@@ -95,38 +95,27 @@ Tokens::Tokens(Scheme scheme, const QString &css) : m_scheme(scheme)
     for (auto [name, color] : colors.asKeyValueRange())
         if (name.endsWith(inkSuffix))
             m_inks.insert(name.chopped(inkSuffix.size()), color);
-    static const std::pair<const char *, const char *> shared[] = {{"tip", "reaction"},
-                                                                   {"leaderboard", "ad"},
-                                                                   {"badge", "ad"},
-                                                                   {"quest", "quiz"},
-                                                                   {"announcement", "overlay"}};
-    for (const auto &[name, from] : shared)
-        m_inks.insert(QLatin1String(name), m_inks.value(QLatin1String(from)));
 }
 
-QString Tokens::familyOf(const QString &elementType) const
+QString Tokens::known(const QString &hue) const
 {
-    static const QHash<QString, QString> other{{QStringLiteral("call_to_action"), QStringLiteral("cta")},
-                                               {QStringLiteral("ad_slot"), QStringLiteral("ad")}};
-    const QString family = elementType.section(u'.', 0, 0);
-    const QString name = other.value(family, family);
-    return m_hues.contains(name) && !name.startsWith(QLatin1String("surface")) ? name
-                                                                               : QStringLiteral("overlay");
+    return m_hues.contains(hue) && !hue.startsWith(QLatin1String("surface")) ? hue
+                                                                             : QStringLiteral("overlay");
 }
 
-QColor Tokens::hue(const QString &elementType) const
+QColor Tokens::hue(const QString &name) const
 {
-    return m_hues.value(familyOf(elementType));
+    return m_hues.value(known(name));
 }
 
-QColor Tokens::ink(const QString &elementType) const
+QColor Tokens::ink(const QString &name) const
 {
-    return m_inks.value(familyOf(elementType));
+    return m_inks.value(known(name));
 }
 
-QColor Tokens::tint(const QString &elementType, Tint amount) const
+QColor Tokens::tint(const QString &name, Tint amount) const
 {
-    return mix(hue(elementType), color(Token::Surface2), int(amount));
+    return mix(hue(name), color(Token::Surface2), int(amount));
 }
 
 QColor Tokens::pressed(Token surface) const
@@ -163,7 +152,7 @@ QPalette Tokens::palette() const
     set(QPalette::Mid, Token::Line);
     set(QPalette::Dark, Token::LineStrong);
     set(QPalette::Shadow,
-        Token::Surface0);  // no style sheet sets this role: tokensOf() reads the scheme from it
+        Token::Surface0); // no style sheet sets this role: tokensOf() reads the scheme from it
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         p.setColor(QPalette::Disabled, role, mix(color(Token::Text), color(Token::Surface1), 40));
     return p;
@@ -210,4 +199,4 @@ double contrast(const QColor &a, const QColor &b)
     return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

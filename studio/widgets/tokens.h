@@ -47,11 +47,11 @@ public:
     QColor color(Token token) const { return m_colors[size_t(token)]; }
     QColor operator[](Token token) const { return color(token); }
 
-    // Tint of an element type's clips, e.g. "poll.single"; an unknown type has the hue of "overlay".
-    QColor hue(const QString &elementType) const;
+    // Tint of the clips of an element type that declares this hue, e.g. "poll"; an unknown one is "overlay".
+    QColor hue(const QString &name) const;
     // The same hue where it draws icons, edges and text; readable on every surface.
-    QColor ink(const QString &elementType) const;
-    QColor tint(const QString &elementType, Tint amount) const;
+    QColor ink(const QString &name) const;
+    QColor tint(const QString &name, Tint amount) const;
     // Background of a pressed tool or chosen tab: the accent at 20 % (dark) or 14 % (light) over `surface`.
     QColor pressed(Token surface = Token::Surface1) const;
 
@@ -60,7 +60,7 @@ public:
     QPalette palette() const;
 
 private:
-    QString familyOf(const QString &elementType) const;
+    QString known(const QString &hue) const;
 
     Scheme m_scheme;
     std::array<QColor, tokenCount> m_colors;
@@ -81,4 +81,4 @@ QColor withAlpha(QColor color, int percent);
 // Contrast of two opaque colours, 1.0–21.0. source: WCAG 2.2, relative luminance
 double contrast(const QColor &a, const QColor &b);
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

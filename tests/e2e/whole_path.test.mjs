@@ -121,6 +121,9 @@ test('a viewer plays, votes by mouse, and sees the vote counted', async () => {
   await option.waitFor();
   await option.click();
   await page.getByText(/Counted/).first().waitFor({ timeout: 15000 });
+  await page.getByText(/^1 vote$/).first().waitFor({ timeout: 15000 });
+  const counts = await page.locator('icmp-player').getByText(/100\s*%/).count();
+  assert.ok(counts > 0, 'the option that was chosen has all of the votes');
   assert.deepEqual(wrong, []);
 });
 

@@ -158,7 +158,8 @@ QString labelOf(Action action)
 
 bool isPrediction(const element::Element &element)
 {
-    return element::typeOf(element).key == u"prediction";
+    const auto rules = element::answerRules(element);
+    return rules && rules->kind == element::AnswerKind::Stake;
 }
 
 ActionState stateOf(Action action, const Situation &now)

@@ -29,11 +29,6 @@ QString percent(double part)
     return QLocale().toString(part * 100, 'f', 1) + QStringLiteral(" %");
 }
 
-QString typeKey(const element::Element &element)
-{
-    return element::typeOf(element).key;
-}
-
 QStringList optionTexts(const element::Element &element)
 {
     QStringList texts;
@@ -218,28 +213,26 @@ void fillStock(TallyTable &table, const element::Element &element, const std::op
 
 bool hasTally(const element::Element &element)
 {
-    static const QStringList others{QStringLiteral("reaction"), QStringLiteral("leaderboard"),
-                                    QStringLiteral("product")};
-    return element::typeOf(element).answerable || others.contains(typeKey(element));
+    return element::answerRules(element) || element::boardRules(element) || element::stockRules(element) ||
+           !element::reactionRules(element).isEmpty();
 }
 
 TallyTable tallyTable(const element::Element &element, const QString &iid, const EventMirror &mirror)
 {
     TallyTable table;
-    const QString type = typeKey(element);
     if (!hasTally(element)) {
         table.empty = tr("The audience only looks at it; there is nothing to count.");
         return table;
     }
-    if (type == u"reaction") {
+    if (!element::reactionRules(element).isEmpty()) {
         fillReactions(table, element, mirror.reactions(iid));
         return table;
     }
-    if (type == u"leaderboard") {
+    if (element::boardRules(element)) {
         fillLeaderboard(table, mirror.leaderboard(iid));
         return table;
     }
-    if (type == u"product") {
+    if (element::stockRules(element)) {
         fillStock(table, element, mirror.stock(iid));
         return table;
     }
@@ -247,16 +240,23 @@ TallyTable tallyTable(const element::Element &element, const QString &iid, const
     const Tally tally = told ? *told : Tally{};
     table.figure = number(tally.answers);
     table.unit = tally.answers == 1 ? tr("answer") : tr("answers");
-    if (type == u"poll.rank")
+    switch (element::answerRules(element)->kind) {
+    case element::AnswerKind::Ranking:
         fillRank(table, element, tally);
-    else if (type == u"poll.slider")
+        break;
+    case element::AnswerKind::Value:
         fillSlider(table, element, tally);
-    else if (type == u"poll.text")
+        break;
+    case element::AnswerKind::Text:
         fillText(table, tally);
-    else if (type == u"prediction")
+        break;
+    case element::AnswerKind::Stake:
         fillPrediction(table, element, tally);
-    else
+        break;
+    case element::AnswerKind::Picks:
         fillChoice(table, element, tally);
+        break;
+    }
     return table;
 }
 

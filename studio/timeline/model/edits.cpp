@@ -122,16 +122,30 @@ std::optional<Edit> duplicateChosen(const TimelineState &state, Random &random, 
 
 project::Box usualBox(const QString &typeKey)
 {
-    static const QHash<QString, project::Box> boxes{
-        {QStringLiteral("call_to_action"), {362'500, 720'000, 275'000, 90'000}},
-        {QStringLiteral("overlay.text"), {62'500, 80'000, 500'000, 120'000}},
-        {QStringLiteral("overlay.image"), {737'500, 80'000, 200'000, 200'000}},
-        {QStringLiteral("product"), {62'500, 640'000, 350'000, 230'000}},
-        {QStringLiteral("reaction"), {662'500, 760'000, 275'000, 110'000}},
-        {QStringLiteral("announcement"), {250'000, 62'500, 500'000, 160'000}},
-        {QStringLiteral("badge"), {62'500, 700'000, 350'000, 170'000}},
-        {QStringLiteral("quest"), {62'500, 680'000, 350'000, 190'000}}};
-    return boxes.value(typeKey, {62'500, 250'000, 375'000, 500'000});
+    const QList<element::TypeRow> &all = element::types();
+    const auto row =
+        std::find_if(all.begin(), all.end(), [&](const auto &one) { return one.key == typeKey; });
+    switch (row == all.end() ? element::CardForm::None : row->card) {
+    case element::CardForm::Link:
+        return {362'500, 720'000, 275'000, 90'000};
+    case element::CardForm::Text:
+        return {62'500, 80'000, 500'000, 120'000};
+    case element::CardForm::Image:
+        return {737'500, 80'000, 200'000, 200'000};
+    case element::CardForm::Product:
+        return {62'500, 640'000, 350'000, 230'000};
+    case element::CardForm::Reactions:
+        return {662'500, 760'000, 275'000, 110'000};
+    case element::CardForm::Announcement:
+        return {250'000, 62'500, 500'000, 160'000};
+    case element::CardForm::Award:
+        return {62'500, 680'000, 350'000, 190'000};
+    case element::CardForm::Question:
+    case element::CardForm::Board:
+    case element::CardForm::None:
+        break;
+    }
+    return {62'500, 250'000, 375'000, 500'000};
 }
 
 std::optional<Edit> insertElement(const TimelineState &state, const QString &typeKey, const MediaRange &range,

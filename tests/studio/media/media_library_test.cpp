@@ -108,6 +108,25 @@ private Q_SLOTS:
         QVERIFY(!library.find(QStringLiteral("../../etc/passwd")));
     }
 
+    void withoutProxiesEverythingElseIsMade()
+    {
+        const QString path = testclips::make({QStringLiteral("plain.mp4"), 25, QStringLiteral("25"),
+                                              testclips::words("-c:v libx264 -preset ultrafast"), true});
+        QTemporaryDir folder;
+        MediaLibrary library(folder.path(), settings());
+        library.setMakesProxies(false);
+        QSignalSpy imported(&library, &MediaLibrary::imported);
+        library.import(path);
+        QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 1, 60'000);
+        const QString hash = imported.first().at(1).value<ImportedMedia>().hash;
+        QVERIFY(library.proxyPath(hash).isEmpty());
+        QVERIFY(!library.thumbnail(hash, MediaTime()).isNull());
+        library.setMakesProxies(true);
+        library.import(path);
+        QTRY_COMPARE_WITH_TIMEOUT(imported.size(), 2, 60'000);
+        QVERIFY(!library.proxyPath(hash).isEmpty());
+    }
+
     void cancellingLeavesNothingHalfMade()
     {
         const QString path = testclips::make({QStringLiteral("long.mp4"), 4'000, QStringLiteral("50"),

@@ -1,7 +1,9 @@
-// The picture of the preview is exactly the frame of the playhead: numbered clips of every rate, 1,000 random
-// frames over the constant ones and 1,000 on the variable one.
+// The picture of the preview is exactly the frame of the playhead, and an element is on it at exactly its
+// frames: numbered clips of every rate. Pictures: 1,000 random frames over the constant rates and 1,000 on
+// the variable one. Elements: 1,000 random windows at each rate.
 #include "studio/media/frame_cache.h"
 #include "studio/media/media_worker.h"
+#include "studio/preview/canvas_view.h"
 #include "studio/preview/playback.h"
 #include "tests/studio/codec/clip_table.h"
 #include "tests/support/places.h"
@@ -16,6 +18,24 @@ using namespace icmp::preview;
 namespace {
 
 constexpr int framesEach = 1'000 / 6 + 1; // six constant rates
+constexpr int windowsEach = 1'000;
+constexpr int pictureEvery = 6; // of the windows, the pictures of their edges are looked at too
+
+// A scene with one poll on the frames [from, from + count).
+project::Project withPoll(const FrameRate &rate, int from, int count)
+{
+    project::Project project = project::makeProject(
+        QStringLiteral("One"), {QStringLiteral("0123456789abcdef0123456789abcdef"),
+                                SceneId{1},
+                                {TrackId{2}, TrackId{3}, TrackId{4}, TrackId{5}, TrackId{6}, TrackId{7}}});
+    project.rate = rate;
+    project::Clip clip;
+    clip.id = ClipId{41};
+    clip.range = {rate.timeOfFrame(from), rate.timeOfFrame(from + count)};
+    clip.box = {200'000, 200'000, 300'000, 400'000};
+    project.scenes[0].tracks[1].clips.insert(clip.withElement(*element::make(QStringLiteral("poll.single"))));
+    return project;
+}
 
 media::WorkerSettings workers()
 {
@@ -60,6 +80,59 @@ private Q_SLOTS:
             const int shown = testclips::numberOf(playback.image());
             QVERIFY2(shown == k,
                      qPrintable(QStringLiteral("seed %1: frame %2 shows %3").arg(seed).arg(k).arg(shown)));
+        }
+    }
+
+    void anElementIsOnExactlyItsFrames_data()
+    {
+        QTest::addColumn<int>("row");
+        for (int i = 0; i < int(std::size(testclips::rateRows)); ++i)
+            QTest::newRow(testclips::rateRows[i].name) << i;
+    }
+
+    void anElementIsOnExactlyItsFrames()
+    {
+        QFETCH(int, row);
+        const testclips::RateRow &clip = testclips::rateRows[row];
+        const FrameRate grid = clip.constant ? clip.expected : FrameRate{50, 1};
+        media::FrameCache cache;
+        Playback playback(workers(), &cache);
+        playback.setRate(grid);
+        playback.setLength(clip.constant ? grid.timeOfFrame(testclips::rateFrames) : MediaTime::ofMs(10'000));
+        playback.setPictureSize({1'000, 1'000});
+        playback.setFilm(
+            Film{testclips::rateClip(clip), {}, QStringLiteral("clip"), {{}, playback.length()}, {}});
+        QTRY_COMPARE_WITH_TIMEOUT(int(playback.picture()), int(Playback::Picture::Exact), 30'000);
+        const int frames = int(grid.frameAt(playback.length()));
+        CanvasView canvas{playback};
+        canvas.resize(1'000, 600);
+        const quint32 seed = QRandomGenerator::global()->generate();
+        QRandomGenerator random(seed);
+        for (int i = 0; i < windowsEach; ++i) {
+            const int from = random.bounded(1, frames - 2);
+            const int count = random.bounded(1, frames - from);
+            canvas.setScene(withPoll(grid, from, count), SceneId{1});
+            for (const auto &[frame, there] :
+                 {std::pair(from - 1, false), std::pair(from, true), std::pair(from + count - 1, true),
+                  std::pair(from + count, false)}) {
+                // The first and the last moment of the frame.
+                const MediaTime begin = grid.timeOfFrame(frame), end = grid.timeOfFrame(frame + 1);
+                for (const MediaTime t : {begin, MediaTime{end.flicks - 1}}) {
+                    playback.seek(t);
+                    QVERIFY2(canvas.visible().isEmpty() != there,
+                             qPrintable(QStringLiteral("seed %1: frames %2 + %3, at %4 flicks of frame %5")
+                                            .arg(seed)
+                                            .arg(from)
+                                            .arg(count)
+                                            .arg(t.flicks)
+                                            .arg(frame)));
+                }
+                if (!clip.constant || i % pictureEvery != 0 || frame >= testclips::rateFrames)
+                    continue;
+                QTRY_COMPARE_WITH_TIMEOUT(int(playback.picture()), int(Playback::Picture::Exact), 30'000);
+                QCOMPARE(testclips::numberOf(playback.image()), frame);
+                QCOMPARE(canvas.visible().isEmpty(), !there);
+            }
         }
     }
 

@@ -7,11 +7,11 @@
 using namespace icmp::widgets;
 
 static const QStringList elementTypes{
-    QStringLiteral("poll.single"),   QStringLiteral("poll.multi"),     QStringLiteral("quiz"),
-    QStringLiteral("product"),       QStringLiteral("call_to_action"), QStringLiteral("overlay.text"),
-    QStringLiteral("overlay.image"), QStringLiteral("chapter"),        QStringLiteral("prediction"),
-    QStringLiteral("ad_slot"),       QStringLiteral("reaction"),       QStringLiteral("branch"),
-    QStringLiteral("tip"),           QStringLiteral("leaderboard"),    QStringLiteral("badge"),
+    QStringLiteral("poll.single"),   QStringLiteral("poll"),        QStringLiteral("quiz"),
+    QStringLiteral("product"),       QStringLiteral("cta"),         QStringLiteral("overlay.text"),
+    QStringLiteral("overlay.image"), QStringLiteral("chapter"),     QStringLiteral("prediction"),
+    QStringLiteral("ad_slot"),       QStringLiteral("reaction"),    QStringLiteral("branch"),
+    QStringLiteral("tip"),           QStringLiteral("leaderboard"), QStringLiteral("badge"),
     QStringLiteral("quest"),         QStringLiteral("announcement")};
 
 class TokensTest : public QObject {
@@ -75,13 +75,12 @@ private Q_SLOTS:
     void typesShareTheHuesOfTheDrawing()
     {
         const Tokens &dark = tokens(Scheme::Dark), &light = tokens(Scheme::Light);
-        QCOMPARE(dark.hue(QStringLiteral("poll.multi")), QColor("#6c9bff"));
-        QCOMPARE(dark.ink(QStringLiteral("poll.multi")), QColor("#6c9bff"));
-        QCOMPARE(light.ink(QStringLiteral("poll.single")), QColor("#2b62d9"));
-        QCOMPARE(light.hue(QStringLiteral("call_to_action")), QColor("#f39a52"));
-        QCOMPARE(light.ink(QStringLiteral("call_to_action")), QColor("#b05306"));
-        QCOMPARE(light.ink(QStringLiteral("tip")), light.ink(QStringLiteral("reaction")));
-        QCOMPARE(light.ink(QStringLiteral("never.heard")), light.ink(QStringLiteral("overlay.text")));
+        QCOMPARE(dark.hue(QStringLiteral("poll")), QColor("#6c9bff"));
+        QCOMPARE(dark.ink(QStringLiteral("poll")), QColor("#6c9bff"));
+        QCOMPARE(light.ink(QStringLiteral("poll")), QColor("#2b62d9"));
+        QCOMPARE(light.hue(QStringLiteral("cta")), QColor("#f39a52"));
+        QCOMPARE(light.ink(QStringLiteral("cta")), QColor("#b05306"));
+        QCOMPARE(light.ink(QStringLiteral("never.heard")), light.ink(QStringLiteral("overlay")));
     }
 
     void aPaletteTellsItsScheme()
