@@ -276,7 +276,7 @@ private Q_SLOTS:
             ask({"GET", QStringLiteral("/v1/shows"), QStringLiteral("/v1/shows"), {}, who});
         const QString show = QStringLiteral("/v1/shows/") + showOf(shows);
         const HttpAnswer info = ask({"GET", QStringLiteral("/v1/shows/{show}"), show, {}, who});
-        const QByteArray piece = "a piece of its own";
+        const QByteArray piece = R"({"piece":"of its own"})";
         const QString hash =
             QString::fromLatin1(QCryptographicHash::hash(piece, QCryptographicHash::Sha256).toHex());
         ask({"POST",
@@ -475,16 +475,9 @@ private:
         const QString token = m_server.token(QStringLiteral("doc-voter"));
         Line line(m_server, QStringLiteral("/v1/rt"), QStringLiteral("live.v1.json"));
         QVERIFY(line.isUp());
-        line.say(QJsonObject{{QStringLiteral("i"), 1},
-                             {QStringLiteral("hello"), QJsonObject{{QStringLiteral("v"), 1},
-                                                                   {QStringLiteral("ev"), m_server.event()},
-                                                                   {QStringLiteral("tok"), token}}}});
-        line.say(
-            QJsonObject{{QStringLiteral("i"), 2},
-                        {QStringLiteral("vote"), QJsonObject{{QStringLiteral("iid"), poll},
-                                                             {QStringLiteral("ch"), QJsonArray{0}},
-                                                             {QStringLiteral("key"), QStringLiteral("v")}}}});
-        const QJsonObject ack = line.take(QStringLiteral("ack")).value(QLatin1String("ack")).toObject();
+        line.say(test::helloMessage(m_server.event(), token, QStringLiteral("doc-voter")));
+        line.say(test::voteMessage(poll, 0, QStringLiteral("v")));
+        const QJsonObject ack = line.take(QStringLiteral("ack"));
         QCOMPARE(ack.value(QLatin1String("st")).toString(), QStringLiteral("counted"));
         m_sessions.insert(QStringLiteral("voter"), token);
         ask({"GET",

@@ -108,6 +108,7 @@ private Q_SLOTS:
         const QStringList alike{QStringLiteral("core/settlement/points.cpp quiz"), // of journals
                                 QStringLiteral("studio/shell/frame/action_rows.cpp announcement"), // icons
                                 QStringLiteral("studio/live/panel_layout.cpp announcement"),
+                                QStringLiteral("studio/live/model/tally_rows.cpp reaction"), // a unit
                                 QStringLiteral("studio/timeline/timeline_view.cpp chapter"), // hues
                                 QStringLiteral("studio/preview/card_parts.cpp product")};
         QStringList keys;
