@@ -85,7 +85,7 @@ void paintGround(QPainter &painter, const Stage &stage, const ClipLook &look, co
     const Tokens &t = stage.tokens;
     const QRectF &r = look.rect;
     painter.setPen(Qt::NoPen);
-    painter.setBrush(t.tint(look.elementType, tintOf(look.state)));
+    painter.setBrush(t.tint(element::hueOf(look.elementType), tintOf(look.state)));
     painter.drawRoundedRect(r, radius, radius);
     if (isChosen(look)) {
         const bool focused = look.state == ClipState::Focused;
