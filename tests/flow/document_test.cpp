@@ -181,7 +181,7 @@ class DocumentTest : public QObject {
         return shows.json()
             .value(QLatin1String("shows"))
             .toArray()
-            .at(0)
+            .last()
             .toObject()
             .value(QLatin1String("show"))
             .toString();
@@ -301,7 +301,7 @@ private Q_SLOTS:
               {QStringLiteral("root"), version.value(QLatin1String("root"))},
               {QStringLiteral("private"), version.value(QLatin1String("private"))},
               {QStringLiteral("base"), info.json().value(QLatin1String("version"))},
-              {QStringLiteral("dryRun"), true}},
+              {QStringLiteral("dryRun"), false}},
              who});
     }
 
@@ -381,6 +381,11 @@ private Q_SLOTS:
              who});
         ask({"GET", QStringLiteral("/v1/events/{event}/programme"), programme, {}, who});
         ask({"POST",
+             QStringLiteral("/v1/events/{event}/programme/key"),
+             programme + QStringLiteral("/key"),
+             {},
+             who});
+        ask({"DELETE",
              QStringLiteral("/v1/events/{event}/programme/key"),
              programme + QStringLiteral("/key"),
              {},
