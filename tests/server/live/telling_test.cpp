@@ -104,6 +104,8 @@ private Q_SLOTS:
         for (const int tookMs : {900, 20, 30})
             stage.host->swept("ev:ev_test", tookMs);
         tick(stage);
+        // Once this is answered, the host is through with that tick.
+        (void)stage.command(QStringLiteral("through"), QStringLiteral("announce"));
         const int boards = stage.ear.statesOf("ev:ev_test lb:36");
         const int tallies = stage.ear.statesOf("desk:ev_test tally:34");
         QCOMPARE(send(stage, R"("iid":"34","ch":[1],"stake":300,"key":"a")"), QStringLiteral("counted"));

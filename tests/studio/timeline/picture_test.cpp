@@ -135,7 +135,7 @@ private Q_SLOTS:
             return;
         // The focused clip has the tint of the table of states, the playhead its own colour.
         QCOMPARE(image.pixelColor(focused.left() + 12, focused.bottom() - 4),
-                 t.tint(QStringLiteral("poll.single"), widgets::Tint::Focused));
+                 t.tint(QStringLiteral("poll"), widgets::Tint::Focused));
         const int x = desk.view->xOf(MediaTime::ofSeconds(12)) + origin.x();
         QCOMPARE(image.pixelColor(x, desk.view->laneRect(live).center().y() + origin.y()), t[Token::Live]);
         const QPoint from = desk.middleOf(ClipId{2});
