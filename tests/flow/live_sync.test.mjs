@@ -1,7 +1,7 @@
 // In sync (live.md R12, R13): the real server loops a film whose frames carry numbers, Chromium plays it 3, 8 and
 // 20 s behind, and each card is judged by the picture that is seen with it. Not part of ./check, because a busy
 // machine starves the encoder and the browser. By hand, after a build, on a quiet machine:
-//     ICMP_BIN=$PWD/build/release/bin ICMP_SYNC_FILMS=/tmp/films node --test tests/flow/live_sync.test.mjs
+//     ICMP_BIN=$PWD/build/release/bin ICMP_SYNC_FILMS=build/films node --test tests/flow/live_sync.test.mjs
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
