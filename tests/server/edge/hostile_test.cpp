@@ -169,7 +169,11 @@ private Q_SLOTS:
         RawClient client(edge.port());
         QCOMPARE(client.upgrade("/v1/rt").status, 101);
         client.write(bytes);
-        QCOMPARE(client.nextFrame().closeCode(), code);
+        const RawClient::Frame told = client.nextFrame();
+        QCOMPARE(told.closeCode(), code);
+        const QByteArray sentence = told.payload.mid(2);
+        QVERIFY2(sentence.size() > 10 && isupper(quint8(sentence.front())) && sentence.endsWith('.'),
+                 sentence.constData());
         QVERIFY(client.readToEnd().isEmpty());
         QVERIFY(client.ended());
         QTRY_COMPARE(edge.closed.size(), 1);

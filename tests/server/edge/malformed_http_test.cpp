@@ -235,6 +235,9 @@ private Q_SLOTS:
         if (status != 0)
             QCOMPARE(answer.status, status);
         QVERIFY(answer.body.contains("\"code\":\""));
+        const QString told =
+            QJsonDocument::fromJson(answer.body).object().value(QLatin1String("detail")).toString();
+        QVERIFY2(told.size() > 10 && told.front().isUpper() && told.endsWith(u'.'), answer.body.constData());
         QCOMPARE(answer.field("content-type"), QByteArray("application/problem+json"));
         QCOMPARE(answer.field("connection"), QByteArray("close"));
         QVERIFY(client.readToEnd().isEmpty());

@@ -7,6 +7,7 @@
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QtEndian>
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
@@ -33,6 +34,36 @@ Outcome<WorkerReply> ask(MediaWorker &worker, const Request &request, int output
     if (!QTest::qWaitFor([&] { return got.has_value(); }, 60'000))
         return fail(QStringLiteral("no answer"));
     return *got;
+}
+
+// One part of a PNG file: length, name, content, CRC.
+QByteArray pngPart(const QByteArray &name, const QByteArray &content)
+{
+    quint32 crc = 0xFFFFFFFF;
+    for (const char byte : name + content) {
+        crc ^= quint8(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
+    }
+    QByteArray part(4, 0), sum(4, 0);
+    qToBigEndian(quint32(content.size()), part.data());
+    qToBigEndian(~crc, sum.data());
+    return part + name + content + sum;
+}
+
+// 16,000 × 16,000 points of 8 bytes, announced in 100 bytes.
+QString pictureBomb()
+{
+    QByteArray head(13, 0);
+    qToBigEndian(quint32(16'000), head.data());
+    qToBigEndian(quint32(16'000), head.data() + 4);
+    head[8] = 16; // bits a channel
+    head[9] = 6;  // red, green, blue, alpha
+    const QByteArray bytes = QByteArray::fromHex("89504e470d0a1a0a") + pngPart("IHDR", head) +
+                             pngPart("IDAT", qCompress(QByteArray(1'000, 0)).mid(4)) + pngPart("IEND", {});
+    const QString path = testclips::folder() + QStringLiteral("/bomb.png");
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? path : QString();
 }
 
 QString clip()
@@ -198,6 +229,36 @@ private Q_SLOTS:
         QVERIFY(!*got);
         QVERIFY2(MediaWorker::isCancelled(got->error()), qUtf8Printable(got->error().what));
         QVERIFY(ask(worker, {Verb::Frame, MediaTime::ofMs(400), {}}));
+    }
+
+    // A header is enough: the picture it announces takes 2 GB, twice what a worker may have. And 10 pictures
+    // are enough for a film of ten hours.
+    void whatIsBeyondTheLimitsIsRefusedWithASentence_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("advice");
+        QTest::newRow("memory") << pictureBomb()
+                                << QStringLiteral("needs more memory than a media worker may use.")
+                                << QStringLiteral("Convert it to a smaller MP4 first.");
+        const QString hours = testclips::make({QStringLiteral("hours.mp4"), 10, QStringLiteral("1/3600"),
+                                               testclips::words("-c:v libx264 -g 1"), false});
+        QTest::newRow("ten hours") << hours << QStringLiteral("The film is longer than 8 hours.")
+                                   << QStringLiteral("Cut it into shorter parts first.");
+    }
+    void whatIsBeyondTheLimitsIsRefusedWithASentence()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, what);
+        QFETCH(QString, advice);
+        MediaWorker worker(settingsOf(SandboxChoice::Automatic));
+        worker.start(path);
+        auto reply = ask(worker, {Verb::Open});
+        if (reply)
+            reply = ask(worker, {Verb::Frame, MediaTime(), {1'000, 1'000}});
+        QVERIFY(!reply);
+        QVERIFY2(reply.error().what.endsWith(what), qUtf8Printable(reply.error().what));
+        QCOMPARE(reply.error().advice, advice);
     }
 
     void whatIsNotAFileIsRefusedWithASentence()
