@@ -77,7 +77,8 @@ Outcome<CommandLine> parseCommandLine(const QStringList &words)
         i += row->words;
     }
     if (command.account.isEmpty() != command.server.isEmpty())
-        return fail(QStringLiteral("--server and --account belong together."));
+        return fail(QStringLiteral("--server and --account belong together."),
+                    QStringLiteral("Give both, or neither."));
     return command;
 }
 

@@ -20,10 +20,28 @@ namespace {
 
 using namespace icmp;
 
-// Says what is wrong on the standard error; the studio's window is not there yet.
+// What happened and what to do about it.
+QString sentences(const Failure &failure)
+{
+    return failure.advice.isEmpty() ? failure.what : failure.what + u' ' + failure.advice;
+}
+
+void complain(const Failure &failure)
+{
+    std::fprintf(stderr, "icmp-studio: %s\n", qPrintable(sentences(failure)));
+}
+
+// Whoever gave a file on the command line looks at the terminal first.
+void tellBoth(shell::MainWindow &window, const Failure &failure)
+{
+    complain(failure);
+    window.tell(sentences(failure), shell::Tone::Bad);
+}
+
+// The studio's window is not there yet.
 int refuseToStart(const Failure &failure)
 {
-    std::fprintf(stderr, "icmp-studio: %s %s\n", qPrintable(failure.what), qPrintable(failure.advice));
+    complain(failure);
     return int(studio::ExitCode::Failed);
 }
 
@@ -75,7 +93,7 @@ int main(int count, char **words)
     shell::ServerSide server(window, clock);
     window.show();
     if (!opened)
-        window.tell(opened.error().what, shell::Tone::Bad);
+        tellBoth(window, opened.error());
     automation::AutomationPort port;
     if (!command->automation.isEmpty()) {
         automation::addDocumentMethods(port, [&bench] { return bench.document(); });
@@ -93,7 +111,7 @@ int main(int count, char **words)
             if (given.server.isEmpty())
                 return;
             if (const auto signing = server.signInAs(QUrl(given.server), given.account); !signing)
-                window.tell(signing.error().what, shell::Tone::Bad);
+                window.tell(sentences(signing.error()), shell::Tone::Bad);
         });
     return QApplication::exec();
 }

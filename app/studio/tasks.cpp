@@ -27,6 +27,13 @@ int tell(ExitCode code, const QString &sentence)
     return int(code);
 }
 
+// What happened and what to do about it.
+int tell(const Failure &failure)
+{
+    return tell(ExitCode::Failed,
+                failure.advice.isEmpty() ? failure.what : failure.what + u' ' + failure.advice);
+}
+
 struct Opened {
     platform::SystemClock clock;
     platform::SystemRandom random;
@@ -47,11 +54,12 @@ int exportJson(const CommandLine &command)
 {
     const Opened opened(command.file);
     if (!opened.document)
-        return tell(ExitCode::Failed, opened.failure.what);
+        return tell(opened.failure);
     QSaveFile file(command.out);
     const QByteArray bytes = project::canonicalBytes(opened.document->project());
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return tell(ExitCode::Failed, file.errorString());
+        return tell({QStringLiteral("\"%1\" was not written: %2.").arg(command.out, file.errorString()),
+                     QStringLiteral("Choose another place.")});
     return tell(ExitCode::Good, project::hashOf(opened.document->project()));
 }
 
@@ -59,16 +67,19 @@ int importJson(const CommandLine &command)
 {
     QFile file(command.file);
     if (!file.open(QIODevice::ReadOnly))
-        return tell(ExitCode::Failed, file.errorString());
+        return tell({QStringLiteral("\"%1\" cannot be read: %2.").arg(command.file, file.errorString()),
+                     QStringLiteral("Check its name and its folder.")});
     const auto project = project::projectFromJson(QJsonDocument::fromJson(file.readAll()).object());
     if (!project)
-        return tell(ExitCode::Refused, describe(project.error()));
+        return tell(ExitCode::Refused, QStringLiteral("\"%1\" is not a project: %2 Give a file that --export "
+                                                      "json wrote.")
+                                           .arg(command.file, describe(project.error())));
     platform::SystemClock clock;
     platform::SystemRandom random;
     const auto made =
         document::Document::create({clock, random, {}}, *project, QFileInfo(command.out).absoluteFilePath());
     if (!made)
-        return tell(ExitCode::Failed, made.error().what);
+        return tell(made.error());
     return (*made)->flush() ? tell(ExitCode::Good, (*made)->hash())
                             : tell(ExitCode::Failed, (*made)->keeping().text());
 }
@@ -77,7 +88,7 @@ int lint(const CommandLine &command)
 {
     const Opened opened(command.file);
     if (!opened.document)
-        return tell(ExitCode::Failed, opened.failure.what);
+        return tell(opened.failure);
     int count = 0;
     for (const project::Scene &scene : opened.document->project().scenes) {
         for (const inspector::Problem &problem : inspector::problemsOf(scene)) {
@@ -93,7 +104,7 @@ int recover(const CommandLine &command)
 {
     const Opened opened(command.file);
     if (!opened.document)
-        return tell(ExitCode::Failed, opened.failure.what);
+        return tell(opened.failure);
     const document::OpenReport &report = opened.document->openReport();
     if (report.sentence.isEmpty())
         return tell(ExitCode::Good, QStringLiteral("Nothing is damaged. %1").arg(opened.document->hash()));
@@ -121,11 +132,14 @@ int renderFrame(const CommandLine &command)
 {
     const Opened opened(command.file);
     if (!opened.document)
-        return tell(ExitCode::Failed, opened.failure.what);
+        return tell(opened.failure);
     const project::Project &project = opened.document->project();
     const auto time = parseTimecode(command.time, project.rate);
     if (!time)
-        return tell(ExitCode::Refused, QStringLiteral("\"%1\" is not a time.").arg(command.time));
+        return tell(ExitCode::Refused,
+                    QStringLiteral("\"%1\" is not a time. Write it as 00:00:05:00, for hours, minutes, "
+                                   "seconds and frames.")
+                        .arg(command.time));
     media::FrameCache cache;
     preview::Playback playback({}, &cache);
     const project::Scene &scene = project.scenes.first();
@@ -141,11 +155,12 @@ int renderFrame(const CommandLine &command)
         return preview::Film{opened.document->assetPath(hash), {}, asset ? asset->name : hash, {}, {}};
     }));
     if (!waitForFrame(playback))
-        return tell(ExitCode::Failed,
-                    QStringLiteral("The film's frame cannot be shown. %1").arg(playback.failure()));
+        return tell({QStringLiteral("The film's frame cannot be shown. %1").arg(playback.failure()),
+                     QStringLiteral("Open the project in the studio and find the film in the library.")});
     return canvas.composed(size).save(command.out, "PNG")
                ? tell(ExitCode::Good, QString::number(playback.time().flicks))
-               : tell(ExitCode::Failed, QStringLiteral("%1 cannot be written.").arg(command.out));
+               : tell({QStringLiteral("\"%1\" cannot be written.").arg(command.out),
+                       QStringLiteral("Choose another place.")});
 }
 
 } // namespace
