@@ -286,8 +286,8 @@ private Q_SLOTS:
         QVERIFY(figures.contains("\nicmp_up 1\n") && figures.contains("\nicmp_storage_ready 1\n"));
     }
 
-    // A disk of its own, so small that uploads fill it.
-    void aFullDiskIsSaidInASentence()
+    // A disk of its own, so small that uploads fill it: objects first, then the database, then space again.
+    void aFullDiskIsSaidInASentenceAndPasses()
     {
         DemoServer server;
         const QString mount = QStringLiteral("mount -t tmpfs -o size=24m none '%1' && exec \"$@\"");
@@ -319,7 +319,38 @@ private Q_SLOTS:
                 text(answer.json(), "detail")
                     .endsWith(QStringLiteral("The disk is full. Free some space; what was saved is safe.")),
             answer.body);
+        // What is left is less than 1 MiB; the database takes it up.
+        const QString inside = QStringLiteral("/proc/%1/root%2/").arg(server.pid()).arg(server.folder());
+        QFile ballast(inside + QStringLiteral("ballast"));
+        QVERIFY(ballast.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        while (ballast.write(QByteArray(1'024, 'x')) == 1'024) {
+        }
+        for (int i = 0; i < 2'000 && answer.code() != u"unavailable"; ++i) {
+            answer = server.post(QStringLiteral("/v1/shows"),
+                                 {{QStringLiteral("key"), QStringLiteral("k%1").arg(i)},
+                                  {QStringLiteral("title"), QString(100, u't')}},
+                                 session);
+            if (answer.status == 507)
+                answer = server.ask("GET", QStringLiteral("/readyz"));
+        }
+        QCOMPARE(answer.status, 503);
+        QVERIFY2(
+            text(answer.json(), "detail").startsWith(QStringLiteral("The database could not ")) &&
+                text(answer.json(), "detail").contains(QStringLiteral("The disk is full. Free some space")),
+            answer.body);
+        QVERIFY(server.ask("GET", QStringLiteral("/metrics")).body.contains("\nicmp_storage_ready 0\n"));
         QCOMPARE(server.ask("GET", QStringLiteral("/healthz")).status, 200); // it lives
+        ballast.close();
+        QVERIFY(ballast.remove());
+        QVERIFY(QTest::qWaitFor([&] { return server.ask("GET", QStringLiteral("/readyz")).status == 200; },
+                                patienceMs));
+        QCOMPARE(server
+                     .post(QStringLiteral("/v1/shows"),
+                           {{QStringLiteral("key"), QStringLiteral("afterwards")},
+                            {QStringLiteral("title"), QStringLiteral("Again")}},
+                           session)
+                     .status,
+                 201);
         QCOMPARE(server.stop(), 0);
     }
 };
