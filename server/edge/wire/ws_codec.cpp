@@ -75,21 +75,22 @@ std::optional<WsFault> WsDecoder::header()
     const bool control = (first & 0x08) != 0;
     if (m_headerHas == 1) {
         if ((first & 0x70) != 0)
-            return WsFault{1002, "reserved bit"};
+            return WsFault{1002, "A frame has a reserved bit set. Use no WebSocket extension."};
         if ((first & 0x0F) > 10 || ((first & 0x0F) > 2 && !control))
-            return WsFault{1002, "unknown opcode"};
+            return WsFault{1002, "A frame has an unknown opcode. Send text frames."};
         if (control && (first & 0x80) == 0)
-            return WsFault{1002, "fragmented control frame"};
+            return WsFault{1002, "A ping, pong or close came in fragments. Send it whole."};
         if (opcode == WsOpcode::Binary && !m_inMessage)
-            return WsFault{1003, "text only"};
+            return WsFault{1003, "Only text messages are understood. Send JSON as text."};
         if (!control && (opcode == WsOpcode::Continuation) != m_inMessage)
-            return WsFault{1002, m_inMessage ? "message inside a message" : "nothing to continue"};
+            return WsFault{1002, m_inMessage ? "A message began inside another. Finish the first one."
+                                             : "A fragment continues nothing. Begin a message first."};
     }
     if (m_headerHas == 2) {
         if ((m_header[1] & 0x80) == 0)
-            return WsFault{1002, "not masked"};
+            return WsFault{1002, "A frame is not masked. Clients must mask what they send."};
         if (control && (m_header[1] & 0x7F) > 125)
-            return WsFault{1002, "long control frame"};
+            return WsFault{1002, "A ping, pong or close is over 125 bytes. Send a shorter one."};
     }
     const int lengthCode = m_header[1] & 0x7F;
     const int lengthBytes = lengthCode == 126 ? 2 : lengthCode == 127 ? 8 : 0;
@@ -103,7 +104,7 @@ std::optional<WsFault> WsDecoder::header()
     }
     if (m_headerHas == 2 + lengthBytes) {
         if ((lengthBytes == 2 && length < 126) || (lengthBytes == 8 && length < 0x10000) || length >> 63)
-            return WsFault{1002, "length not minimal"};
+            return WsFault{1002, "A frame's length is not in its shortest form. Use the shortest."};
         if (!control) {
             if (auto fault = dataHeader(opcode, length))
                 return fault;
@@ -123,14 +124,14 @@ std::optional<WsFault> WsDecoder::dataHeader(WsOpcode opcode, quint64 length)
 {
     if (length > quint64(m_messageBytesMax) ||
         length + quint64(m_message.size()) > quint64(m_messageBytesMax))
-        return WsFault{1009, "message too long"};
+        return WsFault{1009, "The message is longer than this address takes. Send less at a time."};
     if (opcode != WsOpcode::Continuation) {
         m_fragments = 0;
         m_utf8.reset();
         m_inMessage = true;
     }
     if (++m_fragments > limits::fragmentsMax)
-        return WsFault{1008, "too many fragments"};
+        return WsFault{1008, "The message has too many fragments. Send it in one."};
     return {};
 }
 
@@ -148,7 +149,7 @@ std::optional<WsFault> WsDecoder::payload(std::string_view bytes)
     }
     m_payloadLeft -= bytes.size();
     if (!control && !m_utf8.take(std::string_view(target.constData() + begin, bytes.size())))
-        return WsFault{1007, "not UTF-8"};
+        return WsFault{1007, "The text is not UTF-8. Send UTF-8."};
     return {};
 }
 
@@ -173,7 +174,7 @@ std::optional<WsFault> WsDecoder::frameEnd(std::vector<WsEvent> &events)
     if (!fin)
         return {};
     if (!m_utf8.complete())
-        return WsFault{1007, "not UTF-8"};
+        return WsFault{1007, "The text is not UTF-8. Send UTF-8."};
     m_inMessage = false;
     m_fragments = 0;
     events.push_back({WsEvent::Kind::Text, std::exchange(m_message, {})});
@@ -184,16 +185,16 @@ std::optional<WsFault> WsDecoder::closeFrame(std::vector<WsEvent> &events)
 {
     WsEvent event{WsEvent::Kind::Close, {}, 1005};
     if (m_control.size() == 1)
-        return WsFault{1002, "half a close code"};
+        return WsFault{1002, "A close carries half a code. Send two bytes or none."};
     if (m_control.size() >= 2) {
         event.code = quint16(quint8(m_control[0]) << 8 | quint8(m_control[1]));
         if (!wsMayBeSent(event.code))
-            return WsFault{1002, "close code not allowed"};
+            return WsFault{1002, "That close code may not be sent. Use 1000."};
         event.payload = m_control.mid(2);
         Utf8Check utf8;
         if (!utf8.take(std::string_view(event.payload.constData(), size_t(event.payload.size()))) ||
             !utf8.complete())
-            return WsFault{1007, "close reason not UTF-8"};
+            return WsFault{1007, "The reason of a close is not UTF-8. Send UTF-8."};
     }
     m_done = true;
     m_message = {};

@@ -23,7 +23,7 @@ struct WsEvent {
 // The connection must be closed with this code.
 struct WsFault {
     quint16 code;
-    const char *reason;
+    const char *reason; // a sentence, and what to do; at most 123 bytes
 };
 
 // Whether text that arrives in pieces is UTF-8 (RFC 3629: no surrogates, nothing overlong, up to U+10FFFF).
