@@ -1,17 +1,18 @@
 #include "studio/codec/frame_decoder.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace icmp::codec {
 
 namespace {
 
-constexpr qint64 recentBytesMax = qint64(64) * 1024 * 1024;  // 20 frames of 1080p
-constexpr int keepBefore = 8;  // frames before the wanted one that are decoded in any case, for stepping back
-constexpr int patienceFrames = 16;  // a decoder may give frames out of order by at most this many
-constexpr int badPacketsMax = 200;  // a stretch of damage longer than this is an answer
+constexpr qint64 recentBytesMax = qint64(64) * 1024 * 1024; // 20 frames of 1080p
+constexpr int keepBefore = 8; // frames before the wanted one that are decoded in any case, for stepping back
+constexpr int patienceFrames = 16; // a decoder may give frames out of order by at most this many
+constexpr int badPacketsMax = 200; // a stretch of damage longer than this is an answer
 
-}  // namespace
+} // namespace
 
 FrameDecoder::FrameDecoder(MediaFile &file, const TimeIndex &index, CodecPtr codec)
     : m_file(file), m_index(index), m_codec(std::move(codec)), m_packet(av_packet_alloc()),
@@ -23,7 +24,8 @@ FrameDecoder::FrameDecoder(MediaFile &file, const TimeIndex &index, CodecPtr cod
 Outcome<std::unique_ptr<FrameDecoder>> FrameDecoder::open(MediaFile &file, const TimeIndex &index,
                                                           int threads)
 {
-    auto codec = file.openDecoder(file.video(), threads);
+    // With threads a decoder does not tell that a frame was refused for want of memory; a picture needs none.
+    auto codec = file.openDecoder(file.video(), file.kind() == media::MediaKind::Image ? 1 : threads);
     if (!codec)
         return tl::unexpected(codec.error());
     return std::unique_ptr<FrameDecoder>(new FrameDecoder(file, index, std::move(*codec)));
@@ -62,6 +64,9 @@ bool FrameDecoder::canGoOnTo(qint64 wanted) const
 {
     if (!m_running || m_lastPts == AV_NOPTS_VALUE || m_index.entries.at(wanted).pts <= m_lastPts)
         return false;
+    // A task that was cancelled on its way has left frames out that this one may want.
+    if (m_index.entries.at(wanted).pts <= m_skippedPts)
+        return false;
     const qint64 here = indexOf(m_lastPts);
     return m_index.keyBefore(wanted) <= here || wanted - here <= keepBefore;
 }
@@ -89,15 +94,17 @@ Outcome<DecodedFrame> FrameDecoder::decodeTo(qint64 wanted, const Run &run)
             ++later;
         if (got == Step::Picture && later <= patienceFrames)
             continue;
-        if (held)  // the wanted frame cannot be decoded, so the one before it stays on screen
+        if (held) // the wanted frame cannot be decoded, so the one before it stays on screen
             return give(held.get());
         if (key == 0)
             break;
-        key = m_index.keyBefore(key - 1);  // landed behind the wanted frame: begin one key frame earlier
+        key = m_index.keyBefore(key - 1); // landed behind the wanted frame: begin one key frame earlier
         later = 0;
         if (!seekToKey(key))
             break;
     }
+    if (m_wantsMemory)
+        return memoryFailure();
     return fail(QStringLiteral("The film is damaged at %1; no frame can be decoded there.")
                     .arg(formatClock(m_index.frames.startOf(wanted))),
                 QStringLiteral("Copy or export it again."));
@@ -107,6 +114,7 @@ bool FrameDecoder::seekToKey(qint64 key)
 {
     avcodec_flush_buffers(m_codec.get());
     m_lastPts = AV_NOPTS_VALUE;
+    m_skippedPts = std::numeric_limits<qint64>::min();
     m_running = true;
     if (m_file.kind() == media::MediaKind::Image)
         return true;
@@ -135,6 +143,7 @@ FrameDecoder::Step FrameDecoder::step(qint64 skipBelowPts)
             remember();
             return Step::Picture;
         }
+        m_wantsMemory = m_wantsMemory || got == AVERROR(ENOMEM);
         if (got == AVERROR_EOF || feed(skipBelowPts) == Step::End || ++bad > badPacketsMax) {
             m_running = false;
             return Step::End;
@@ -154,9 +163,12 @@ FrameDecoder::Step FrameDecoder::feed(qint64 skipBelowPts)
             continue;
         }
         const bool skips = m_packet->pts != AV_NOPTS_VALUE && m_packet->pts < skipBelowPts;
+        if (skips)
+            m_skippedPts = std::max(m_skippedPts, qint64(m_packet->pts));
         m_codec->skip_frame = skips ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
-        avcodec_send_packet(m_codec.get(),
-                            m_packet.get());  // a damaged packet shows as a frame that never comes
+        // A damaged packet shows as a frame that never comes.
+        const int sent = avcodec_send_packet(m_codec.get(), m_packet.get());
+        m_wantsMemory = m_wantsMemory || sent == AVERROR(ENOMEM);
         av_packet_unref(m_packet.get());
         return Step::Nothing;
     }
@@ -191,8 +203,7 @@ Outcome<DecodedFrame> FrameDecoder::give(const AVFrame *picture)
     DecodedFrame frame;
     frame.picture.reset(av_frame_clone(picture));
     if (!frame.picture)
-        return fail(QStringLiteral("The film needs more memory than a media worker may use."),
-                    QStringLiteral("Convert it to a smaller MP4 first."));
+        return memoryFailure();
     frame.index = indexOf(picture->pts);
     frame.pts = m_index.entries.at(frame.index).pts;
     frame.start = m_index.frames.startOf(frame.index);
@@ -200,4 +211,4 @@ Outcome<DecodedFrame> FrameDecoder::give(const AVFrame *picture)
     return frame;
 }
 
-}  // namespace icmp::codec
+} // namespace icmp::codec

@@ -50,7 +50,9 @@ private:
     std::deque<FramePtr> m_recent;  // the last frames decoded, oldest first: stepping back costs nothing
     qint64 m_recentBytes = 0;
     qint64 m_lastPts = AV_NOPTS_VALUE;  // of the last frame decoded in this run; none after a seek or the end
+    qint64 m_skippedPts = 0;        // up to here frames that nothing depends on were left out in this run
     bool m_running = false;             // the decoder stands somewhere and can go on
+    bool m_wantsMemory = false;         // a frame was refused for want of memory
     qint64 m_given = -1;
 };
 

@@ -15,6 +15,7 @@ using testclips::numberOf;
 namespace {
 
 constexpr int randomTimes = 1'000;
+constexpr int cancelledTasks = 120;
 
 // One opened film with its index and decoder.
 struct Film {
@@ -118,6 +119,40 @@ private Q_SLOTS:
         Film film(testclips::rateClip(testclips::rateRows[row]));
         QVERIFY(film.decoder);
         checkRandomTimes(film, film.index.frames);
+    }
+
+    void whatFollowsACancelledTaskIsExact_data() { rates(); }
+
+    // A task that is cancelled on its way has left out frames that nothing depends on; the next one wants one
+    // of them, where the decoder could simply go on. A decoder keeps what it gave, so each serves few tasks.
+    void whatFollowsACancelledTaskIsExact()
+    {
+        QFETCH(int, row);
+        const quint32 seed = QRandomGenerator::global()->generate();
+        QRandomGenerator random(seed);
+        int cancelled = 0;
+        for (int i = 0; i < cancelledTasks; ++i) {
+            Film film(testclips::rateClip(testclips::rateRows[row]));
+            QVERIFY(film.decoder);
+            const media::FrameIndex &grid = film.index.frames;
+            const qint64 from = film.index.keyBefore(random.bounded(int(grid.count()) - 50));
+            QVERIFY(film.decoder->frameAt(grid.startOf(from), {}));
+            const int steps = random.bounded(1, 4);
+            int asked = 0;
+            const Run impatient{[&] { return ++asked > steps; }, {}};
+            cancelled += film.decoder->frameAt(grid.startOf(from + 45), impatient) ? 0 : 1;
+            const qint64 wanted = from + random.bounded(1, 46);
+            const auto frame = film.decoder->frameAt(grid.startOf(wanted), {});
+            QVERIFY2(frame, frame ? "" : qUtf8Printable(frame.error().what));
+            QVERIFY2(film.numberIn(*frame) == wanted && frame->index == wanted,
+                     qPrintable(QStringLiteral("seed %1: from %2, after %3 steps: %4 instead of %5")
+                                    .arg(seed)
+                                    .arg(from)
+                                    .arg(steps)
+                                    .arg(film.numberIn(*frame))
+                                    .arg(wanted)));
+        }
+        QVERIFY(cancelled > cancelledTasks / 2);
     }
 
     void aProxyShowsTheSameFrameAtTheSameTime_data() { rates(); }
