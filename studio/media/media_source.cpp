@@ -229,9 +229,10 @@ qint64 MediaSource::workerProcess() const
 quint64 MediaSource::requestFrame(MediaTime t, QSize size)
 {
     const quint64 number = ++m_parts->lastRequest;
-    m_parts->wanted = Parts::Seek{number, t, 0, size};
     const bool ready = m_parts->state == State::Ready && !m_parts->index.isEmpty();
-    const FrameKey key{m_parts->framePath(), ready ? m_parts->index.frameAt(t) : 0, size};
+    const qint64 index = ready ? m_parts->index.frameAt(t) : 0;
+    m_parts->wanted = Parts::Seek{number, t, index, size};
+    const FrameKey key{m_parts->framePath(), index, size};
     const auto cached = ready && m_parts->cache ? m_parts->cache->find(key) : std::nullopt;
     if (!cached) {
         Q_EMIT seeking(number, t);

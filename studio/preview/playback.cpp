@@ -142,10 +142,10 @@ void Playback::requestFrame()
         return;
     if (m_speed == 1 && m_source->isPlaying())
         return;
-    if (!m_imageRange.contains(m_time)) {
-        m_asked = m_time;
-        m_source->requestFrame(fileTime(m_time), m_size);
-    }
+    if (m_imageRange.contains(m_time))
+        return m_source->cancelSeek(); // else its answer would take the place of the right picture
+    m_asked = m_time;
+    m_source->requestFrame(fileTime(m_time), m_size);
 }
 
 void Playback::setTime(MediaTime t)
