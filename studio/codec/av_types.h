@@ -58,6 +58,13 @@ struct Run {
     }
 };
 
+// A worker may have only so much memory (app/media/sandbox).
+inline tl::unexpected<Failure> memoryFailure()
+{
+    return fail(QStringLiteral("The file needs more memory than a media worker may use."),
+                QStringLiteral("Convert it to a smaller MP4 first."));
+}
+
 // The failure of a task that was cancelled; its `what` is the word that isCancelled() of the studio looks
 // for.
 inline tl::unexpected<Failure> cancelledFailure()

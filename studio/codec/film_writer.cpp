@@ -15,8 +15,7 @@ tl::unexpected<Failure> cannotWrite(int error)
     if (error == AVERROR(ENOSPC))
         return fail(QStringLiteral("The disk is full."), QStringLiteral("Free some space and try again."));
     if (error == AVERROR(ENOMEM))
-        return fail(QStringLiteral("The film needs more memory than a media worker may use."),
-                    QStringLiteral("Convert it to a smaller MP4 first."));
+        return memoryFailure();
     char text[AV_ERROR_MAX_STRING_SIZE] = {};
     av_strerror(error, text, sizeof text);
     return fail(

@@ -89,8 +89,7 @@ Outcome<void> MediaFile::openInput()
     const int opened =
         avformat_open_input(&input, nullptr, nullptr, nullptr); // frees the input when it fails
     if (opened == AVERROR(ENOMEM))
-        return fail(QStringLiteral("The file needs more memory than a media worker may use."),
-                    QStringLiteral("Convert it to a smaller MP4 first."));
+        return memoryFailure();
     if (opened < 0 && (start.mid(4, 4) == "ftyp" || start.startsWith("\x1a\x45\xdf\xa3")))
         return fail(QStringLiteral("The film cannot be read: its table of contents is missing or damaged, "
                                    "so it was probably cut off while it was copied or recorded."),

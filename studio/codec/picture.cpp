@@ -115,8 +115,7 @@ Outcome<FramePtr> PictureConverter::toEncoder(const AVFrame &picture, int rotati
     FramePtr flat = allocate(unturned(size, rotation));
     FramePtr upright = rotation == 0 ? nullptr : allocate(size);
     if (!flat || (rotation != 0 && !upright))
-        return fail(QStringLiteral("The film needs more memory than a media worker may use."),
-                    QStringLiteral("Convert it to a smaller MP4 first."));
+        return memoryFailure();
     const auto scaled =
         scale(picture, {flat->width, flat->height}, AV_PIX_FMT_YUV420P, flat->data, flat->linesize);
     if (!scaled)

@@ -243,8 +243,9 @@ private Q_SLOTS:
                                 << QStringLiteral("Convert it to a smaller MP4 first.");
         const QString hours = testclips::make({QStringLiteral("hours.mp4"), 10, QStringLiteral("1/3600"),
                                                testclips::words("-c:v libx264 -g 1"), false});
-        QTest::newRow("ten hours") << hours << QStringLiteral("The film is longer than 8 hours.")
-                                   << QStringLiteral("Cut it into shorter parts first.");
+        QTest::newRow("ten hours")
+            << hours << QStringLiteral("The file says it is 10 hours long; at most 8 are possible.")
+            << QStringLiteral("Cut it into shorter parts first.");
     }
     void whatIsBeyondTheLimitsIsRefusedWithASentence()
     {
