@@ -270,7 +270,10 @@ private Q_SLOTS:
         const QString key = newKey();
         QVERIFY(key.startsWith(QLatin1String("sk-")));
         QVERIFY(Encoder(rtmp(QStringLiteral("sk-wrong"))).ended() != 0);
-        QVERIFY(log().contains("An encoder at 127.0.0.1 was turned away: the stream key is not known."));
+        // The front tells the server after it told the encoder.
+        QTRY_VERIFY_WITH_TIMEOUT(
+            log().contains("An encoder at 127.0.0.1 was turned away: the stream key is not known."),
+            patienceMs);
         QVERIFY(!log().contains(key.toLatin1()));
         {
             Encoder encoder(rtmp(key));
