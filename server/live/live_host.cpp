@@ -194,10 +194,11 @@ Outcome<Result<std::shared_ptr<EventSession>>> LiveHost::sessionOf(const QString
     if (!loaded || !*loaded)
         return loaded;
     const auto session = **loaded;
-    for (auto client = m_clients.cbegin(); client != m_clients.cend(); ++client) {
-        if (client->route == Route::Viewer && client->event == event) {
+    for (auto &[connection, client] : m_clients) {
+        if (client.route == Route::Viewer && client.event == event) {
+            client.event = session->event();
             ++session->viewers;
-            session->attach(client.key(), client->voters());
+            session->attach(connection, client.voters());
         }
     }
     m_sessions.insert(event, session);

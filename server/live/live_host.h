@@ -14,6 +14,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 namespace icmp::live {
 
@@ -133,7 +134,7 @@ private:
 
     // The owner thread's alone.
     QHash<QString, std::shared_ptr<EventSession>> m_sessions;
-    QHash<Connection, Client> m_clients;
+    std::unordered_map<Connection, Client> m_clients;
     SenderBuckets m_devices, m_addresses;
     std::deque<Reply> m_replies;
     QSet<QString> m_staged;

@@ -46,11 +46,10 @@ void LiveHost::opened(Arrival arrival)
 {
     post(
         [this, arrival] {
-            Client client;
+            Client &client = m_clients[arrival.connection];
             client.route = arrival.route;
             client.origin = arrival.origin;
             client.address = arrival.address;
-            m_clients.insert(arrival.connection, client);
         },
         Urgency::Now);
 }
@@ -59,7 +58,10 @@ void LiveHost::closed(Connection connection)
 {
     post(
         [this, connection] {
-            const Client client = m_clients.take(connection);
+            const auto gone = m_clients.extract(connection);
+            if (gone.empty())
+                return;
+            const Client &client = gone.mapped();
             if (client.route != Route::Viewer || client.event.isEmpty())
                 return;
             if (const auto session = m_sessions.constFind(client.event); session != m_sessions.constEnd()) {
@@ -83,12 +85,12 @@ void LiveHost::needsSnapshot(Connection connection)
     post(
         [this, connection] {
             later([this, connection](bool) {
-                const auto client = m_clients.constFind(connection);
-                if (client == m_clients.constEnd())
+                const auto client = m_clients.find(connection);
+                if (client == m_clients.end())
                     return;
-                if (const auto session = m_sessions.constFind(client->event);
+                if (const auto session = m_sessions.constFind(client->second.event);
                     session != m_sessions.constEnd())
-                    m_ports.outlet.resync(connection, snapshotFor(*client, **session));
+                    m_ports.outlet.resync(connection, snapshotFor(client->second, **session));
             });
         },
         Urgency::Now);
@@ -122,7 +124,7 @@ void LiveHost::receive(Connection connection, const QByteArray &text)
 void LiveHost::refuseMessage(Connection connection, Client &client, std::optional<qint64> request,
                              const Refusal &refusal)
 {
-    const bool over = client.isFedUp(m_ports.clock.nowMs());
+    const bool over = client.doings().isFedUp(m_ports.clock.nowMs());
     later([this, connection, request, refusal, over](bool) {
         m_ports.outlet.send(connection, protocol::encodeError(request, refusal));
         if (over)
@@ -180,10 +182,10 @@ void LiveHost::hello(Connection connection, std::optional<qint64> request, const
         return turnAway(connection, request, {RefusalCode::Missing, {}, session.error().what}, 4010);
     if (!*session)
         return turnAway(connection, request, session->error(), closeBadToken);
-    client.event = hello.event;
+    client.origin.clear();
+    client.event = (**session)->event();
     client.voter = token->pseudonym;
-    client.siteVoter = token->siteVoter;
-    client.listVoter = token->listVoter;
+    client.setNames(token->siteVoter, token->listVoter, {});
     client.mayVote = token->allows(identity::ViewerRight::Vote);
     ++(**session)->viewers;
     (**session)->attach(connection, client.voters());
@@ -203,9 +205,10 @@ void LiveHost::hello(Connection connection, std::optional<qint64> request, const
 void LiveHost::join(Connection connection, std::optional<qint64> request, const protocol::Hello &hello,
                     const std::shared_ptr<EventSession> &session)
 {
-    const auto client = m_clients.find(connection);
-    if (client == m_clients.end())
+    const auto found = m_clients.find(connection);
+    if (found == m_clients.end())
         return;
+    const Client &client = found->second;
     const qint64 now = m_ports.clock.nowMs();
     protocol::ResumeRing &ring = session->ring();
     const auto missed = hello.since ? ring.after(*hello.since, now) : std::nullopt;
@@ -217,11 +220,11 @@ void LiveHost::join(Connection connection, std::optional<qint64> request, const 
                                                     ring.epoch(), ring.offset(), missed.has_value(), now,
                                                     session->tickMs}));
     if (!missed) {
-        m_ports.outlet.send(connection, snapshotFor(*client, *session));
+        m_ports.outlet.send(connection, snapshotFor(client, *session));
     } else {
         if (!missed->isEmpty())
             m_ports.outlet.send(connection, protocol::encodeLogs(*missed));
-        m_ports.outlet.send(connection, protocol::encodeMe(session->own(client->voters())));
+        m_ports.outlet.send(connection, protocol::encodeMe(session->own(client.voters())));
         const session::State &state = session->state();
         for (auto run = state.runs.begin(); run != state.runs.end(); ++run) {
             const QString key = protocol::tallyKey(run.key());
@@ -232,7 +235,7 @@ void LiveHost::join(Connection connection, std::optional<qint64> request, const 
                                                                       run->phase == session::Phase::Final));
         }
     }
-    for (const QString &voter : client->voters()) {
+    for (const QString &voter : client.voters()) {
         for (const ClipId element : answeredHidden(session->state(), voter))
             follow(connection, *session, element);
     }
@@ -256,11 +259,11 @@ void LiveHost::follow(Connection connection, EventSession &session, ClipId eleme
 {
     if (session::resultsFor(session.state(), element) != session::ResultsFor::Answered)
         return;
-    Client &client = m_clients[connection];
-    if (!client.answered.contains(element)) {
-        if (client.answered.size() == answeredTopicsMax)
-            m_ports.outlet.unsubscribe(connection, session.answeredTopic(client.answered.takeFirst()));
-        client.answered.append(element);
+    QList<ClipId> &answered = m_clients[connection].doings().answered;
+    if (!answered.contains(element)) {
+        if (answered.size() == answeredTopicsMax)
+            m_ports.outlet.unsubscribe(connection, session.answeredTopic(answered.takeFirst()));
+        answered.append(element);
         m_ports.outlet.subscribe(connection, session.answeredTopic(element));
     }
     const session::Run &run = session.state().run(element);
@@ -277,7 +280,7 @@ void LiveHost::acknowledge(Connection connection, std::optional<qint64> request,
 
 bool LiveHost::isTooFast(Client &client, qint64 nowMs)
 {
-    return !client.bucket.take(mutationsPerDevice, nowMs) ||
+    return !client.doings().bucket.take(mutationsPerDevice, nowMs) ||
            !m_devices.take(client.event + client.voter, mutationsPerDevice, nowMs) ||
            !m_addresses.take(QString::fromLatin1(client.address), mutationsPerAddress, nowMs);
 }
@@ -303,7 +306,7 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
         return acknowledge(connection, request, denied);
     }
     session::Vote vote{id,          client.voterOf(voters), message.key, message.choice, message.rev,
-                       message.pt,  message.n,              client.delayMs,
+                       message.pt,  message.n,              client.doings().delayMs,
                        message.text, message.stake};
     const session::VoteDecision decision = session::decideVote(session->state(), vote, now);
     protocol::Ack ack = ackOf(message, keyOf(decision.status));
@@ -319,8 +322,8 @@ void LiveHost::vote(Connection connection, Client &client, std::optional<qint64>
         m_staged.insert(client.event);
         const session::Run &run = session->state().run(vote.element);
         const bool atTheEnd = vote.pt && run.until && *vote.pt == run.until->value; // more time, not a delay
-        if (vote.pt && run.at && !client.delayMs && !atTheEnd)
-            client.delayMs = now - *vote.pt;
+        if (vote.pt && run.at && !client.doings().delayMs && !atTheEnd)
+            client.doings().delayMs = now - *vote.pt;
     }
     if (counts) {
         ack.receipt = session->receiptOf(seq);
@@ -355,7 +358,7 @@ void LiveHost::react(Connection connection, Client &client, std::optional<qint64
     if (!found || !*found || !id || !client.mayVote)
         return refuseMessage(connection, client, request,
                              {RefusalCode::NotAllowedHere, QStringLiteral("react")});
-    if (!client.taps.take(tapBatchesPerConnection, now))
+    if (!client.doings().taps.take(tapBatchesPerConnection, now))
         return;
     EventSession &session = ***found;
     const auto checked = session::checkTaps(session.state(), *id, message.emoji, message.taps);
@@ -387,7 +390,7 @@ void LiveHost::press(Connection connection, Client &client, std::optional<qint64
     const qint64 now = m_ports.clock.nowMs();
     const auto found = client.event.isEmpty() ? fail(QString()) : sessionOf(client.event);
     const auto id = ClipId::fromText(message.element);
-    if (!found || !*found || !id || !client.bucket.take(mutationsPerDevice, now))
+    if (!found || !*found || !id || !client.doings().bucket.take(mutationsPerDevice, now))
         return refuseMessage(connection, client, request,
                              {RefusalCode::NotAllowedHere, QStringLiteral("press")});
     const auto facts = session::decidePress((**found)->state(), *id, client.voter, message.key, now);
@@ -420,7 +423,7 @@ void LiveHost::deskMessage(Connection connection, Client &client, const protocol
                    [&](const protocol::CommandBody &body) {
                        if (client.event.isEmpty())
                            return refuseMessage(connection, client, request, {RefusalCode::NotSignedIn});
-                       const auto answer = runCommand(client.event, body, client.actor);
+                       const auto answer = runCommand(client.event, body, client.actor());
                        later([this, connection, request, answer](bool durable) {
                            deskAnswer(connection, request, answer, durable);
                        });
@@ -464,7 +467,7 @@ void LiveHost::deskHello(Connection connection, std::optional<qint64> request,
                         found ? found->error() : Refusal{RefusalCode::Missing, {}, found.error().what},
                         closeBadToken);
     client.event = event;
-    client.actor = (*grant)->actor;
+    client.setNames({}, {}, (*grant)->actor);
     m_ports.outlet.setAuthenticated(connection);
     later([this, connection, request, event](bool durable) {
         const auto session = m_sessions.constFind(event);

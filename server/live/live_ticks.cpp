@@ -164,7 +164,8 @@ void LiveHost::tellOwn(EventSession &session, qint64 nowMs)
          voter != session.changedOwn.end() && told < ownPerStepMax;) {
         const QList<Connection> connections = session.connections.value(*voter);
         const bool soon = std::any_of(connections.begin(), connections.end(), [&](Connection connection) {
-            return nowMs < m_clients.value(connection).nextOwnMs;
+            const auto client = m_clients.find(connection);
+            return client != m_clients.end() && nowMs < client->second.nextOwnMs;
         });
         if (soon) {
             ++voter;

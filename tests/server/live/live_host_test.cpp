@@ -38,6 +38,40 @@ private Q_SLOTS:
         QCOMPARE(stage.vote(7, 12, 1, "k").value(QLatin1String("st")).toString(), QStringLiteral("counted"));
     }
 
+    // Behind a slow disk at most so much waits; who comes then is told to come back, and nothing taken is
+    // lost.
+    void aFullQueueIsRefusedWithASentence()
+    {
+        Stage stage;
+        stage.join(7, "voter");
+        stage.join(8, "other");
+        stage.ear.until(7, QStringLiteral("snap"));
+        stage.ear.until(8, QStringLiteral("snap"));
+        stage.log.hold(true);
+        stage.host->message(7, R"({"i":2,"vote":{"iid":"12","ch":[1],"key":"k"}})");
+        QTRY_VERIFY_WITH_TIMEOUT(stage.log.isWaiting(), 10'000);
+        constexpr Connection stranger = 9; // says nothing that costs anything
+        for (int i = 0; i < tasksWaitingMax; ++i)
+            stage.host->message(stranger, "{}");
+        QCOMPARE(stage.host->figures().tasksWaiting, qint64(tasksWaitingMax));
+        QVERIFY(stage.ear.closes().isEmpty());
+        stage.host->message(8, R"({"i":2,"vote":{"iid":"12","ch":[0],"key":"k"}})");
+        QCOMPARE(stage.ear.closes(), QByteArrayList{"4029"});
+        const auto refused =
+            stage.command(QStringLiteral("c"), QStringLiteral("close"), QStringLiteral("12"));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().what, QStringLiteral("The server has too much to do."));
+        QCOMPARE(refused.error().advice, QStringLiteral("Try again in a moment."));
+        QCOMPARE(stage.host->figures().tasksWaiting, qint64(tasksWaitingMax));
+        stage.log.hold(false);
+        const auto heard = stage.ear.until(7, QStringLiteral("ack"));
+        QVERIFY(!heard.isEmpty());
+        QCOMPARE(heard.last().value(QLatin1String("ack")).toObject().value(QLatin1String("st")).toString(),
+                 QStringLiteral("counted"));
+        QTRY_COMPARE_WITH_TIMEOUT(stage.host->figures().tasksWaiting, 0, 10'000);
+        QVERIFY(stage.command(QStringLiteral("c"), QStringLiteral("close"), QStringLiteral("12")));
+    }
+
     void aRestartKnowsKeysCountsAndCommands()
     {
         Stage stage;

@@ -5,6 +5,8 @@
 #include "core/event/event_log.h"
 
 #include <atomic>
+#include <condition_variable>
+#include <mutex>
 
 namespace icmp::test {
 
@@ -26,6 +28,12 @@ public:
     }
     void append(QList<event::Addition> additions, Done<Outcome<void>> done) override
     {
+        {
+            std::unique_lock lock(m_gate);
+            m_waits = m_closed;
+            m_opened.wait(lock, [this] { return !m_closed; });
+            m_waits = false;
+        }
         if (broken)
             return done(fail(QStringLiteral("The disk is full.")));
         for (const event::Addition &addition : additions) {
@@ -37,10 +45,29 @@ public:
         done({});
     }
 
+    // A disk that takes its time: append() does not return until it is let go.
+    void hold(bool closed)
+    {
+        const std::lock_guard lock(m_gate);
+        m_closed = closed;
+        m_opened.notify_all();
+    }
+    bool isWaiting()
+    {
+        const std::lock_guard lock(m_gate);
+        return m_waits;
+    }
+
     QList<event::StoredFact> stored;
     QList<ledger::Journal> journals;
     QList<event::Batch> sealed;
     std::atomic<bool> broken = false;
+
+private:
+    std::mutex m_gate;
+    std::condition_variable m_opened;
+    bool m_closed = false;
+    bool m_waits = false;
 };
 
 class OneShow : public catalogue::ShowStore {

@@ -64,6 +64,12 @@ public:
             10'000);
         return heard;
     }
+    // The codes of the closes so far.
+    QByteArrayList closes()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_told.value(0);
+    }
     QByteArrayList logsSoFar()
     {
         const std::lock_guard lock(m_mutex);
