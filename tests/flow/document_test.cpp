@@ -294,15 +294,19 @@ private Q_SLOTS:
         QJsonObject version;
         for (const auto one : info.json().value(QLatin1String("versions")).toArray())
             version = one.toObject();
-        ask({"POST",
-             QStringLiteral("/v1/shows/{show}/versions"),
-             show + QStringLiteral("/versions"),
-             {{QStringLiteral("key"), QStringLiteral("doc-again")},
-              {QStringLiteral("root"), version.value(QLatin1String("root"))},
-              {QStringLiteral("private"), version.value(QLatin1String("private"))},
-              {QStringLiteral("base"), info.json().value(QLatin1String("version"))},
-              {QStringLiteral("dryRun"), false}},
-             who});
+        for (const bool dry : {true, false}) {
+            const HttpAnswer answer =
+                ask({"POST",
+                     QStringLiteral("/v1/shows/{show}/versions"),
+                     show + QStringLiteral("/versions"),
+                     {{QStringLiteral("key"), QStringLiteral("doc-again")},
+                      {QStringLiteral("root"), version.value(QLatin1String("root"))},
+                      {QStringLiteral("private"), version.value(QLatin1String("private"))},
+                      {QStringLiteral("base"), info.json().value(QLatin1String("version"))},
+                      {QStringLiteral("dryRun"), dry}},
+                     who});
+            QCOMPARE(answer.status, dry ? 200 : 201);
+        }
     }
 
     void whatProducersDo()

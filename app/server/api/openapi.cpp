@@ -183,11 +183,13 @@ QJsonObject operationOf(const Route &route)
         {QStringLiteral("description"), QStringLiteral("Refused or failed; code says why")},
         {QStringLiteral("content"),
          content(QStringLiteral("application/problem+json"), QStringLiteral("Problem"))}};
+    QJsonObject responses{{QString::number(route.status), success}, {QStringLiteral("default"), problem}};
+    if (route.dryStatus != 0)
+        responses.insert(QString::number(route.dryStatus), success);
     QJsonObject operation{
         {QStringLiteral("summary"), QLatin1String(route.summary)},
         {QStringLiteral("operationId"), QString::fromLatin1(row.id.data(), qsizetype(row.id.size()))},
-        {QStringLiteral("responses"),
-         QJsonObject{{QString::number(route.status), success}, {QStringLiteral("default"), problem}}}};
+        {QStringLiteral("responses"), responses}};
     if (const QJsonArray parameters = parametersOf(route.pattern); !parameters.isEmpty())
         operation.insert(QStringLiteral("parameters"), parameters);
     if (*route.takes != '\0')

@@ -179,7 +179,7 @@ QList<Route> publishingRoutes(Services &services, const Site &site)
          [&services, &site](const Exchange &exchange) { readShow(services, site, exchange); }},
         {"POST", "/v1/shows/{show}/versions", Action::VersionAdd, "Commit a package", "VersionRequest",
          "Version", 201, false,
-         [&services, &site](const Exchange &exchange) { addVersion(services, site, exchange); }},
+         [&services, &site](const Exchange &exchange) { addVersion(services, site, exchange); }, 200},
         {"POST", "/v1/objects/missing", Action::ObjectsMissing, "Which objects are to be sent",
          "MissingRequest", "Missing", 200, false,
          [&services](const Exchange &exchange) { missing(services, exchange); }},

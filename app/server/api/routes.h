@@ -40,6 +40,7 @@ struct Route {
     int status;        // of success
     bool anyOrigin;    // pages of other sites may call it
     std::function<void(Exchange)> handle;
+    int dryStatus = 0; // of success when the body says dryRun; none when 0
 };
 
 int statusOf(RefusalCode code, int otherwise);
