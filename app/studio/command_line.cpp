@@ -87,7 +87,7 @@ QString helpText()
     return QStringLiteral("icmp-studio [FILE]\n"
                           "  --server URL --account FILE   sign in to a server on this machine\n"
                           "  --automation unix:SOCKET      let programs of this user drive the studio\n"
-                          "  --smoke                       paint the window once and end\n"
+                          "  --smoke                       paint the window, sign in if asked to, and end\n"
                           "  --export json IN OUT          write a project as JSON\n"
                           "  --import IN OUT               make a project from JSON\n"
                           "  --lint FILE                   list problems; ends with 1 when there are some\n"

@@ -51,6 +51,30 @@ QString dataPath(const char *below)
            QLatin1String(below);
 }
 
+// What follows the first painted window.
+void begin(shell::MainWindow &window, shell::ServerSide &server, const studio::CommandLine &given)
+{
+    window.showPictures();
+    if (given.server.isEmpty())
+        return;
+    if (const auto signing = server.signInAs(QUrl(given.server), given.account); !signing)
+        window.tell(sentences(signing.error()), shell::Tone::Bad);
+}
+
+// Ends with 0 when the window is there and, with a server, this studio is signed in.
+void smoke(shell::ServerSide &server, const studio::CommandLine &given)
+{
+    const auto end = [](const Outcome<void> &signedIn) {
+        if (!signedIn)
+            complain(signedIn.error());
+        QCoreApplication::exit(int(signedIn ? studio::ExitCode::Good : studio::ExitCode::Failed));
+    };
+    if (given.server.isEmpty())
+        return end({});
+    if (const auto signing = server.signInAs(QUrl(given.server), given.account, end); !signing)
+        end(signing);
+}
+
 } // namespace
 
 int main(int count, char **words)
@@ -103,15 +127,8 @@ int main(int count, char **words)
             return refuseToStart(listening.error());
         window.status().setAutomation(port.address());
     }
-    if (command->smoke)
-        window.whenPainted([] { QCoreApplication::exit(0); });
-    else
-        window.whenPainted([&window, &server, given = *command] {
-            window.showPictures();
-            if (given.server.isEmpty())
-                return;
-            if (const auto signing = server.signInAs(QUrl(given.server), given.account); !signing)
-                window.tell(sentences(signing.error()), shell::Tone::Bad);
-        });
+    window.whenPainted([&window, &server, given = *command] {
+        given.smoke ? smoke(server, given) : begin(window, server, given);
+    });
     return QApplication::exec();
 }

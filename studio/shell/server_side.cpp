@@ -109,7 +109,8 @@ ServerSide::~ServerSide()
     delete m_panel;
 }
 
-Outcome<void> ServerSide::signInAs(const QUrl &server, const QString &accountFile)
+Outcome<void> ServerSide::signInAs(const QUrl &server, const QString &accountFile,
+                                   std::function<void(Outcome<void>)> then)
 {
     if (!remote::isLoopback(server))
         return fail(tr("%1 is not on this machine.").arg(server.toString()),
@@ -118,11 +119,13 @@ Outcome<void> ServerSide::signInAs(const QUrl &server, const QString &accountFil
     if (!account)
         return tl::unexpected(account.error());
     m_link.setServer(server);
-    m_link.signInAs(*account, [this, event = account->event](const remote::Remote<void> &answer) {
+    m_link.signInAs(*account, [this, event = account->event, then](const remote::Remote<void> &answer) {
         if (!answer)
             m_window.tell(answer.error().sentence, Tone::Bad);
         else if (!event.isEmpty())
             enterShow(event);
+        if (then)
+            then(answer ? Outcome<void>() : fail(answer.error().sentence));
     });
     return {};
 }

@@ -39,9 +39,10 @@ public:
     ~ServerSide() override;
 
     remote::ServerLink &link() { return m_link; }
-    // Signs in with the account of a try-out. Fails with a sentence on a server elsewhere or a file others
-    // can read.
-    Outcome<void> signInAs(const QUrl &server, const QString &accountFile);
+    // Signs in with the account of a try-out and tells the end of it: in the window, and to `then`.
+    // fails  on a server elsewhere or a file others can read
+    Outcome<void> signInAs(const QUrl &server, const QString &accountFile,
+                           std::function<void(Outcome<void>)> then = {});
     // Enters the show that the document was last published as, or the one given.
     void enterShow(const QString &event);
 

@@ -146,6 +146,20 @@ private Q_SLOTS:
             QVERIFY2(window.err.contains(sentence), qPrintable(window.err));
     }
 
+    // What ./run --smoke believes.
+    void aServerThatIsDownIsTheExitCodeOfASmokeTest()
+    {
+        QFile account(path("account.json"));
+        QVERIFY(account.open(QIODevice::WriteOnly));
+        QVERIFY(account.setPermissions(QFile::ReadOwner | QFile::WriteOwner));
+        account.write(R"({"role":"creator","login":"a","password":"b","totpSecret":"GEZDGNBVGY3TQOJQ"})");
+        account.close();
+        const QString nobody = QStringLiteral("http://127.0.0.1:1");
+        const Ran ran = run({"--smoke", "--server", nobody, "--account", path("account.json")});
+        QCOMPARE(ran.code, failed);
+        QVERIFY2(ran.err.contains(QStringLiteral("127.0.0.1")), qPrintable(ran.err));
+    }
+
     void findingsAreListedAndAreTheExitCode()
     {
         const Ran clean = run({"--lint", path("whole.icmp")});
