@@ -86,11 +86,15 @@ export class Machine {
     return { child, data, ...JSON.parse(line) };
   }
 
+  // Signed in at the server, if there is one; on the file, or on what was open last.
   async studio(server, file) {
-    const account = join(this.folder, 'creator.json');
-    writeFileSync(account, JSON.stringify(server.accounts.find((one) => one.role === 'creator')), { mode: 0o600 });
     const socket = join(this.folder, `studio-${Date.now()}.sock`);
-    const args = ['--server', server.http, '--account', account, '--automation', `unix:${socket}`];
+    const args = ['--automation', `unix:${socket}`];
+    if (server) {
+      const account = join(this.folder, 'creator.json');
+      writeFileSync(account, JSON.stringify(server.accounts.find((one) => one.role === 'creator')), { mode: 0o600 });
+      args.push('--server', server.http, '--account', account);
+    }
     const child = this.start(join(bin, 'icmp-studio'), file ? [...args, file] : args, { log: 'studio' });
     await until('the studio', () => existsSync(socket));
     return new Studio(this, child, socket);
@@ -129,7 +133,9 @@ export class Studio {
     this.next = 1;
     this.connection = createConnection(socket);
     this.connection.on('error', () => {});
-    createInterface({ input: this.connection }).on('line', (line) => {
+    const lines = createInterface({ input: this.connection });
+    lines.on('error', () => {}); // who kills a studio sees its line end
+    lines.on('line', (line) => {
       const message = JSON.parse(line);
       this.waiting.get(message.id)?.(message);
       this.waiting.delete(message.id);
@@ -139,7 +145,7 @@ export class Studio {
   call(method, params = {}) {
     const id = this.next++;
     const answer = new Promise((done, fail) => {
-      const timer = setTimeout(() => fail(new Error(`${method} did not answer`)), patience * 1000);
+      const timer = setTimeout(() => fail(new Error(`${method} did not answer`)), patience * 1000).unref();
       this.waiting.set(id, (message) => {
         clearTimeout(timer);
         if (message.error) fail(new Error(`${method}: ${JSON.stringify(message.error)}`));
