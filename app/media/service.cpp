@@ -18,7 +18,7 @@ using media::Verb;
 
 namespace {
 
-constexpr unsigned decoderThreadsMax = 4;  // more only hold more frames in memory
+constexpr unsigned decoderThreadsMax = 4; // more only hold more frames in memory
 
 QJsonObject failureJson(const Failure &failure)
 {

@@ -2,7 +2,7 @@
 // worker, on a 1080p H.264 film with a key frame every 250 frames, with and without its proxy; nothing is
 // cached.
 //
-//   icmp-seek-bench [folder for film and cache] [seeks]
+//   icmp-seek-bench [folder for film and cache] [seeks] [another film]
 #include "studio/media/media_library.h"
 #include "studio/media/media_source.h"
 #include "studio/media/media_worker.h"
@@ -77,7 +77,7 @@ double cpuMs(qint64 process)
 
 struct Measured {
     QList<double> wall;
-    QList<double> cpu;  // of the worker that decodes the original
+    QList<double> cpu; // of the worker that decodes the original
 };
 
 // The time from each request to its answer; empty when one was not answered or showed another frame.
@@ -136,7 +136,7 @@ bool run(const QString &film, const QString &proxy, int seeks)
     return true;
 }
 
-}  // namespace
+} // namespace
 
 int main(int count, char **words)
 {
@@ -145,9 +145,9 @@ int main(int count, char **words)
     const QString folder = given.value(1, QDir::tempPath() + QStringLiteral("/icmp-seek-bench"));
     const int seeks = std::max(given.value(2, QStringLiteral("200")).toInt(), 1);
     QDir().mkpath(folder);
-    QTimer wake;  // processEvents() must come back to look at its time limit
+    QTimer wake; // processEvents() must come back to look at its time limit
     wake.start(1000);
-    const QString film = filmIn(folder);
+    const QString film = given.size() > 3 ? given.at(3) : filmIn(folder);
 
     MediaLibrary library(folder + QStringLiteral("/cache"), WorkerSettings{});
     QString proxy;
