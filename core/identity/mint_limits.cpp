@@ -1,11 +1,24 @@
 #include "core/identity/mint_limits.h"
 
+#include "core/base/hash.h"
+
+#include <QtEndian>
+
 namespace icmp::identity {
+
+namespace {
+
+quint64 shortened(const QString &pseudonym)
+{
+    return qFromBigEndian<quint64>(sha256(pseudonym.toUtf8()).constData());
+}
+
+} // namespace
 
 void MintLimits::forget(Window &window, qint64 nowMs)
 {
     while (!window.minted.empty() && nowMs - window.minted.front().atMs >= newVotersMs) {
-        window.known.remove(window.minted.front().pseudonym);
+        window.known.remove(window.minted.front().who);
         window.minted.pop_front();
         --m_remembered;
     }
@@ -25,14 +38,15 @@ Result<void> MintLimits::take(const QString &event, const QString &network, cons
     }
     Window &window = m_windows[event + u' ' + network];
     forget(window, nowMs);
-    if (window.known.contains(pseudonym))
+    const quint64 who = shortened(pseudonym);
+    if (window.known.contains(who))
         return {};
     if (window.minted.size() >= size_t(m_most))
         return refuse(
             RefusalCode::TooOften, QStringLiteral("address"),
             QStringLiteral("Too many new viewers came from this network. Try again in ten minutes."));
-    window.minted.push_back({nowMs, pseudonym});
-    window.known.insert(pseudonym);
+    window.minted.push_back({nowMs, who});
+    window.known.insert(who);
     ++m_remembered;
     return {};
 }

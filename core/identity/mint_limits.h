@@ -11,7 +11,7 @@ namespace icmp::identity {
 
 inline constexpr int newVotersMax = 500; // an office or a school behind one address
 inline constexpr qint64 newVotersMs = 10 * 60 * 1000;
-inline constexpr qsizetype mintedMax = 1'000'000; // remembered in all, about 60 MB; then the oldest go
+inline constexpr qsizetype mintedMax = 1'000'000; // remembered in all, about 40 MB; then the oldest go
 
 // Belongs to one thread.
 class MintLimits {
@@ -26,11 +26,11 @@ public:
 private:
     struct Minted {
         qint64 atMs;
-        QString pseudonym;
+        quint64 who; // 64 bits of a hash: a collision lets one more in
     };
     struct Window {
         std::deque<Minted> minted; // oldest first
-        QSet<QString> known;
+        QSet<quint64> known;
     };
     void forget(Window &window, qint64 nowMs);
 

@@ -15,10 +15,14 @@ tl::unexpected<Refusal> broken(const char *box)
     return refuse(RefusalCode::BadDocument, QString::fromLatin1(box));
 }
 
-// From units of a track to µs, without overflow for any 64-bit time that makes sense.
-qint64 toUs(qint64 value, quint32 timescale)
+constexpr qint64 secondsMax = 4'000'000'000; // 127 years, from 1970 on too
+
+// From units of a track to µs; nothing for a time that makes no sense.
+std::optional<qint64> toUs(qint64 value, quint32 timescale)
 {
     const qint64 scale = qint64(timescale);
+    if (value / scale > secondsMax || value / scale < -secondsMax)
+        return std::nullopt;
     return value / scale * 1'000'000 + value % scale * 1'000'000 / scale;
 }
 
@@ -167,9 +171,11 @@ private:
         });
         if (!fits || m_track.timescale == 0 || field.at == 0 || !shown)
             return false;
-        const qint64 startUs = toUs(qint64(field.value) + *shown, m_track.timescale);
-        const qint64 lengthUs = toUs(qint64(field.length), m_track.timescale);
-        m_first = m_first ? std::min(*m_first, startUs) : startUs;
+        const auto startUs = toUs(qint64(field.value) + *shown, m_track.timescale);
+        const auto lengthUs = toUs(qint64(field.length), m_track.timescale);
+        if (!startUs || !lengthUs)
+            return false;
+        m_first = m_first ? std::min(*m_first, *startUs) : *startUs;
         (m_track.picture ? m_pictureUs : m_soundUsMaybe) = lengthUs;
         m_soundUs = m_soundUsMaybe.value_or(0);
         m_made.times.append(field);

@@ -283,17 +283,15 @@ QJsonObject EventSession::own(const QStringList &voters) const
 void EventSession::attach(Connection connection, const QStringList &voters)
 {
     for (const QString &voter : voters)
-        connections[voter].append(connection);
+        connections.emplace(voter, connection);
 }
 
 void EventSession::detach(Connection connection, const QStringList &voters)
 {
     for (const QString &voter : voters) {
-        const auto own = connections.find(voter);
-        if (own == connections.end())
-            continue;
-        own->removeOne(connection);
-        if (own->isEmpty())
+        const auto [first, last] = connections.equal_range(voter);
+        const auto own = std::find_if(first, last, [&](const auto &one) { return one.second == connection; });
+        if (own != last)
             connections.erase(own);
     }
 }

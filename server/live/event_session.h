@@ -8,6 +8,7 @@
 #include "server/live/telling.h"
 
 #include <QSet>
+#include <unordered_map>
 
 namespace icmp::live {
 
@@ -76,7 +77,7 @@ public:
     bool urgent = false;      // something changed that cannot wait for the tick
     QSet<QString> changedOwn; // voters whose points, badges or quests changed since they were told
     qint64 nextOwnMs = 0;
-    QHash<QString, QList<Connection>> connections; // by voter
+    std::unordered_multimap<QString, Connection> connections; // by voter
     // Taps that no fact counts yet, per emoji.
     QHash<ClipId, QList<qint64>> taps;
     qint64 nextTapsMs = 0;

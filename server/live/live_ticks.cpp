@@ -162,16 +162,17 @@ void LiveHost::tellOwn(EventSession &session, qint64 nowMs)
     int told = 0;
     for (auto voter = session.changedOwn.begin();
          voter != session.changedOwn.end() && told < ownPerStepMax;) {
-        const QList<Connection> connections = session.connections.value(*voter);
-        const bool soon = std::any_of(connections.begin(), connections.end(), [&](Connection connection) {
-            const auto client = m_clients.find(connection);
+        const auto [first, last] = session.connections.equal_range(*voter);
+        const bool soon = std::any_of(first, last, [&](const auto &one) {
+            const auto client = m_clients.find(one.second);
             return client != m_clients.end() && nowMs < client->second.nextOwnMs;
         });
         if (soon) {
             ++voter;
             continue;
         }
-        for (const Connection connection : connections) {
+        for (auto one = first; one != last; ++one) {
+            const Connection connection = one->second;
             Client &client = m_clients[connection];
             m_ports.outlet.send(connection, protocol::encodeMe(session.own(client.voters())));
             client.nextOwnMs = nowMs + ownEveryMs;
