@@ -41,8 +41,8 @@ public:
 
     Route route = Route::Viewer;
     bool mayVote = false;
-    QByteArray origin; // until it was asked for
-    QByteArray address;
+    QByteArray origin;    // until it was asked for
+    quint64 network = 0;  // a hash of its address
     QString event;        // empty until hello or ticket was good; shares its session's text
     QString voter;        // of a viewer, as a device
     qint64 nextOwnMs = 0; // when "me" may be told unasked

@@ -49,7 +49,7 @@ void LiveHost::opened(Arrival arrival)
             Client &client = m_clients[arrival.connection];
             client.route = arrival.route;
             client.origin = arrival.origin;
-            client.address = arrival.address;
+            client.network = qHash(arrival.address);
         },
         Urgency::Now);
 }
@@ -282,7 +282,7 @@ bool LiveHost::isTooFast(Client &client, qint64 nowMs)
 {
     return !client.doings().bucket.take(mutationsPerDevice, nowMs) ||
            !m_devices.take(client.event + client.voter, mutationsPerDevice, nowMs) ||
-           !m_addresses.take(QString::fromLatin1(client.address), mutationsPerAddress, nowMs);
+           !m_addresses.take(QString::number(client.network, 36), mutationsPerAddress, nowMs);
 }
 
 void LiveHost::vote(Connection connection, Client &client, std::optional<qint64> request,

@@ -59,8 +59,7 @@ std::optional<WsFault> WsDecoder::take(std::string_view bytes, std::vector<WsEve
         }
         if (fault) {
             m_done = true;
-            m_message = {};
-            m_control = {};
+            m_parts.reset();
             return fault;
         }
     }
@@ -114,8 +113,8 @@ std::optional<WsFault> WsDecoder::header()
         m_inPayload = true;
         m_payloadLeft = length;
         m_maskAt = 0;
-        if (control)
-            m_control = {};
+        if (control && m_parts)
+            m_parts->control = {};
     }
     return {};
 }
@@ -123,7 +122,7 @@ std::optional<WsFault> WsDecoder::header()
 std::optional<WsFault> WsDecoder::dataHeader(WsOpcode opcode, quint64 length)
 {
     if (length > quint64(m_messageBytesMax) ||
-        length + quint64(m_message.size()) > quint64(m_messageBytesMax))
+        length + quint64(m_parts ? m_parts->message.size() : 0) > quint64(m_messageBytesMax))
         return WsFault{1009, "The message is longer than this address takes. Send less at a time."};
     if (opcode != WsOpcode::Continuation) {
         m_fragments = 0;
@@ -137,9 +136,11 @@ std::optional<WsFault> WsDecoder::dataHeader(WsOpcode opcode, quint64 length)
 
 std::optional<WsFault> WsDecoder::payload(std::string_view bytes)
 {
+    if (bytes.empty())
+        return {};
     const bool control = (m_header[0] & 0x08) != 0;
     const quint8 *mask = m_header.data() + m_headerHas - 4;
-    QByteArray &target = control ? m_control : m_message;
+    QByteArray &target = control ? parts().control : parts().message;
     const qsizetype begin = target.size();
     target.resize(begin + qsizetype(bytes.size()));
     char *out = target.data() + begin;
@@ -161,10 +162,10 @@ std::optional<WsFault> WsDecoder::frameEnd(std::vector<WsEvent> &events)
     m_inPayload = false;
     switch (opcode) {
     case WsOpcode::Ping:
-        events.push_back({WsEvent::Kind::Ping, std::exchange(m_control, {})});
+        events.push_back({WsEvent::Kind::Ping, taken(&Parts::control)});
         return {};
     case WsOpcode::Pong:
-        events.push_back({WsEvent::Kind::Pong, std::exchange(m_control, {})});
+        events.push_back({WsEvent::Kind::Pong, taken(&Parts::control)});
         return {};
     case WsOpcode::Close:
         return closeFrame(events);
@@ -177,28 +178,46 @@ std::optional<WsFault> WsDecoder::frameEnd(std::vector<WsEvent> &events)
         return WsFault{1007, "The text is not UTF-8. Send UTF-8."};
     m_inMessage = false;
     m_fragments = 0;
-    events.push_back({WsEvent::Kind::Text, std::exchange(m_message, {})});
+    events.push_back({WsEvent::Kind::Text, taken(&Parts::message)});
     return {};
+}
+
+WsDecoder::Parts &WsDecoder::parts()
+{
+    if (!m_parts)
+        m_parts = std::make_unique<Parts>();
+    return *m_parts;
+}
+
+// What was collected, which is then forgotten.
+QByteArray WsDecoder::taken(QByteArray Parts::*part)
+{
+    if (!m_parts)
+        return {};
+    QByteArray bytes = std::exchange((*m_parts).*part, {});
+    if (m_parts->message.isEmpty() && m_parts->control.isEmpty())
+        m_parts.reset();
+    return bytes;
 }
 
 std::optional<WsFault> WsDecoder::closeFrame(std::vector<WsEvent> &events)
 {
     WsEvent event{WsEvent::Kind::Close, {}, 1005};
-    if (m_control.size() == 1)
+    const QByteArray control = taken(&Parts::control);
+    if (control.size() == 1)
         return WsFault{1002, "A close carries half a code. Send two bytes or none."};
-    if (m_control.size() >= 2) {
-        event.code = quint16(quint8(m_control[0]) << 8 | quint8(m_control[1]));
+    if (control.size() >= 2) {
+        event.code = quint16(quint8(control[0]) << 8 | quint8(control[1]));
         if (!wsMayBeSent(event.code))
             return WsFault{1002, "That close code may not be sent. Use 1000."};
-        event.payload = m_control.mid(2);
+        event.payload = control.mid(2);
         Utf8Check utf8;
         if (!utf8.take(std::string_view(event.payload.constData(), size_t(event.payload.size()))) ||
             !utf8.complete())
             return WsFault{1007, "The reason of a close is not UTF-8. Send UTF-8."};
     }
     m_done = true;
-    m_message = {};
-    m_control = {};
+    m_parts.reset();
     events.push_back(std::move(event));
     return {};
 }

@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <array>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -64,8 +65,14 @@ private:
     std::optional<WsFault> closeFrame(std::vector<WsEvent> &events);
     int headerNeeds() const;
 
-    QByteArray m_message; // of the text message so far
-    QByteArray m_control;
+    struct Parts {
+        QByteArray message; // of the text message so far
+        QByteArray control;
+    };
+    Parts &parts();
+    QByteArray taken(QByteArray Parts::*part);
+
+    std::unique_ptr<Parts> m_parts; // while something is unfinished
     quint64 m_payloadLeft = 0;
     std::array<quint8, 14> m_header{};
     int m_messageBytesMax;
