@@ -8,6 +8,7 @@
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -24,7 +25,7 @@ using widgets::Token;
 
 namespace {
 
-constexpr int clipRole = Qt::UserRole;
+enum Role { ClipRole = Qt::UserRole, FieldRole };
 
 QHBoxLayout *copyRow(QLineEdit *field, const QString &label)
 {
@@ -132,6 +133,15 @@ void PublishDialog::showVersions()
     refresh();
 }
 
+// Enter in a list is the list's; it does not reach the button that publishes.
+void PublishDialog::keyPressEvent(QKeyEvent *event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && qobject_cast<QListWidget *>(focusWidget()))
+        return;
+    QDialog::keyPressEvent(event);
+}
+
 QWidget *PublishDialog::makeProblems()
 {
     auto *page = new QWidget;
@@ -141,8 +151,14 @@ QWidget *PublishDialog::makeProblems()
     m_summary->setWordWrap(true);
     m_problems = new QListWidget;
     m_problems->setAccessibleName(tr("Problems"));
-    const auto choose = [this](QListWidgetItem *item) {
-        Q_EMIT clipChosen(ClipId{item->data(clipRole).toLongLong()});
+    // What is solved is solved in the window behind; a problem of the whole project has no place there.
+    const auto choose = [this](const QListWidgetItem *item) {
+        const ClipId clip{item->data(ClipRole).toLongLong()};
+        const QString field = item->data(FieldRole).toString();
+        if (!clip.isValid())
+            return;
+        close();
+        Q_EMIT problemChosen(clip, field);
     };
     connect(m_problems, &QListWidget::itemClicked, this, choose);
     connect(m_problems, &QListWidget::itemActivated, this, choose);
@@ -208,7 +224,8 @@ void PublishDialog::listProblems()
             widgets::icon(error ? QStringLiteral("error") : QStringLiteral("warning"),
                           error ? Token::Bad : Token::Warn),
             (error ? tr("Error: %1") : tr("Note: %1")).arg(one.finding.message), m_problems);
-        item->setData(clipRole, one.clip.value);
+        item->setData(ClipRole, one.clip.value);
+        item->setData(FieldRole, one.finding.field);
     }
     m_summary->setText(errors > 0 ? tr("%n problem(s) must be solved before publishing.", nullptr, errors)
                                   : tr("You can publish; please look at the notes."));

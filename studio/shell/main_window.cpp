@@ -407,7 +407,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_bench.imports().jobs().isEmpty()) {
         const auto answer = QMessageBox::question(
             this, tr("Media is still being imported"),
-            tr("%n imports are running. Quit and stop them? What is already in the project stays.", nullptr,
+            tr("Still running: %n import(s). Quit and stop? What is already in the project stays.", nullptr,
                int(m_bench.imports().jobs().size())),
             QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
         if (answer != QMessageBox::Close) {
