@@ -99,6 +99,8 @@ void PublishDialog::makeButtons()
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_publish);
     auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(12);
     column->addWidget(m_pages, 1);
     column->addLayout(buttons);
     connect(m_publish, &QPushButton::clicked, this, [this] {
@@ -216,6 +218,11 @@ void PublishDialog::listProblems()
     const auto found = Publisher::findings(m_document);
     m_problems->clear();
     int errors = 0;
+    const auto titleOf = [this](ClipId clip) {
+        const auto place = m_document.index().find(m_document.project(), clip);
+        return place && place->clip->element() ? element::displayTitle(*place->clip->element())
+                                               : m_document.project().name;
+    };
     for (const package::ProjectFinding &one : found) {
         const bool error = one.finding.severity == element::Severity::Error;
         errors += error ? 1 : 0;
@@ -223,7 +230,8 @@ void PublishDialog::listProblems()
         auto *item = new QListWidgetItem(
             widgets::icon(error ? QStringLiteral("error") : QStringLiteral("warning"),
                           error ? Token::Bad : Token::Warn),
-            (error ? tr("Error: %1") : tr("Note: %1")).arg(one.finding.message), m_problems);
+            titleOf(one.clip) + u'\n' + (error ? tr("Error: %1") : tr("Note: %1")).arg(one.finding.message),
+            m_problems);
         item->setData(ClipRole, one.clip.value);
         item->setData(FieldRole, one.finding.field);
     }

@@ -115,7 +115,7 @@ private Q_SLOTS:
         QVERIFY(problems->isVisible() && problems->count() > 0);
         QVERIFY(!shown.button("publish")->isEnabled());
         int row = 0;
-        while (row < problems->count() && !problems->item(row)->text().startsWith(QLatin1String("Error: ")))
+        while (row < problems->count() && !problems->item(row)->text().contains(QLatin1String("\nError: ")))
             ++row;
         QSignalSpy chosen(&shown.dialog, &PublishDialog::problemChosen);
         shown.clickItem(problems, row);
@@ -145,7 +145,7 @@ private Q_SLOTS:
         int errors = 0;
         const QListWidget *problems = shown.list(QStringLiteral("Problems"));
         for (int i = 0; i < problems->count(); ++i)
-            errors += problems->item(i)->text().startsWith(QLatin1String("Error: ")) ? 1 : 0;
+            errors += problems->item(i)->text().contains(QLatin1String("\nError: ")) ? 1 : 0;
         QVERIFY(errors > 0);
         QVERIFY(shown.says(errors == 1
                                ? QStringLiteral("1 problem must be solved before publishing.")

@@ -141,6 +141,18 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    void altAndALetterOpenEachMenu()
+    {
+        Studio studio;
+        QHash<QKeySequence, QString> seen;
+        for (const QMenu *menu : studio.window->actionTable().menus()) {
+            const QKeySequence letter = QKeySequence::mnemonic(menu->title());
+            QVERIFY2(!letter.isEmpty(), qPrintable(menu->title()));
+            QVERIFY2(!seen.contains(letter), qPrintable(menu->title() + u' ' + seen.value(letter)));
+            seen.insert(letter, menu->title());
+        }
+    }
+
     // In a field of numbers digits and arrows are the field's, not the window's commands.
     void aNumberFieldKeepsItsKeys()
     {
