@@ -176,6 +176,7 @@ QWidget *PublishDialog::makeProgress()
 {
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
     m_doing = new QLabel;
     m_doing->setWordWrap(true);
     m_progress = new QProgressBar;
@@ -196,6 +197,7 @@ QWidget *PublishDialog::makeResult()
 {
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
     m_done = new QLabel;
     m_done->setWordWrap(true);
     m_watch = new QLineEdit;
