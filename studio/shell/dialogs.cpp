@@ -52,7 +52,8 @@ struct Frame {
         column->addWidget(buttons);
         // As high as its words, which wrap, when no height was asked for.
         if (column->hasHeightForWidth())
-            dialog.resize(dialog.width(), std::max(dialog.height(), column->totalHeightForWidth(dialog.width())));
+            dialog.resize(dialog.width(),
+                          std::max(dialog.height(), column->totalHeightForWidth(dialog.width())));
         dialog.exec();
     }
 
@@ -234,8 +235,9 @@ void showFirstSteps(const settings::Keymap &keymap, QWidget *parent)
     const QStringList steps = {
         words(QT_TRANSLATE_NOOP("Dialogs", "1. Drop a film into the window, or import it (%1)."))
             .arg(key("file.import-media")),
-        words(QT_TRANSLATE_NOOP(
-            "Dialogs", "2. Move the playhead and press %1 for a poll, %2 for a quiz, %3 for a product."))
+        words(
+            QT_TRANSLATE_NOOP(
+                "Dialogs", "2. Move the playhead and press %1 for a poll, %2 for a quiz, %3 for a product."))
             .arg(key("insert.poll.single"), key("insert.quiz"), key("insert.product")),
         words(
             QT_TRANSLATE_NOOP("Dialogs", "3. Write its question and options in the inspector on the right.")),
@@ -257,11 +259,11 @@ void showAbout(QWidget *parent)
     auto *name = new QLabel(QStringLiteral("ICMP Studio"), &frame.dialog);
     name->setFont(widgets::textFont(name->font(), widgets::TextSize::Extra, QFont::DemiBold));
     frame.column->addWidget(name);
-    frame.column->addWidget(paragraph(
-        words(QT_TRANSLATE_NOOP("Dialogs",
-                                "Version %1. Interactive film: write it, run it live, publish it."))
-            .arg(QCoreApplication::applicationVersion()),
-        &frame.dialog));
+    frame.column->addWidget(
+        paragraph(words(QT_TRANSLATE_NOOP("Dialogs",
+                                          "Version %1. Interactive film: write it, run it live, publish it."))
+                      .arg(QCoreApplication::applicationVersion()),
+                  &frame.dialog));
     frame.column->addWidget(
         paragraph(words(QT_TRANSLATE_NOOP(
                       "Dialogs", "Free software under the GNU General Public License, version 3 or later.")),

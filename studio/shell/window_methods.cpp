@@ -108,8 +108,8 @@ double sendMouse(QWidget &view, QEvent::Type type, const QPointF &at, Qt::Keyboa
     const PaintWatch watch(view);
     QElapsedTimer timer;
     timer.start();
-    QCoreApplication::postEvent(
-        &view, new QMouseEvent(type, at, view.mapToGlobal(at), button, held, modifiers));
+    QCoreApplication::postEvent(&view,
+                                new QMouseEvent(type, at, view.mapToGlobal(at), button, held, modifiers));
     QCoreApplication::sendPostedEvents(&view);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::UpdateRequest);
     if (!watch.hasPainted())

@@ -54,7 +54,7 @@ int pixelSizeOf(const QFont &font)
     return font.pixelSize() > 0 ? font.pixelSize() : baseTextPx;
 }
 
-}  // namespace
+} // namespace
 
 Theme::Theme(QApplication &application) : QObject(&application), m_application(application)
 {
@@ -115,7 +115,7 @@ void Theme::portalChanged(const QString &space, const QString &key, const QDBusV
 {
     if (space != appearanceSpace || key != schemeKey)
         return;
-    const uint preference = value.variant().toUInt();  // 0 none, 1 dark, 2 light
+    const uint preference = value.variant().toUInt(); // 0 none, 1 dark, 2 light
     if (preference != 1 && preference != 2)
         return;
     m_system = preference == 2 ? Scheme::Light : Scheme::Dark;
@@ -150,7 +150,7 @@ void Theme::apply()
 QString Theme::chevronFile(const Tokens &tokens, const QString &name)
 {
     const QString path = m_tinted.filePath(QStringLiteral("%1-%2.png").arg(name).arg(int(tokens.scheme())));
-    constexpr int drawnPx = 48;  // scaled down to 12–24 px on any screen
+    constexpr int drawnPx = 48; // scaled down to 12–24 px on any screen
     const QIcon chevron = icon(name);
     const bool kept =
         m_tinted.isValid() && (QFile::exists(path) || chevron.pixmap(drawnPx, drawnPx).save(path));
@@ -210,4 +210,4 @@ int scaled(const QFont &font, int length)
     return (length * pixelSizeOf(font) + baseTextPx / 2) / baseTextPx;
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

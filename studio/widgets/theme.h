@@ -61,7 +61,7 @@ struct Chevrons {
 QString styleSheet(const Tokens &tokens, int textPercent = 100, const Chevrons &chevrons = {});
 
 // Fonts derived from a widget's own, so that 200 % text reaches all of them.
-enum class TextSize { Small, Normal, Large, Extra, Display };  // 11, 13, 15, 20, 28 px at 100 %
+enum class TextSize { Small, Normal, Large, Extra, Display }; // 11, 13, 15, 20, 28 px at 100 %
 QFont textFont(const QFont &base, TextSize size, QFont::Weight weight = QFont::Normal);
 // JetBrains Mono for timecodes and numbers that are edited digit by digit.
 QFont monoFont(const QFont &base, TextSize size = TextSize::Normal, QFont::Weight weight = QFont::Normal);
@@ -70,4 +70,4 @@ int controlHeight(const QFont &font);
 // A length drawn for 100 % text, scaled to this font.
 int scaled(const QFont &font, int pixels);
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -1,4 +1,5 @@
-// A server's side of publishing: objects by hash, versions, one switch; in memory, and with faults on request.
+// A server's side of publishing: objects by hash, versions, one switch; in memory, and with faults on
+// request.
 #pragma once
 
 #include "core/base/hash.h"

@@ -40,8 +40,8 @@ private:
         project::NewIds ids{QString(32, u'a'), SceneId{1}, {}};
         for (int i = 0; i < 6; ++i)
             ids.tracks.append(TrackId{10 + i});
-        document = document::Document::inMemory({clock, random, {}},
-                                                project::makeProject(QStringLiteral("P"), ids));
+        document =
+            document::Document::inMemory({clock, random, {}}, project::makeProject(QStringLiteral("P"), ids));
         const QByteArray film = QByteArray("film").repeated(700'000);
         QFile file(folder.filePath(QStringLiteral("film.mp4")));
         if (!file.open(QIODevice::WriteOnly) || file.write(film) != film.size())
@@ -64,9 +64,9 @@ private:
         auto element = element::make(QStringLiteral("overlay.text"));
         element = element::withField(*element, QStringLiteral("text"), QStringLiteral("Hello"));
         clip.body = project::makeBody(*element);
-        return hasFilm && edit(project::InsertClip{SceneId{1},
-                                                   document->project().scenes.first().tracks[1].id, clip,
-                                                   project::Ripple::None});
+        return hasFilm &&
+               edit(project::InsertClip{SceneId{1}, document->project().scenes.first().tracks[1].id, clip,
+                                        project::Ripple::None});
     }
 };
 

@@ -96,7 +96,7 @@ class PublishDialogTest : public QObject {
         clip.body = project::makeBody(*element::make(QStringLiteral("poll.single")));
         const TrackId track = m_desk->document->project().scenes.first().tracks[1].id;
         return m_desk->edit(project::InsertClip{SceneId{1}, track, clip, project::Ripple::None}) ? clip.id
-                                                                                                  : ClipId{};
+                                                                                                 : ClipId{};
     }
 
 private Q_SLOTS:
@@ -147,9 +147,9 @@ private Q_SLOTS:
         for (int i = 0; i < problems->count(); ++i)
             errors += problems->item(i)->text().contains(QLatin1String("\nError: ")) ? 1 : 0;
         QVERIFY(errors > 0);
-        QVERIFY(shown.says(errors == 1
-                               ? QStringLiteral("1 problem must be solved before publishing.")
-                               : QStringLiteral("%1 problems must be solved before publishing.").arg(errors)));
+        QVERIFY(shown.says(
+            errors == 1 ? QStringLiteral("1 problem must be solved before publishing.")
+                        : QStringLiteral("%1 problems must be solved before publishing.").arg(errors)));
     }
 
     void publishingShowsItsProgressAndThenTheAddresses()
@@ -189,8 +189,8 @@ private Q_SLOTS:
         QVERIFY(shown.comesTo(Step::Cancelled));
         disconnect(stop);
         QVERIFY(shown.dialog.isVisible()); // the first press stops, the next one closes
-        QVERIFY(shown.says(
-            QStringLiteral("Publishing was cancelled. Viewers still see the version before.")));
+        QVERIFY(
+            shown.says(QStringLiteral("Publishing was cancelled. Viewers still see the version before.")));
         QCOMPARE(m_desk->store.version, 0);
         QCOMPARE(shown.button("publish")->text(), QStringLiteral("Try again"));
         publishOnce(shown);
@@ -221,8 +221,8 @@ private Q_SLOTS:
         other.start(*theirs);
         QVERIFY(QTest::qWaitFor([&] { return other.step() == Step::Done; }, patienceMs));
 
-        QVERIFY(m_desk->edit(
-            project::SetField{m_desk->card, QStringLiteral("text"), QStringLiteral("Mine")}));
+        QVERIFY(
+            m_desk->edit(project::SetField{m_desk->card, QStringLiteral("text"), QStringLiteral("Mine")}));
         shown.press("publish");
         QVERIFY(shown.comesTo(Step::Conflict));
         QListWidget *difference = shown.list(QStringLiteral("What would change"));
@@ -274,8 +274,8 @@ private Q_SLOTS:
     {
         Shown shown(*m_desk);
         publishOnce(shown);
-        QVERIFY(m_desk->edit(
-            project::SetField{m_desk->card, QStringLiteral("text"), QStringLiteral("Second")}));
+        QVERIFY(
+            m_desk->edit(project::SetField{m_desk->card, QStringLiteral("text"), QStringLiteral("Second")}));
         publishOnce(shown);
         QCOMPARE(m_desk->store.version, 2);
         shown.press("versions");

@@ -100,13 +100,15 @@ private Q_SLOTS:
     {
         Publisher publisher(*m_desk->link, m_desk->random, nullptr);
         QVERIFY(finish(publisher));
-        const auto theirs = document::Document::inMemory({m_desk->clock, m_desk->random, {}}, m_desk->document->project());
+        const auto theirs =
+            document::Document::inMemory({m_desk->clock, m_desk->random, {}}, m_desk->document->project());
         const QString film = m_desk->document->project().assets.first().hash;
         theirs->setAssetPath(film, m_desk->document->assetPath(film));
         const QString note = QStringLiteral("publish:") + m_desk->link->server().toString(QUrl::RemovePath);
         QVERIFY(!m_desk->document->note(note).isEmpty());
         theirs->setNote(note, m_desk->document->note(note));
-        QVERIFY(theirs->apply({project::SetField{m_desk->card, QStringLiteral("text"), QStringLiteral("Theirs")}}));
+        QVERIFY(theirs->apply(
+            {project::SetField{m_desk->card, QStringLiteral("text"), QStringLiteral("Theirs")}}));
         Publisher other(*m_desk->link, m_desk->random, nullptr);
         other.start(*theirs);
         QVERIFY(QTest::qWaitFor([&] { return !other.isRunning(); }, 30'000));

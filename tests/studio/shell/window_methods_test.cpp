@@ -23,7 +23,8 @@ constexpr int invalidParams = automation::invalidParams;
 
 QImage imageOf(const QJsonObject &answer)
 {
-    return QImage::fromData(QByteArray::fromBase64(answer[QLatin1String("png")].toString().toLatin1()), "PNG");
+    return QImage::fromData(QByteArray::fromBase64(answer[QLatin1String("png")].toString().toLatin1()),
+                            "PNG");
 }
 
 QJsonObject at(double x, double y)
@@ -154,11 +155,11 @@ private Q_SLOTS:
     {
         Studio studio;
         const project::Box before = studio.clip(poll).box;
-        const QJsonObject told = studio.result(
-            QStringLiteral("view.drag"),
-            {{QStringLiteral("view"), QStringLiteral("canvas")},
-             {QStringLiteral("clips"), QJsonArray{poll.value}},
-             {QStringLiteral("path"), QJsonArray{at(0, 0), at(10, 0), at(25, 0), at(40, 0)}}});
+        const QJsonObject told =
+            studio.result(QStringLiteral("view.drag"),
+                          {{QStringLiteral("view"), QStringLiteral("canvas")},
+                           {QStringLiteral("clips"), QJsonArray{poll.value}},
+                           {QStringLiteral("path"), QJsonArray{at(0, 0), at(10, 0), at(25, 0), at(40, 0)}}});
         QVERIFY(!told[QLatin1String("seq")].isNull());
         QVERIFY(studio.clip(poll).box.x > before.x);
         QCOMPARE(studio.clip(poll).box.w, before.w);
@@ -197,13 +198,13 @@ private Q_SLOTS:
         const auto *view = studio.window->timeline().view();
         QCOMPARE(whole.size(), view->size());
         const QRect part = view->rectOf(poll);
-        const QImage clip = imageOf(studio.result(QStringLiteral("view.grab"),
-                                                  {{QStringLiteral("view"), QStringLiteral("timeline")},
-                                                   {QStringLiteral("rect"),
-                                                    QJsonObject{{QStringLiteral("x"), part.x()},
-                                                                {QStringLiteral("y"), part.y()},
-                                                                {QStringLiteral("width"), part.width()},
-                                                                {QStringLiteral("height"), part.height()}}}}));
+        const QImage clip = imageOf(studio.result(
+            QStringLiteral("view.grab"),
+            {{QStringLiteral("view"), QStringLiteral("timeline")},
+             {QStringLiteral("rect"), QJsonObject{{QStringLiteral("x"), part.x()},
+                                                  {QStringLiteral("y"), part.y()},
+                                                  {QStringLiteral("width"), part.width()},
+                                                  {QStringLiteral("height"), part.height()}}}}));
         QCOMPARE(clip.size(), part.size());
         QCOMPARE(clip.convertToFormat(QImage::Format_RGB32),
                  whole.copy(part).convertToFormat(QImage::Format_RGB32));
@@ -248,12 +249,13 @@ private Q_SLOTS:
         Studio studio;
         const auto ids = [&](const QString &scope) {
             QStringList list;
-            for (const auto one : studio
-                                      .result(QStringLiteral("lint"),
-                                              scope.isEmpty() ? QJsonObject()
-                                                              : QJsonObject{{QStringLiteral("scope"), scope}})
-                                      [QLatin1String("findings")]
-                                      .toArray())
+            for (const auto one :
+                 studio
+                     .result(QStringLiteral("lint"),
+                             scope.isEmpty()
+                                 ? QJsonObject()
+                                 : QJsonObject{{QStringLiteral("scope"), scope}})[QLatin1String("findings")]
+                     .toArray())
                 list.append(one[QLatin1String("id")].toString() + u' ' +
                             one[QLatin1String("severity")].toString() + u' ' +
                             QString::number(one[QLatin1String("clip")].toInteger()));

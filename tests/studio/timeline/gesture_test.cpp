@@ -20,7 +20,7 @@ MediaRange span(qint64 from, qint64 to)
     return {ms(from), ms(to)};
 }
 
-}  // namespace
+} // namespace
 
 class GestureTest : public QObject {
     Q_OBJECT

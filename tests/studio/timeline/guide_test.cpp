@@ -40,7 +40,8 @@ class GuideTest : public QObject {
         return {desk.view->laneRect(textTrack).center().y(), desk.view->laneRect(ads).center().y()};
     }
 
-    // What a person sees: the band's two edges and what is between, in rows where only the ground is below it.
+    // What a person sees: the band's two edges and what is between, in rows where only the ground is below
+    // it.
     static bool hasBandAt(const Desk &desk, const QImage &before, const QImage &now, int x)
     {
         const QColor accent = widgets::tokensOf(*desk.view)[Token::Accent];
