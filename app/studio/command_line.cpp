@@ -70,7 +70,7 @@ Outcome<CommandLine> parseCommandLine(const QStringList &words)
         if (row == std::end(optionRows))
             return fail(QStringLiteral("\"%1\" is not an option.").arg(word), QStringLiteral("See --help."));
         if (i + row->words >= words.size())
-            return fail(QStringLiteral("%1 needs %2 word(s) after it.").arg(word).arg(row->words),
+            return fail(QStringLiteral("%1 needs more words after it.").arg(word),
                         QStringLiteral("See --help."));
         if (auto done = take(command, word, words.mid(i + 1, row->words)); !done)
             return tl::unexpected(done.error());

@@ -4,6 +4,7 @@
 #include "resources/samples/embedded.h"
 #include "studio/automation/document_methods.h"
 #include "studio/automation/window_methods.h"
+#include "studio/settings/english_plurals.h"
 #include "studio/shell/frame/status_line.h"
 #include "studio/shell/main_window.h"
 #include "studio/shell/server_side.h"
@@ -96,6 +97,7 @@ int main(int count, char **words)
         return studio::runWithoutWindow(*command, count, words);
 
     QApplication application(count, words);
+    const settings::EnglishPlurals english;
     samples::makeAvailable();
     platform::SystemClock clock;
     platform::SystemRandom random;

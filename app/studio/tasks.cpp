@@ -5,6 +5,7 @@
 #include "studio/inspector/inspector_panel.h"
 #include "studio/media/frame_cache.h"
 #include "studio/preview/canvas_view.h"
+#include "studio/settings/english_plurals.h"
 #include "studio/widgets/theme.h"
 
 #include <QApplication>
@@ -171,10 +172,12 @@ int runWithoutWindow(const CommandLine &command, int count, char **words)
         if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
         QApplication application(count, words);
+        const settings::EnglishPlurals english;
         widgets::Theme theme(application);
         return renderFrame(command);
     }
     QCoreApplication application(count, words);
+    const settings::EnglishPlurals english;
     switch (command.task) {
     case Task::ExportJson:
         return exportJson(command);

@@ -9,4 +9,4 @@ namespace icmp::automation {
 // `current` tells the open document, null while there is none; asked at every call.
 void addDocumentMethods(AutomationPort &port, std::function<document::Document *()> current);
 
-}  // namespace icmp::automation
+} // namespace icmp::automation

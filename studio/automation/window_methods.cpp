@@ -85,6 +85,7 @@ QJsonObject describeWidget(QWidget *widget, qsizetype count)
         value = accessible->text(QAccessible::Value);
     json.insert(QStringLiteral("text"), textOf(widget));
     json.insert(QStringLiteral("value"), value);
+    json.insert(QStringLiteral("description"), widget->accessibleDescription());
     json.insert(QStringLiteral("enabled"), widget->isEnabled());
     json.insert(QStringLiteral("count"), count);
     json.insert(QStringLiteral("parts"), parts);

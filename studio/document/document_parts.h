@@ -9,7 +9,7 @@
 namespace icmp::document {
 
 struct AssetPlace {
-    QString relative;  // to the folder of the project file
+    QString relative; // to the folder of the project file
     QString absolute;
 };
 
@@ -21,17 +21,17 @@ struct Document::Parts {
 
     const Surroundings around;
     std::unique_ptr<History> history;
-    QMap<qint64, qint64> snapshots;  // state → seq, in the file
+    QMap<qint64, qint64> snapshots; // state → seq, in the file
     Keeping keeping{KeepState::InMemory, 0, {}};
-    QString path;                    // for the reader
-    std::unique_ptr<Sqlite> readOnlyFile;  // of a document that is open for reading only
+    QString path;                         // for the reader
+    std::unique_ptr<Sqlite> readOnlyFile; // of a document that is open for reading only
     std::unique_ptr<Sqlite> reader;
     QHash<QString, QByteArray> notes;
     QHash<QString, AssetPlace> places;
     QList<std::pair<qint64, std::function<void()>>> whenDurable;
     mutable qint64 hashSeq = -1;
     mutable QString hash;
-    std::unique_ptr<FileWriter> writer;  // last: its thread ends before what it tells goes
+    std::unique_ptr<FileWriter> writer; // last: its thread ends before what it tells goes
 };
 
-}  // namespace icmp::document
+} // namespace icmp::document

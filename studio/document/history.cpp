@@ -58,4 +58,4 @@ void History::trim(qint64 bytesMax, qint64 durable)
     }
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

@@ -40,4 +40,4 @@ void Selection::setPlayhead(MediaTime t)
     Q_EMIT playheadChanged(t);
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

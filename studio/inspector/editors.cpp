@@ -50,8 +50,10 @@ public:
         if (m_commit->isPending() || !refusal().isEmpty())
             return;
         const QString text = shown.several ? QString() : textOf(shown.value);
-        if (m_edit->text() != text)
+        if (m_edit->text() != text) {
             m_edit->setText(text);
+            m_edit->setCursorPosition(0); // a long text is read from its beginning
+        }
         m_edit->setPlaceholderText(shown.several ? several() : shown.inherited);
     }
     void flush() override { m_commit->flush(); }
@@ -70,6 +72,19 @@ private:
     QuietCommit *m_commit;
 };
 
+// Bounds from here on stand for none; to tell them would only take the field its room.
+constexpr qint64 boundless = 1'000'000'000;
+
+QString rangeText(const element::Bounds &bounds)
+{
+    const bool least = bounds.min > -boundless, most = bounds.max < boundless;
+    if (least && most)
+        return QCoreApplication::translate("Inspector", "%1 to %2").arg(bounds.min).arg(bounds.max);
+    return least  ? QCoreApplication::translate("Inspector", "%1 or more").arg(bounds.min)
+           : most ? QCoreApplication::translate("Inspector", "%1 or less").arg(bounds.max)
+                  : QString();
+}
+
 class NumberEditor : public LineEditor {
 public:
     NumberEditor(const element::Field &field, QWidget *parent) : LineEditor(field, parent, Place::Beside)
@@ -77,9 +92,8 @@ public:
         edit()->setFont(widgets::monoFont(edit()->font()));
         edit()->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         const QString unit = QCoreApplication::translate("Element", field.bounds.unit);
-        const QString range =
-            QCoreApplication::translate("Inspector", "%1 to %2").arg(field.bounds.min).arg(field.bounds.max);
-        edit()->setToolTip(unit.isEmpty() ? range : range + u' ' + unit);
+        const QString range = rangeText(field.bounds);
+        edit()->setToolTip(unit.isEmpty() ? range : QString(range + u' ' + unit).trimmed());
         auto *row = qobject_cast<QHBoxLayout *>(column()->itemAt(0)->layout());
         auto *note = new QLabel(unit.isEmpty() ? range : unit, this);
         note->setFont(widgets::textFont(font(), widgets::TextSize::Small));

@@ -343,7 +343,7 @@ void ElementForm::refreshHead()
 {
     const qsizetype count = m_subject.clips.size();
     static_cast<TypeMark *>(m_icon)->show(element::typeOf(first()).key);
-    m_title->setText(count == 1 ? typeLabel(first()) : tr("%n elements", nullptr, int(count)));
+    m_title->setText(count == 1 ? typeLabel(first()) : tr("%n element(s)", nullptr, int(count)));
     QString summary = QCoreApplication::translate("Element", element::typeOf(first()).summary);
     if (!m_subject.group.isEmpty())
         summary = tr("%1, in group %2").arg(summary, m_subject.group);

@@ -200,12 +200,21 @@ void InspectorPanel::openProblem(int row)
     if (row < 0 || row >= m_problems.size())
         return;
     const Problem problem = m_problems.at(row);
-    m_selection->setClips({problem.clip});
-    if (const auto place = m_document->index().place(problem.clip))
-        m_selection->setPlayhead(place->start);
+    openAt(problem.clip, problem.finding.field);
+}
+
+void InspectorPanel::openAt(ClipId clip, const QString &field)
+{
+    const auto place = m_document->index().place(clip);
+    if (!place)
+        return;
+    if (place->scene != m_selection->scene())
+        m_selection->setScene(place->scene);
+    m_selection->setClips({clip});
+    m_selection->setPlayhead(place->start);
     showForm();
-    const bool right = problem.finding.field == QLatin1String("right");
-    m_form->focusField(right ? QStringLiteral("options") : problem.finding.field);
+    // Right answers are marked in the list of options.
+    m_form->focusField(field == QLatin1String("right") ? QStringLiteral("options") : field);
 }
 
 void InspectorPanel::flush()

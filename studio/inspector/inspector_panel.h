@@ -44,6 +44,8 @@ public:
     void showProblems();
     void showForm();
     void focusField(const QString &key);
+    // Chooses the element, in its scene and at its time, with the field that the problem is about.
+    void openAt(ClipId clip, const QString &field);
 
 Q_SIGNALS:
     void problemsChanged();

@@ -147,8 +147,10 @@ void OptionsEditor::show(const Shown &shown)
             continue;
         const QString text = options.at(i)[QLatin1String("text")].toString();
         const QString wanted = m_translating ? m_translation.value(row->id) : text;
-        if (row->edit->text() != wanted)
+        if (row->edit->text() != wanted) {
             row->edit->setText(wanted);
+            row->edit->setCursorPosition(0);
+        }
         row->edit->setPlaceholderText(m_translating ? text : tr("Option %1").arg(i + 1));
         m_lastId = std::max(m_lastId, row->id);
     }

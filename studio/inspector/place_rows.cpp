@@ -202,7 +202,7 @@ void TimingRows::setRefusal(const QString &sentence)
 
 QString TimingRows::framesText(const MediaRange &range, const FrameRate &rate)
 {
-    return tr("%n frames", nullptr, int(rate.frameAt(range.end) - rate.frameAt(range.start)));
+    return tr("%n frame(s)", nullptr, int(rate.frameAt(range.end) - rate.frameAt(range.start)));
 }
 
 std::optional<MediaTime> neededTime(const element::Element &element)

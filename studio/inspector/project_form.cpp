@@ -179,7 +179,7 @@ void ProjectForm::show(const project::Project &project, SceneId sceneId)
     qsizetype elements = 0;
     for (const project::Track &track : scene->tracks)
         elements += track.kind == project::TrackKind::Media ? 0 : track.clips.size();
-    m_counts->setText(tr("%n elements, %1 long", nullptr, int(elements))
+    m_counts->setText(tr("%n element(s), %1 long", nullptr, int(elements))
                           .arg(formatTimecode(lengthOf(*scene), project.rate)));
 }
 

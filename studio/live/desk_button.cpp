@@ -166,7 +166,8 @@ void DeskButton::paintName(QPainter &painter, const QRect &place, const QColor &
     const QFontMetrics name(nameFont());
     const int icon = std::min(name.height(), m_size == Size::Small ? 16 : m_large ? 28 : 20);
     QRect words = place;
-    if (icon + 8 + name.horizontalAdvance(text()) <= place.width()) {
+    // Fractions of a pixel are rounded away, and a word that just fits would be elided.
+    if (icon + 10 + name.horizontalAdvance(text()) <= place.width()) {
         widgets::paintIcon(painter,
                            QRectF(place.left(), place.top() + (place.height() - icon) / 2.0, icon, icon),
                            QLatin1String(rowOf(m_action).icon), ink);

@@ -188,7 +188,7 @@ void CanvasView::updateName()
     QStringList names;
     for (const VisibleClip &item : selectedVisible())
         names.append(element::displayTitle(*item.clip.element()));
-    const QString text = names.isEmpty() ? tr("%n elements on the picture", nullptr, int(m_visible.size()))
+    const QString text = names.isEmpty() ? tr("%n element(s) on the picture", nullptr, int(m_visible.size()))
                                          : tr("Selected: %1").arg(names.join(QStringLiteral(", ")));
     if (accessibleDescription() == text)
         return;

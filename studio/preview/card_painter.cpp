@@ -34,7 +34,7 @@ QString instruction(const element::Element &element)
         break;
     }
     if (rules->points > 0 || !rules->right.isEmpty())
-        return QCoreApplication::translate("Card", "Quiz, %n points", nullptr, int(rules->points));
+        return QCoreApplication::translate("Card", "Quiz, %n point(s)", nullptr, int(rules->points));
     if (rules->picksMax > 1)
         return QCoreApplication::translate("Card", "Choose up to %n", nullptr, rules->picksMax);
     return QCoreApplication::translate("Card", "Choose one");

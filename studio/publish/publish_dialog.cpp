@@ -8,6 +8,7 @@
 #include <QDesktopServices>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -24,7 +25,7 @@ using widgets::Token;
 
 namespace {
 
-constexpr int clipRole = Qt::UserRole;
+enum Role { ClipRole = Qt::UserRole, FieldRole };
 
 QHBoxLayout *copyRow(QLineEdit *field, const QString &label)
 {
@@ -98,6 +99,8 @@ void PublishDialog::makeButtons()
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_publish);
     auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(12);
     column->addWidget(m_pages, 1);
     column->addLayout(buttons);
     connect(m_publish, &QPushButton::clicked, this, [this] {
@@ -132,6 +135,15 @@ void PublishDialog::showVersions()
     refresh();
 }
 
+// Enter in a list is the list's; it does not reach the button that publishes.
+void PublishDialog::keyPressEvent(QKeyEvent *event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && qobject_cast<QListWidget *>(focusWidget()))
+        return;
+    QDialog::keyPressEvent(event);
+}
+
 QWidget *PublishDialog::makeProblems()
 {
     auto *page = new QWidget;
@@ -141,8 +153,14 @@ QWidget *PublishDialog::makeProblems()
     m_summary->setWordWrap(true);
     m_problems = new QListWidget;
     m_problems->setAccessibleName(tr("Problems"));
-    const auto choose = [this](QListWidgetItem *item) {
-        Q_EMIT clipChosen(ClipId{item->data(clipRole).toLongLong()});
+    // What is solved is solved in the window behind; a problem of the whole project has no place there.
+    const auto choose = [this](const QListWidgetItem *item) {
+        const ClipId clip{item->data(ClipRole).toLongLong()};
+        const QString field = item->data(FieldRole).toString();
+        if (!clip.isValid())
+            return;
+        close();
+        Q_EMIT problemChosen(clip, field);
     };
     connect(m_problems, &QListWidget::itemClicked, this, choose);
     connect(m_problems, &QListWidget::itemActivated, this, choose);
@@ -158,6 +176,7 @@ QWidget *PublishDialog::makeProgress()
 {
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
     m_doing = new QLabel;
     m_doing->setWordWrap(true);
     m_progress = new QProgressBar;
@@ -178,6 +197,7 @@ QWidget *PublishDialog::makeResult()
 {
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
     m_done = new QLabel;
     m_done->setWordWrap(true);
     m_watch = new QLineEdit;
@@ -200,6 +220,11 @@ void PublishDialog::listProblems()
     const auto found = Publisher::findings(m_document);
     m_problems->clear();
     int errors = 0;
+    const auto titleOf = [this](ClipId clip) {
+        const auto place = m_document.index().find(m_document.project(), clip);
+        return place && place->clip->element() ? element::displayTitle(*place->clip->element())
+                                               : m_document.project().name;
+    };
     for (const package::ProjectFinding &one : found) {
         const bool error = one.finding.severity == element::Severity::Error;
         errors += error ? 1 : 0;
@@ -207,8 +232,10 @@ void PublishDialog::listProblems()
         auto *item = new QListWidgetItem(
             widgets::icon(error ? QStringLiteral("error") : QStringLiteral("warning"),
                           error ? Token::Bad : Token::Warn),
-            (error ? tr("Error: %1") : tr("Note: %1")).arg(one.finding.message), m_problems);
-        item->setData(clipRole, one.clip.value);
+            titleOf(one.clip) + u'\n' + (error ? tr("Error: %1") : tr("Note: %1")).arg(one.finding.message),
+            m_problems);
+        item->setData(ClipRole, one.clip.value);
+        item->setData(FieldRole, one.finding.field);
     }
     m_summary->setText(errors > 0 ? tr("%n problem(s) must be solved before publishing.", nullptr, errors)
                                   : tr("You can publish; please look at the notes."));

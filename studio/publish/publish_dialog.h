@@ -23,8 +23,11 @@ public:
     PublishDialog(document::Document &document, Publisher &publisher, QWidget *parent = nullptr);
 
 Q_SIGNALS:
-    // A problem was chosen; not valid when it is about the whole project.
-    void clipChosen(icmp::ClipId clip);
+    // A problem of this element was chosen, of one of its fields if that is not empty; the dialog has closed.
+    void problemChosen(icmp::ClipId clip, const QString &field);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     QWidget *makeProblems();

@@ -21,7 +21,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("AccountFile", text);
 }
 
-}  // namespace
+} // namespace
 
 bool isLoopback(const QUrl &server)
 {
@@ -35,8 +35,8 @@ Outcome<DemoAccount> readAccountFile(const QString &path, const QString &role)
         return fail(tr("The account file \"%1\" cannot be read.").arg(path));
     struct stat found = {};
     // The rights of the open file are asked, not those of its name, which could be another file by now.
-    if (::fstat(file.handle(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != ::geteuid()
-        || (found.st_mode & 077) != 0)
+    if (::fstat(file.handle(), &found) != 0 || !S_ISREG(found.st_mode) || found.st_uid != ::geteuid() ||
+        (found.st_mode & 077) != 0)
         return fail(tr("The account file \"%1\" can be read by others.").arg(path),
                     tr("Give it to yourself alone: chmod 600."));
     const auto json = parseJsonObject(file.read(accountFileBytesMax));
@@ -61,4 +61,4 @@ Outcome<DemoAccount> readAccountFile(const QString &path, const QString &role)
     return read;
 }
 
-}  // namespace icmp::remote
+} // namespace icmp::remote

@@ -4,14 +4,14 @@ namespace icmp::settings {
 
 namespace {
 
-constexpr qsizetype blobBytesMax = 256 * 1024;  // a dock layout is about 2 KiB
+constexpr qsizetype blobBytesMax = 256 * 1024; // a dock layout is about 2 KiB
 
 QString blobKey(const QString &name)
 {
     return QStringLiteral("blob/") + name;
 }
 
-}  // namespace
+} // namespace
 
 Settings::Settings(const QString &file)
     : m_store(file.isEmpty() ? std::make_unique<QSettings>(QSettings::IniFormat, QSettings::UserScope,
@@ -51,4 +51,4 @@ void Settings::write(const char *key, const QVariant &value)
     Q_EMIT changed(name);
 }
 
-}  // namespace icmp::settings
+} // namespace icmp::settings

@@ -12,10 +12,10 @@ namespace icmp::settings {
 
 template <class T>
 struct Setting {
-    const char *key;  // in the file; never renamed
+    const char *key; // in the file; never renamed
     T fallback;
-    const char *label;  // translated under the context "Settings"
-    T least = {};       // numbers only; least == most means no range
+    const char *label; // translated under the context "Settings"
+    T least = {};      // numbers only; least == most means no range
     T most = {};
 };
 
@@ -46,7 +46,7 @@ inline constexpr Setting<const char *> serverAddress{"server/address", "http://1
                                                      QT_TRANSLATE_NOOP("Settings", "Server")};
 inline constexpr Setting<int> volume{"preview/volume", 70, QT_TRANSLATE_NOOP("Settings", "Volume"), 0, 100};
 
-}  // namespace declared
+} // namespace declared
 
 class Settings : public QObject {
     Q_OBJECT
@@ -95,4 +95,4 @@ private:
     std::unique_ptr<QSettings> m_store;
 };
 
-}  // namespace icmp::settings
+} // namespace icmp::settings

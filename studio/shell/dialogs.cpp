@@ -3,6 +3,7 @@
 #include "studio/document/document.h"
 #include "studio/settings/keymap.h"
 #include "studio/settings/settings.h"
+#include "studio/widgets/feedback.h"
 #include "studio/widgets/theme.h"
 #include "studio/widgets/toggle_switch.h"
 
@@ -42,11 +43,17 @@ struct Frame {
         column->setContentsMargins(16, 16, 16, 16);
         column->setSpacing(12);
         buttons = new QDialogButtonBox(QDialogButtonBox::Close, &dialog);
+        // It ends the dialog; it is not what the dialog is for.
+        buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
         QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
     }
     void run()
     {
         column->addWidget(buttons);
+        // As high as its words, which wrap, when no height was asked for.
+        if (column->hasHeightForWidth())
+            dialog.resize(dialog.width(),
+                          std::max(dialog.height(), column->totalHeightForWidth(dialog.width())));
         dialog.exec();
     }
 
@@ -115,15 +122,19 @@ void showVersions(document::Document &document, QWidget *parent)
             QLocale().toString(QDateTime::fromMSecsSinceEpoch(version.atMs), QLocale::ShortFormat);
         list->addItem(QStringLiteral("%1\n%2, seq %3").arg(version.name, when).arg(version.seq));
     }
+    list->setVisible(!versions.isEmpty());
+    frame.column->addWidget(list, 1);
     if (versions.isEmpty())
         frame.column->addWidget(
-            paragraph(words(QT_TRANSLATE_NOOP(
-                          "Dialogs", "There is no named version yet. Ctrl+S names the current state.")),
-                      &frame.dialog));
-    frame.column->addWidget(list, 1);
+            new widgets::EmptyState(
+                QStringLiteral("clock"), words(QT_TRANSLATE_NOOP("Dialogs", "No version has a name yet.")),
+                words(QT_TRANSLATE_NOOP("Dialogs", "Save a named version, and you can return to it.")),
+                &frame.dialog),
+            1);
     auto *back = frame.buttons->addButton(words(QT_TRANSLATE_NOOP("Dialogs", "Return to this version")),
                                           QDialogButtonBox::ActionRole);
     back->setEnabled(false);
+    back->setAutoDefault(false);
     QObject::connect(list, &QListWidget::currentRowChanged, back,
                      [back](int row) { back->setEnabled(row >= 0); });
     QObject::connect(back, &QPushButton::clicked, &frame.dialog, [&] {
@@ -136,7 +147,7 @@ void showVersions(document::Document &document, QWidget *parent)
 void showSettings(settings::Settings &store, widgets::Theme &theme, QWidget *parent)
 {
     namespace declared = settings::declared;
-    Frame frame(words(QT_TRANSLATE_NOOP("Dialogs", "Settings")), {480, 480}, parent);
+    Frame frame(words(QT_TRANSLATE_NOOP("Dialogs", "Settings")), {480, 0}, parent);
     auto *form = new QFormLayout;
     form->setVerticalSpacing(8);
     form->setHorizontalSpacing(16);
@@ -190,6 +201,8 @@ void showKeys(settings::Keymap &keymap, QWidget *parent)
     row->addWidget(key, 1);
     auto *set = new QPushButton(words(QT_TRANSLATE_NOOP("Dialogs", "Set")), &frame.dialog);
     auto *reset = new QPushButton(words(QT_TRANSLATE_NOOP("Dialogs", "Default")), &frame.dialog);
+    for (QPushButton *button : {set, reset})
+        button->setAutoDefault(false);
     row->addWidget(set);
     row->addWidget(reset);
     const auto chosen = [tree] {
@@ -215,15 +228,17 @@ void showKeys(settings::Keymap &keymap, QWidget *parent)
 
 void showFirstSteps(const settings::Keymap &keymap, QWidget *parent)
 {
-    Frame frame(words(QT_TRANSLATE_NOOP("Dialogs", "First steps")), {480, 320}, parent);
+    Frame frame(words(QT_TRANSLATE_NOOP("Dialogs", "First steps")), {480, 0}, parent);
     const auto key = [&keymap](const char *id) {
         return keymap.keyOf(QLatin1String(id)).toString(QKeySequence::NativeText);
     };
     const QStringList steps = {
         words(QT_TRANSLATE_NOOP("Dialogs", "1. Drop a film into the window, or import it (%1)."))
             .arg(key("file.import-media")),
-        words(QT_TRANSLATE_NOOP(
-            "Dialogs", "2. Move the playhead and press 1 for a poll, 3 for a quiz, 4 for a product.")),
+        words(
+            QT_TRANSLATE_NOOP(
+                "Dialogs", "2. Move the playhead and press %1 for a poll, %2 for a quiz, %3 for a product."))
+            .arg(key("insert.poll.single"), key("insert.quiz"), key("insert.product")),
         words(
             QT_TRANSLATE_NOOP("Dialogs", "3. Write its question and options in the inspector on the right.")),
         words(QT_TRANSLATE_NOOP(
@@ -240,12 +255,15 @@ void showFirstSteps(const settings::Keymap &keymap, QWidget *parent)
 
 void showAbout(QWidget *parent)
 {
-    Frame frame(words(QT_TRANSLATE_NOOP("Dialogs", "About ICMP Studio")), {440, 220}, parent);
-    frame.column->addWidget(paragraph(
-        words(QT_TRANSLATE_NOOP("Dialogs",
-                                "ICMP Studio %1. Interactive film: write it, run it live, publish it."))
-            .arg(QCoreApplication::applicationVersion()),
-        &frame.dialog));
+    Frame frame(words(QT_TRANSLATE_NOOP("Dialogs", "About ICMP Studio")), {440, 0}, parent);
+    auto *name = new QLabel(QStringLiteral("ICMP Studio"), &frame.dialog);
+    name->setFont(widgets::textFont(name->font(), widgets::TextSize::Extra, QFont::DemiBold));
+    frame.column->addWidget(name);
+    frame.column->addWidget(
+        paragraph(words(QT_TRANSLATE_NOOP("Dialogs",
+                                          "Version %1. Interactive film: write it, run it live, publish it."))
+                      .arg(QCoreApplication::applicationVersion()),
+                  &frame.dialog));
     frame.column->addWidget(
         paragraph(words(QT_TRANSLATE_NOOP(
                       "Dialogs", "Free software under the GNU General Public License, version 3 or later.")),

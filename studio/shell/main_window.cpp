@@ -296,7 +296,7 @@ void MainWindow::setWorkspace(Workspace workspace)
     m_title->setWorkspace(int(workspace));
     if (workspace == Workspace::Live)
         Q_EMIT liveWanted();
-    m_centre->setCurrentIndex(std::min(int(workspace), m_centre->count() - 1));
+    showInCentre(std::min(int(workspace), m_centre->count() - 1));
     if (!restoreState(m_bench.settings().blob(layoutName(workspace))))
         resetLayout();
     if (workspace == Workspace::Live) {
@@ -310,6 +310,17 @@ void MainWindow::setLivePanel(QWidget *panel)
 {
     panel->setObjectName(QStringLiteral("live"));
     m_centre->addWidget(new DockFrame(panel, m_centre));
+    showInCentre(m_centre->currentIndex());
+}
+
+// A stack is as large as its largest page; a page that is not shown must not take the docks their room.
+void MainWindow::showInCentre(int page)
+{
+    for (int i = 0; i < m_centre->count(); ++i) {
+        const auto policy = i == page ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_centre->widget(i)->setSizePolicy(policy, policy);
+    }
+    m_centre->setCurrentIndex(page);
 }
 
 void MainWindow::saveLayout()
@@ -407,7 +418,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_bench.imports().jobs().isEmpty()) {
         const auto answer = QMessageBox::question(
             this, tr("Media is still being imported"),
-            tr("%n imports are running. Quit and stop them? What is already in the project stays.", nullptr,
+            tr("Still running: %n import(s). Quit and stop? What is already in the project stays.", nullptr,
                int(m_bench.imports().jobs().size())),
             QMessageBox::Close | QMessageBox::Cancel, QMessageBox::Cancel);
         if (answer != QMessageBox::Close) {

@@ -102,6 +102,7 @@ private:
     void showJobs();
     void followTheme();
     void saveLayout();
+    void showInCentre(int page);
     void applyWidth();
 
     Workbench &m_bench;

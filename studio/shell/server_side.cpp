@@ -8,6 +8,7 @@
 #include "studio/shell/frame/title_area.h"
 #include "studio/shell/main_window.h"
 
+#include <QDockWidget>
 #include <QMenu>
 
 namespace icmp::shell {
@@ -160,9 +161,10 @@ void ServerSide::publish()
     }
     auto *dialog = new publish::PublishDialog(*m_window.bench().document(), *m_publisher, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &publish::PublishDialog::clipChosen, this, [this](ClipId clip) {
-        if (clip.isValid())
-            m_window.bench().selection().setClips({clip});
+    connect(dialog, &publish::PublishDialog::problemChosen, this, [this](ClipId clip, const QString &field) {
+        m_window.setWorkspace(Workspace::Author);
+        m_window.inspectorDock()->show();
+        m_window.inspector().openAt(clip, field);
     });
     dialog->open();
 }

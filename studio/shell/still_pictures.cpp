@@ -48,19 +48,19 @@ void StillPictures::next()
         if (m_source->probe().kind == media::MediaKind::Image)
             m_source->requestFrame({}, sharpest);
         else
-            take(m_underWay, {});
+            take({});
     });
     connect(m_source.get(), &Source::frameReady, this,
-            [this](quint64, const media::MediaFrame &frame) { take(m_underWay, frame.image); });
-    connect(m_source.get(), &Source::failed, this, [this] { take(m_underWay, {}); });
+            [this](quint64, const media::MediaFrame &frame) { take(frame.image); });
+    connect(m_source.get(), &Source::failed, this, [this] { take({}); });
     m_source->open(path);
 }
 
-void StillPictures::take(const QString &hash, const QImage &picture)
+void StillPictures::take(const QImage &picture)
 {
     if (m_source)
         m_source.release()->deleteLater(); // it is in one of its own signals
-    m_underWay.clear();
+    const QString hash = std::exchange(m_underWay, QString());
     if (picture.isNull()) {
         m_failed.insert(hash);
     } else {

@@ -26,7 +26,7 @@ Q_SIGNALS:
 
 private:
     void next();
-    void take(const QString &hash, const QImage &picture);
+    void take(const QImage &picture); // of what is under way; null when it failed
 
     Workbench &m_bench;
     media::WorkerSettings m_workers;

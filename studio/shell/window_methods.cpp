@@ -2,6 +2,7 @@
 
 #include "studio/inspector/inspector_panel.h"
 #include "studio/preview/preview_panel.h"
+#include "studio/publish/publisher.h"
 #include "studio/shell/main_window.h"
 #include "studio/timeline/timeline_panel.h"
 
@@ -22,6 +23,7 @@ using automation::RpcError;
 
 constexpr int sideMax = 7'680;
 constexpr int pathMax = 10'000;
+constexpr int zoomMax = 1'000; // per mille
 constexpr int frameWaitMs = 30'000;
 
 tl::unexpected<RpcError> invalid(const QString &what)
@@ -81,29 +83,105 @@ Qt::KeyboardModifiers modifiersOf(const QJsonArray &names)
     return modifiers;
 }
 
-// Sends one event and returns the milliseconds until the view has painted.
+// Tells whether the widget it watches has painted.
+class PaintWatch : public QObject {
+public:
+    explicit PaintWatch(QWidget &view) { view.installEventFilter(this); }
+    bool hasPainted() const { return m_painted; }
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        m_painted = m_painted || event->type() == QEvent::Paint;
+        return false;
+    }
+
+private:
+    bool m_painted = false;
+};
+
+// Posts one event and returns the milliseconds until the view has painted what it changed.
 double sendMouse(QWidget &view, QEvent::Type type, const QPointF &at, Qt::KeyboardModifiers modifiers)
 {
     const Qt::MouseButton button = type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton;
     const Qt::MouseButtons held = type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton;
+    const PaintWatch watch(view);
     QElapsedTimer timer;
     timer.start();
-    QMouseEvent event(type, at, view.mapToGlobal(at), button, held, modifiers);
-    QApplication::sendEvent(&view, &event);
+    QCoreApplication::postEvent(&view,
+                                new QMouseEvent(type, at, view.mapToGlobal(at), button, held, modifiers));
+    QCoreApplication::sendPostedEvents(&view);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::UpdateRequest);
-    view.repaint();
+    if (!watch.hasPainted())
+        view.repaint();
     return double(timer.nsecsElapsed()) / 1e6;
 }
 
+// Where a path begins that is told from a clip: the middle of what is seen of it, once it is in view.
+std::optional<QPointF> middleOf(MainWindow &window, const QWidget *view, ClipId clip)
+{
+    const auto place = window.bench().document()->index().place(clip);
+    if (!place)
+        return std::nullopt;
+    // The view scrolls to times that are new to it, so it hears of them before the playback does; of the end
+    // too, or a drag would begin where the view scrolls by itself.
+    const project::Project &project = window.bench().document()->project();
+    const MediaTime end = window.bench().document()->index().find(project, clip)->clip->range.end;
+    if (view == window.timeline().view()) {
+        for (const MediaTime t : {end, place->start})
+            window.timeline().view()->setPlayhead(t, timeline::TimelineView::Follow::Yes);
+    }
+    window.bench().playback().seek(place->start);
+    QRect seen;
+    if (view == window.timeline().view()) {
+        seen = window.timeline().view()->rectOf(clip);
+    } else {
+        for (const preview::VisibleClip &item : window.preview().canvas().visible()) {
+            if (item.clip.id == clip)
+                seen = window.preview().canvas().rectOf(item);
+        }
+    }
+    seen = seen.intersected(view->rect());
+    return seen.isEmpty() ? std::nullopt : std::optional(QPointF(seen.center()));
+}
+
+// Zooms and chooses as asked, and returns what the points of the path are told from.
+tl::expected<QPointF, RpcError> prepareDrag(MainWindow &window, const QWidget *view,
+                                            const QJsonObject &params)
+{
+    timeline::TimelineView *timeline = window.timeline().view();
+    if (params.contains(QLatin1String("zoom"))) {
+        const qint64 zoom = params[QLatin1String("zoom")].toInteger(-1);
+        if (view != timeline || zoom < 0 || zoom > zoomMax)
+            return invalid(QStringLiteral("zoom is 0 to 1000, of the timeline."));
+        timeline->setZoomPerMille(int(zoom));
+    }
+    QList<ClipId> clips;
+    for (const auto clip : params[QLatin1String("clips")].toArray())
+        clips.append(ClipId{clip.toInteger()});
+    if (clips.isEmpty())
+        return QPointF();
+    const auto from = middleOf(window, view, clips.first());
+    if (!from)
+        return invalid(QStringLiteral("The first of the clips is not in this view."));
+    window.bench().selection().setClips(clips, clips.first());
+    return *from;
+}
+
+// With clips, the path is told from the middle of the first of them: who asks need not know the zoom.
 RpcAnswer drag(MainWindow &window, const QJsonObject &params)
 {
     QWidget *view = viewOf(window, params[QLatin1String("view")].toString());
     const QJsonArray path = params[QLatin1String("path")].toArray();
     if (!view || path.size() < 2 || path.size() > pathMax)
         return invalid(QStringLiteral("A view and a path of at least two points are needed."));
+    const auto origin = prepareDrag(window, view, params);
+    if (!origin)
+        return tl::unexpected(origin.error());
     const Qt::KeyboardModifiers modifiers = modifiersOf(params[QLatin1String("modifiers")].toArray());
     const auto point = [&](qsizetype i) {
-        return QPointF(path.at(i)[QLatin1String("x")].toDouble(), path.at(i)[QLatin1String("y")].toDouble());
+        return *origin +
+               QPointF(path.at(i)[QLatin1String("x")].toDouble(), path.at(i)[QLatin1String("y")].toDouble());
     };
     const qint64 before = window.bench().document()->seq();
     QList<double> times;
@@ -175,15 +253,31 @@ void frame(MainWindow &window, const QJsonObject &params, const automation::Answ
     wait->start(2);
 }
 
-QJsonObject lint(const QList<inspector::Problem> &problems)
+QJsonObject findingJson(const element::Finding &finding, ClipId clip)
 {
+    static constexpr const char *severities[] = {"note", "warning", "error"};
+    return {{QStringLiteral("id"), finding.id},
+            {QStringLiteral("severity"), QLatin1String(severities[int(finding.severity)])},
+            {QStringLiteral("clip"), clip.isValid() ? QJsonValue(clip.value) : QJsonValue()},
+            {QStringLiteral("field"), finding.field},
+            {QStringLiteral("message"), finding.message}};
+}
+
+// "scene": what the list of problems shows. "project": what publishing would say of all scenes.
+RpcAnswer lint(MainWindow &window, const QJsonObject &params)
+{
+    const QString scope = params[QLatin1String("scope")].toString(QStringLiteral("scene"));
     QJsonArray list;
-    for (const inspector::Problem &problem : problems)
-        list.append(QJsonObject{{QStringLiteral("id"), problem.finding.id},
-                                {QStringLiteral("clip"), problem.clip.value},
-                                {QStringLiteral("field"), problem.finding.field},
-                                {QStringLiteral("message"), problem.finding.message}});
-    return {{QStringLiteral("findings"), list}};
+    if (scope == QLatin1String("scene")) {
+        for (const inspector::Problem &problem : window.inspector().problems())
+            list.append(findingJson(problem.finding, problem.clip));
+    } else if (scope == QLatin1String("project")) {
+        for (const package::ProjectFinding &one : publish::Publisher::findings(*window.bench().document()))
+            list.append(findingJson(one.finding, one.clip));
+    } else {
+        return invalid(QStringLiteral("scope is \"scene\" or \"project\"."));
+    }
+    return QJsonObject{{QStringLiteral("findings"), list}};
 }
 
 } // namespace
@@ -199,7 +293,7 @@ void addWindowMethods(automation::AutomationPort &port, MainWindow &window)
                  frame(window, params, answer);
              });
     port.addNow(QStringLiteral("lint"),
-                [&window](const QJsonObject &) -> RpcAnswer { return lint(window.inspector().problems()); });
+                [&window](const QJsonObject &params) { return lint(window, params); });
 }
 
 } // namespace icmp::shell

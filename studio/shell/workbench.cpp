@@ -78,9 +78,8 @@ media::MediaLibrary &Workbench::media()
     if (!m_media) {
         m_media = std::make_unique<media::MediaLibrary>(m_bench.cacheFolder, m_bench.workers);
         m_media->setMakesProxies(m_bench.settings.get(settings::declared::makeProxies));
-        connect(&m_bench.settings, &settings::Settings::changed, m_media.get(), [this] {
-            m_media->setMakesProxies(m_bench.settings.get(settings::declared::makeProxies));
-        });
+        connect(&m_bench.settings, &settings::Settings::changed, m_media.get(),
+                [this] { m_media->setMakesProxies(m_bench.settings.get(settings::declared::makeProxies)); });
         m_imports->watch(*m_media);
         connect(m_media.get(), &media::MediaLibrary::proxyChanged, this, &Workbench::followFilm);
     }

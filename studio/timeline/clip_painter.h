@@ -11,13 +11,13 @@ enum class ClipState { Rest, Hover, Selected, Focused };
 
 struct ClipLook {
     QRectF rect;
-    QString elementType;  // key; a film has the hue of overlays
+    QString elementType; // key; a film has the hue of overlays
     QString title;
-    QString length;  // "05:12"; empty for none
+    QString length; // "05:12"; empty for none
     ClipState state = ClipState::Rest;
     Problem problem = Problem::None;
     CueState cue = CueState::None;
-    bool editable = true;  // false on locked tracks: no grips
+    bool editable = true; // false on locked tracks: no grips
 };
 
 void paintClip(QPainter &painter, const Stage &stage, const ClipLook &look);
@@ -28,4 +28,4 @@ QString shortLength(MediaTime length, const FrameRate &rate);
 // hit.
 std::optional<Grip> gripAt(const QRectF &clip, double x);
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -341,7 +341,7 @@ QAccessibleInterface *makeTable(const QString &className, QObject *object)
     return view ? new ClipTable(view) : nullptr;
 }
 
-}  // namespace
+} // namespace
 
 void registerClipTable()
 {
@@ -369,4 +369,4 @@ void TimelineView::tellFocus(ClipId clip)
     QAccessible::updateAccessibility(&event);
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

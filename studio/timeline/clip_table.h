@@ -8,4 +8,4 @@ namespace icmp::timeline {
 // Makes Qt ask for this table for every TimelineView; doing it again changes nothing.
 void registerClipTable();
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -168,7 +168,7 @@ void paintHead(QPainter &painter, const Stage &stage, const Row &row, const Trac
                      painter.fontMetrics().elidedText(name, Qt::ElideRight, room));
 }
 
-}  // namespace
+} // namespace
 
 QRect headControlRect(const Stage &stage, const Row &row, HeadControl control)
 {
@@ -255,7 +255,7 @@ void paintBars(QPainter &painter, const Stage &stage)
                 const double from = double(clip.range.start.flicks) / perPixel;
                 const double to = double(clip.range.end.flicks) / perPixel;
                 if (to < drawn + 1)
-                    continue;  // a pixel that is already coloured
+                    continue; // a pixel that is already coloured
                 const QColor ink = stage.inkOf(clip);
                 painter.fillRect(QRectF(from, top, std::max(1.0, to - from), high),
                                  film ? widgets::withAlpha(ink, 35) : ink);
@@ -294,4 +294,4 @@ void paintOverview(QPainter &painter, const Stage &stage)
     painter.restore();
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

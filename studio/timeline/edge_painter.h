@@ -21,4 +21,4 @@ QRectF overviewFrame(const Stage &stage);
 // Time under a pixel of the overview.
 MediaTime overviewTime(const Stage &stage, double x);
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

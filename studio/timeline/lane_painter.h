@@ -20,4 +20,4 @@ QList<const project::Clip *> clipsIn(const project::ClipList &clips, const Media
 // Element type key whose hue a clip has; films have that of overlays.
 QString typeOf(const project::Clip &clip);
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

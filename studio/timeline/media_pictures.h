@@ -28,4 +28,4 @@ public:
     virtual QList<Peak> peaks(const QString &asset, const MediaRange &range, int count) = 0;
 };
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -13,4 +13,4 @@ void paintUnderDrag(QPainter &painter, const Stage &stage);
 // Ghost, refusal, tags, marquee: over it.
 void paintOverDrag(QPainter &painter, const Stage &stage);
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

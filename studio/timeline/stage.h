@@ -25,7 +25,7 @@ struct Ghost {
     MediaRange range;
     int row = -1;
     std::optional<project::SnapTarget> snappedTo;
-    QString refusal;  // empty when it may be dropped here
+    QString refusal; // empty when it may be dropped here
 };
 
 // A marker on its way.
@@ -45,14 +45,14 @@ struct Stage {
     const widgets::Tokens &tokens;
     QFont font;
     const Inks &inks;
-    const QPixmap &bars;  // all clips of the scene, as the overview shows them; painted once for each value
-    QRect header;         // column left of the lanes, below the ruler
-    QRect ruler;          // right of the header
+    const QPixmap &bars; // all clips of the scene, as the overview shows them; painted once for each value
+    QRect header;        // column left of the lanes, below the ruler
+    QRect ruler;         // right of the header
     QRect lanes;
     QRect overview;
-    int scroll = 0;  // pixels that the rows are moved up
+    int scroll = 0; // pixels that the rows are moved up
     ClipId hovered;
-    int hoveredControl = -1;  // row × 3 + control in the header
+    int hoveredControl = -1; // row × 3 + control in the header
     const Drag *drag = nullptr;
     const Ghost *ghost = nullptr;
     const Flash *flash = nullptr;
@@ -83,4 +83,4 @@ struct Stage {
     }
 };
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -92,4 +92,4 @@ void TimelineView::dropEvent(QDropEvent *event)
     }
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

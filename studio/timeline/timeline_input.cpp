@@ -21,16 +21,16 @@ constexpr int rowEdgePx = 4;
 constexpr int autoScrollPx = 24;
 constexpr int markerRowPx = 17;
 constexpr double markerHitPx = 6;
-constexpr double wheelZoom = 1.0015;  // per eighth of a degree: 20 % a notch
+constexpr double wheelZoom = 1.0015; // per eighth of a degree: 20 % a notch
 
-}  // namespace
+} // namespace
 
 struct TimelineView::Hit {
     ClipId clip;
     Grip grip = Grip::Body;
-    int row = -1;  // index in m_rows
+    int row = -1; // index in m_rows
     bool editable = false;
-    bool problem = false;  // on the problem icon
+    bool problem = false; // on the problem icon
 };
 
 TimelineView::Hit TimelineView::hitAt(const QPoint &at) const
@@ -444,7 +444,7 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     if (moveKey(*event))
         return;
     switch (event->key()) {
-    case Qt::Key_Tab:  // with Ctrl: without it Qt never sends the key here
+    case Qt::Key_Tab: // with Ctrl: without it Qt never sends the key here
         QWidget::focusNextPrevChild(true);
         return;
     case Qt::Key_Backtab:
@@ -511,4 +511,4 @@ bool TimelineView::event(QEvent *event)
     return QWidget::event(event);
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -24,7 +24,7 @@ constexpr double zoomStep = 1.25;
 constexpr int zoomColumnPx = 200;
 constexpr int overviewPx = 32;
 
-}  // namespace
+} // namespace
 
 TimelinePanel::TimelinePanel(AskForEdit ask, Random &random, QWidget *parent)
     : QWidget(parent), m_view(new TimelineView(std::move(ask), random, this)),
@@ -205,4 +205,4 @@ void TimelinePanel::showSelection()
                  formatTimecode(clips.first().clip->range.start, rate), formatTimecode(end, rate)));
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

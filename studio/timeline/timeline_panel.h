@@ -49,4 +49,4 @@ private:
     QSlider *m_slider;
 };
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

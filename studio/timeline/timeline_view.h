@@ -91,7 +91,7 @@ Q_SIGNALS:
     void selectionChanged(const QList<icmp::ClipId> &clips, icmp::ClipId focus);
     void playheadMoved(icmp::MediaTime t);
     void rangeChanged();
-    void clipActivated(icmp::ClipId clip);  // Enter, double click
+    void clipActivated(icmp::ClipId clip); // Enter, double click
     void problemActivated(icmp::ClipId clip);
     void refused(const icmp::Refusal &refusal);
     void zoomChanged(int perMille);
@@ -186,4 +186,4 @@ private:
     int m_hoveredControl = -1;
 };
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

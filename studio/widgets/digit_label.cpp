@@ -21,7 +21,7 @@ bool isDigit(QChar c)
     return c >= u'0' && c <= u'9';
 }
 
-}  // namespace
+} // namespace
 
 int pitchedWidth(const QFontMetrics &metrics, const QString &text)
 {
@@ -98,4 +98,4 @@ void DigitLabel::paintEvent(QPaintEvent *)
     painter.drawText(rect().adjusted(left, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, m_unit);
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

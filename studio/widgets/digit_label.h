@@ -36,4 +36,4 @@ private:
     Token m_color = Token::Text;
 };
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -27,7 +27,7 @@ protected:
     }
 };
 
-}  // namespace
+} // namespace
 
 DockTabs::DockTabs(const QString &name, QWidget *parent) : QTabBar(parent)
 {
@@ -163,4 +163,4 @@ void DockHeader::paintEvent(QPaintEvent *)
     painter.fillRect(0, height() - 1, width(), 1, t[Token::Line]);
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

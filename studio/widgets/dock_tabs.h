@@ -33,7 +33,7 @@ private:
 class DockHeader : public QWidget {
     Q_OBJECT
 public:
-    enum class Height { Dock, Toolbar };  // 36 and 40 px at 100 %
+    enum class Height { Dock, Toolbar }; // 36 and 40 px at 100 %
 
     explicit DockHeader(const QString &name, Height height = Height::Dock, QWidget *parent = nullptr);
 
@@ -58,4 +58,4 @@ private:
     Height m_height;
 };
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

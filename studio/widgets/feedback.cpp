@@ -18,7 +18,7 @@ namespace icmp::widgets {
 
 namespace {
 
-constexpr int toastMs = 6'000;  // two short sentences are read in four seconds
+constexpr int toastMs = 6'000; // two short sentences are read in four seconds
 constexpr int toastMarginPx = 16;
 
 // A large icon that keeps its colour when the theme changes.
@@ -40,7 +40,7 @@ private:
     QString m_name;
 };
 
-}  // namespace
+} // namespace
 
 StatusChip::StatusChip(QWidget *parent) : QWidget(parent)
 {
@@ -225,4 +225,4 @@ void EmptyState::setAction(const QString &text)
     m_action->setVisible(!text.isEmpty());
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -99,4 +99,4 @@ private:
     QPushButton *m_action;
 };
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -19,12 +19,12 @@ constexpr int gapPx = 4;
 constexpr int coarseSteps = 10;
 constexpr qint64 millionthsPerPercent = 10'000;
 
-}  // namespace
+} // namespace
 
 ValueField::ValueField(const QString &name, QWidget *parent) : QLineEdit(parent)
 {
     setAccessibleName(name);
-    setLayoutDirection(Qt::LeftToRight);  // numbers and timecodes are not mirrored
+    setLayoutDirection(Qt::LeftToRight); // numbers and timecodes are not mirrored
     setFont(monoFont(font()));
     connect(this, &QLineEdit::editingFinished, this, [this] {
         if (isModified())
@@ -287,4 +287,4 @@ void SearchField::keyPressEvent(QKeyEvent *event)
     QLineEdit::keyPressEvent(event);
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -29,10 +29,10 @@ Q_SIGNALS:
     void refused(const QString &reason);
 
 protected:
-    virtual void commit() = 0;           // reads text(), tells the value or calls setRefusal()
-    virtual void restore() = 0;          // shows the value again
-    virtual void step(int steps) = 0;    // Up and Down; Shift for ten
-    virtual QString widest() const = 0;  // the longest ordinary text, for the size hint
+    virtual void commit() = 0;          // reads text(), tells the value or calls setRefusal()
+    virtual void restore() = 0;         // shows the value again
+    virtual void step(int steps) = 0;   // Up and Down; Shift for ten
+    virtual QString widest() const = 0; // the longest ordinary text, for the size hint
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
@@ -83,7 +83,7 @@ public:
     qint64 millionths() const { return m_value; }
     void setMillionths(qint64 value);
     void setBounds(qint64 least, qint64 most);
-    void setDecimals(int decimals);  // 0–4
+    void setDecimals(int decimals); // 0–4
 
 Q_SIGNALS:
     void millionthsEdited(qint64 value);
@@ -114,4 +114,4 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 };
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

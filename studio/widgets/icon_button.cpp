@@ -14,7 +14,7 @@ constexpr int iconPx = 16;
 constexpr int gapPx = 8;
 constexpr qreal disabledOpacity = 0.4;
 
-}  // namespace
+} // namespace
 
 void paintFocusRing(QPainter &painter, const QRectF &rect, const Tokens &tokens, qreal radius)
 {
@@ -104,4 +104,4 @@ void IconButton::paintEvent(QPaintEvent *)
         paintFocusRing(painter, rect(), t);
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

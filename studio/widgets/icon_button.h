@@ -39,4 +39,4 @@ private:
     bool m_showsText = false;
 };
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

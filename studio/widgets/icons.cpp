@@ -78,7 +78,9 @@ private:
     QColor colorFor(QIcon::Mode mode, QIcon::State state) const
     {
         const Tokens &now = tokensOf(QGuiApplication::palette());
-        const QColor color = now[state == QIcon::On ? Token::Accent : m_token];
+        // What is drawn for the accent's ground would be lost on the ground of a disabled button.
+        const bool onAccent = m_token == Token::OnAccent && mode == QIcon::Disabled;
+        const QColor color = now[state == QIcon::On ? Token::Accent : onAccent ? Token::Text : m_token];
         return mode == QIcon::Disabled ? withAlpha(color, 40) : color;
     }
 

@@ -57,7 +57,7 @@ protected:
     }
 };
 
-}  // namespace
+} // namespace
 
 Section::Section(const QString &title, QWidget *parent)
     : QWidget(parent), m_header(new SectionHeader(title, this)), m_content(new QWidget(this))
@@ -109,4 +109,4 @@ void Section::paintEvent(QPaintEvent *)
     }
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -38,4 +38,4 @@ private:
     bool m_lineShown = true;
 };
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

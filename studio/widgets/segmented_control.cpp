@@ -13,7 +13,7 @@ namespace icmp::widgets {
 
 namespace {
 
-constexpr int framePx = 3;  // 1 px line and 2 px inside it
+constexpr int framePx = 3; // 1 px line and 2 px inside it
 
 // A radio button to the keyboard and to assistive technology; drawn as a segment.
 class SegmentButton : public QRadioButton {
@@ -72,7 +72,7 @@ private:
     QString m_iconName;
 };
 
-}  // namespace
+} // namespace
 
 SegmentedControl::SegmentedControl(const QString &name, const QList<Segment> &segments, QWidget *parent)
     : QWidget(parent), m_group(new QButtonGroup(this))
@@ -123,4 +123,4 @@ void SegmentedControl::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

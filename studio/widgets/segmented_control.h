@@ -8,8 +8,8 @@ class QButtonGroup;
 namespace icmp::widgets {
 
 struct Segment {
-    QString label;          // shown, or told as accessible name where an icon stands for it
-    QString iconName = {};  // drawn instead of the label
+    QString label;         // shown, or told as accessible name where an icon stands for it
+    QString iconName = {}; // drawn instead of the label
 };
 
 class SegmentedControl : public QWidget {
@@ -33,4 +33,4 @@ private:
     QButtonGroup *m_group;
 };
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -54,7 +54,7 @@ int pixelSizeOf(const QFont &font)
     return font.pixelSize() > 0 ? font.pixelSize() : baseTextPx;
 }
 
-}  // namespace
+} // namespace
 
 Theme::Theme(QApplication &application) : QObject(&application), m_application(application)
 {
@@ -115,7 +115,7 @@ void Theme::portalChanged(const QString &space, const QString &key, const QDBusV
 {
     if (space != appearanceSpace || key != schemeKey)
         return;
-    const uint preference = value.variant().toUInt();  // 0 none, 1 dark, 2 light
+    const uint preference = value.variant().toUInt(); // 0 none, 1 dark, 2 light
     if (preference != 1 && preference != 2)
         return;
     m_system = preference == 2 ? Scheme::Light : Scheme::Dark;
@@ -141,21 +141,23 @@ void Theme::apply()
     const Tokens &now = tokens(m_scheme);
     QApplication::setFont(uiFont(m_textPercent));
     QApplication::setPalette(now.palette());
-    m_application.setStyleSheet(styleSheet(now, m_textPercent, chevronFile(now)));
+    const Chevrons chevrons{chevronFile(now, QStringLiteral("chevron-down")),
+                            chevronFile(now, QStringLiteral("chevron-up"))};
+    m_application.setStyleSheet(styleSheet(now, m_textPercent, chevrons));
     Q_EMIT changed();
 }
 
-QString Theme::chevronFile(const Tokens &tokens)
+QString Theme::chevronFile(const Tokens &tokens, const QString &name)
 {
-    const QString path = m_tinted.filePath(QStringLiteral("chevron-%1.png").arg(int(tokens.scheme())));
-    constexpr int drawnPx = 48;  // scaled down to 12–24 px on any screen
-    const QIcon chevron = icon(QStringLiteral("chevron-down"));
+    const QString path = m_tinted.filePath(QStringLiteral("%1-%2.png").arg(name).arg(int(tokens.scheme())));
+    constexpr int drawnPx = 48; // scaled down to 12–24 px on any screen
+    const QIcon chevron = icon(name);
     const bool kept =
         m_tinted.isValid() && (QFile::exists(path) || chevron.pixmap(drawnPx, drawnPx).save(path));
-    return kept ? path : QStringLiteral(":/icons/chevron-down.svg");
+    return kept ? path : QStringLiteral(":/icons/%1.svg").arg(name);
 }
 
-QString styleSheet(const Tokens &tokens, int textPercent, const QString &chevronFile)
+QString styleSheet(const Tokens &tokens, int textPercent, const Chevrons &chevrons)
 {
     QFile file(QStringLiteral(":/themes/studio.qss"));
     const bool opened = file.open(QIODevice::ReadOnly);
@@ -171,7 +173,9 @@ QString styleSheet(const Tokens &tokens, int textPercent, const QString &chevron
         for (int i = 0; i < tokenCount; ++i)
             if (name == QLatin1String(Tokens::nameOf(Token(i))))
                 text.replace(u'@' + name, tokens[Token(i)].name());
-    text.replace(QStringLiteral("@chevron"), chevronFile);
+    text.replace(QStringLiteral("@up-chevron"), chevrons.up);
+    text.replace(QStringLiteral("@chevron"), chevrons.down);
+    text.replace(QStringLiteral("@tiny-icon"), QStringLiteral("%1px").arg(10 * textPercent / 100));
     text.replace(QStringLiteral("@small-icon"), QStringLiteral("%1px").arg(12 * textPercent / 100));
     text.replace(QStringLiteral("@pressed"), tokens.pressed().name());
     const bool strong = tokens.scheme() == Scheme::HighContrast;
@@ -206,4 +210,4 @@ int scaled(const QFont &font, int length)
     return (length * pixelSizeOf(font) + baseTextPx / 2) / baseTextPx;
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -42,7 +42,7 @@ private:
     void listenToSystem();
     void apply();
 
-    QString chevronFile(const Tokens &tokens);
+    QString chevronFile(const Tokens &tokens, const QString &name);
 
     QApplication &m_application;
     QTemporaryDir m_tinted;
@@ -52,13 +52,16 @@ private:
     int m_textPercent = 100;
 };
 
-// The studio's style sheet for one scheme. A style sheet cannot tint an icon, so `chevronFile` names one that
-// has the scheme's colour already.
-QString styleSheet(const Tokens &tokens, int textPercent = 100,
-                   const QString &chevronFile = QStringLiteral(":/icons/chevron-down.svg"));
+// Files of the chevrons that a style sheet names: it cannot tint an icon, so they have the scheme's colour.
+struct Chevrons {
+    QString down = QStringLiteral(":/icons/chevron-down.svg");
+    QString up = QStringLiteral(":/icons/chevron-up.svg");
+};
+// The studio's style sheet for one scheme.
+QString styleSheet(const Tokens &tokens, int textPercent = 100, const Chevrons &chevrons = {});
 
 // Fonts derived from a widget's own, so that 200 % text reaches all of them.
-enum class TextSize { Small, Normal, Large, Extra, Display };  // 11, 13, 15, 20, 28 px at 100 %
+enum class TextSize { Small, Normal, Large, Extra, Display }; // 11, 13, 15, 20, 28 px at 100 %
 QFont textFont(const QFont &base, TextSize size, QFont::Weight weight = QFont::Normal);
 // JetBrains Mono for timecodes and numbers that are edited digit by digit.
 QFont monoFont(const QFont &base, TextSize size = TextSize::Normal, QFont::Weight weight = QFont::Normal);
@@ -67,4 +70,4 @@ int controlHeight(const QFont &font);
 // A length drawn for 100 % text, scaled to this font.
 int scaled(const QFont &font, int pixels);
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

@@ -14,7 +14,7 @@ constexpr int trackHeight = 16;
 constexpr int ringPx = 3;
 constexpr int gapPx = 8;
 
-}  // namespace
+} // namespace
 
 ToggleSwitch::ToggleSwitch(const QString &label, QWidget *parent) : QCheckBox(parent)
 {
@@ -60,4 +60,4 @@ void ToggleSwitch::paintEvent(QPaintEvent *)
         paintFocusRing(painter, track.adjusted(-3, -3, 3, 3), t, h / 2.0 + 2);
 }
 
-}  // namespace icmp::widgets
+} // namespace icmp::widgets

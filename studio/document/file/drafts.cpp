@@ -15,7 +15,7 @@ namespace {
 const QString folderName = QStringLiteral("drafts");
 const QString prefix = QStringLiteral("Untitled-");
 
-}  // namespace
+} // namespace
 
 QString draftFolder()
 {
@@ -48,4 +48,4 @@ QStringList recoverableDrafts(const QString &folder)
     return found;
 }
 
-}  // namespace icmp::document
+} // namespace icmp::document

@@ -118,9 +118,10 @@ QString lossSentence(const Reading &reading, const QString &copy)
 {
     QString sentence = tr("The file was damaged.");
     if (reading.lost > 0)
-        sentence += u' ' + QCoreApplication::translate(
-                               "ProjectFile", "%n edit(s) at the end are lost: make them again.", nullptr,
-                               int(std::min<qint64>(reading.lost, 1'000'000'000)));
+        sentence +=
+            u' ' + QCoreApplication::translate(
+                       "ProjectFile", "%n edit(s) at the end cannot be read: make what is missing again.",
+                       nullptr, int(std::min<qint64>(reading.lost, 1'000'000'000)));
     else
         sentence += u' ' + tr("The project itself is whole.");
     if (reading.historyCut)

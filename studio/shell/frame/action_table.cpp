@@ -26,15 +26,16 @@ ActionTable::ActionTable(settings::Keymap &keymap, QWidget *window) : QObject(wi
 
 QMenu *ActionTable::menuFor(const ActionRow &row, QWidget *window)
 {
-    const QString name = translated(row.menu);
+    const QString name = QLatin1String(row.menu);
     QMenu *menu = nullptr;
     for (QMenu *each : std::as_const(m_menus)) {
-        if (each->title() == name)
+        if (each->objectName() == name)
             menu = each;
     }
     if (!menu) {
-        menu = new QMenu(name, window);
-        menu->setObjectName(QLatin1String(row.menu));
+        // Alt and the first letter open it; the names have no letter twice.
+        menu = new QMenu(u'&' + translated(row.menu), window);
+        menu->setObjectName(name);
         m_menus.append(menu);
     }
     const QString below = QLatin1String(row.submenu);

@@ -156,7 +156,10 @@ void StatusLine::setKept(const QString &iconName, Token color, const QString &te
 void StatusLine::setProblems(int errors, int warnings, int notes)
 {
     static_cast<ProblemCounts *>(m_problems)->show({errors, warnings, notes});
-    const QString words = tr("%1 errors, %2 warnings, %3 notes").arg(errors).arg(warnings).arg(notes);
+    const QString words =
+        QStringList{tr("%n error(s)", nullptr, errors), tr("%n warning(s)", nullptr, warnings),
+                    tr("%n note(s)", nullptr, notes)}
+            .join(QStringLiteral(", "));
     m_problems->setAccessibleName(words);
     m_problems->setToolTip(words);
 }

@@ -233,7 +233,7 @@ TitleArea::TitleArea(const QList<QMenu *> &menus, QWidget *parent) : QWidget(par
     m_connection = new Chip(tr("Connection"), QFont::Normal, this);
     auto *account = new Chip(tr("Account"), QFont::Normal, this);
     account->setChevron(true);
-    account->setMost(140);
+    account->setMost(220);
     account->setPopupMode(QToolButton::InstantPopup);
     m_account = account;
     setAccount({});

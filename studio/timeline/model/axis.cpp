@@ -10,7 +10,7 @@ namespace {
 constexpr int fewestFrames = 10;
 constexpr double revealMarginPx = 48;
 
-}  // namespace
+} // namespace
 
 void TimeAxis::setWidth(int pixels)
 {
@@ -104,4 +104,4 @@ MediaTime TimeAxis::labelStep(int pixels) const
     return MediaTime::ofSeconds(3600);
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

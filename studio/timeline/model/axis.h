@@ -5,7 +5,7 @@
 
 namespace icmp::timeline {
 
-inline constexpr double framePixelsMax = 200;  // zoomed in fully
+inline constexpr double framePixelsMax = 200; // zoomed in fully
 
 class TimeAxis {
 public:
@@ -15,7 +15,7 @@ public:
     void setContent(MediaTime length, const FrameRate &rate);
 
     int width() const { return m_width; }
-    MediaTime origin() const { return m_origin; }  // time at pixel 0
+    MediaTime origin() const { return m_origin; } // time at pixel 0
     double flicksPerPixel() const { return m_flicksPerPixel; }
     MediaRange visible() const { return {timeAt(0), timeAt(m_width)}; }
     MediaTime contentEnd() const { return m_content; }
@@ -50,4 +50,4 @@ private:
     double m_flicksPerPixel = flicksPerSecond / 48.0;
 };
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

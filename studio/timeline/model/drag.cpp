@@ -32,7 +32,7 @@ QString nameOfTarget(const SnapTarget &target)
     return tr("frame");
 }
 
-}  // namespace
+} // namespace
 
 Drag::Drag(const TimelineState &state, ClipId clip, Grip grip) : m_state(state), m_clip(clip), m_grip(grip)
 {
@@ -139,4 +139,4 @@ QString Drag::describe() const
     return m_snappedTo ? tr("Snapped to %1, %2").arg(nameOfTarget(*m_snappedTo), moved) : moved;
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

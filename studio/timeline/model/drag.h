@@ -11,8 +11,8 @@ enum class Grip { Body, Start, End };
 
 // Where a dragged clip would lie.
 struct Provisional {
-    project::Clip clip;  // as it would be, with its own body
-    int row = 0;         // index of the track
+    project::Clip clip; // as it would be, with its own body
+    int row = 0;        // index of the track
 };
 
 class Drag {
@@ -25,12 +25,12 @@ public:
     void moveTo(MediaTime delta, int rows, MediaTime tolerance, bool snapping);
 
     Grip grip() const { return m_grip; }
-    MediaTime delta() const { return m_delta; }  // after snapping
+    MediaTime delta() const { return m_delta; } // after snapping
     int rows() const { return m_rows; }
     const QSet<ClipId> &clips() const { return m_ids; }
     // Empty while refused: a refused drag shows its clips where they were.
     QList<Provisional> provisional() const;
-    const std::optional<project::SnapTarget> &snappedTo() const { return m_snappedTo; }  // never the grid
+    const std::optional<project::SnapTarget> &snappedTo() const { return m_snappedTo; } // never the grid
     const std::optional<Refusal> &refusal() const { return m_refusal; }
     // The clip in the way of an Overlap; not valid for other refusals.
     ClipId inTheWay() const;
@@ -56,4 +56,4 @@ private:
     std::optional<project::Edit> m_edit;
 };
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -24,7 +24,7 @@ int defaultHeight(const project::Track &track, RowKind kind)
     return rowHeightSmall;
 }
 
-}  // namespace
+} // namespace
 
 int RowHeights::of(const project::Track &track, RowKind kind) const
 {
@@ -70,4 +70,4 @@ const Row *rowAt(const QList<Row> &rows, int y)
     return it == rows.end() ? nullptr : &*it;
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

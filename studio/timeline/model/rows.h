@@ -9,8 +9,8 @@ enum class RowKind { Track, Audio };
 
 struct Row {
     RowKind kind = RowKind::Track;
-    int track = 0;  // index in the scene
-    int top = 0;    // below the ruler, before scrolling
+    int track = 0; // index in the scene
+    int top = 0;   // below the ruler, before scrolling
     int height = 0;
 
     int bottom() const { return top + height; }
@@ -41,4 +41,4 @@ QList<Row> layOutRows(const project::Scene &scene, const RowHeights &heights, in
 // Null above the first and below the last.
 const Row *rowAt(const QList<Row> &rows, int y);
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -26,7 +26,7 @@ void sortByTime(QList<FoundClip> &clips)
     });
 }
 
-}  // namespace
+} // namespace
 
 int TimelineState::rowOf(TrackId track) const
 {
@@ -105,4 +105,4 @@ void TimelineState::forgetLost()
         focus = selected.isEmpty() ? ClipId{} : selected.last();
 }
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

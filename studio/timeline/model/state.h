@@ -21,10 +21,10 @@ struct TimelineState {
     project::ClipIndex index;
     SceneId scene;
 
-    QList<ClipId> selected;  // in the order they were chosen; changed by select() alone
-    ClipId focus;            // the one the keyboard acts from; not valid when there is none
+    QList<ClipId> selected; // in the order they were chosen; changed by select() alone
+    ClipId focus;           // the one the keyboard acts from; not valid when there is none
     MediaTime playhead;
-    std::optional<MediaRange> range;  // in and out
+    std::optional<MediaRange> range; // in and out
     bool looping = false;
 
     QHash<ClipId, Problem> problems;
@@ -53,7 +53,7 @@ struct TimelineState {
     void forgetLost();
 
 private:
-    QSet<ClipId> m_selected;  // the same, asked for each clip that is painted
+    QSet<ClipId> m_selected; // the same, asked for each clip that is painted
 };
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -125,6 +125,26 @@ private Q_SLOTS:
         QVERIFY(points->refusal().contains(QStringLiteral("100000")));
     }
 
+    // What a field holds can be read in it: no note of a bound that is none takes its room.
+    void aNumberHasRoomBesideWhatIsSaidOfIt()
+    {
+        Bench bench;
+        bench.show({Bench::clip(7, QStringLiteral("poll.slider"))});
+        bench.form.resize(348, 900);
+        bench.form.setVisible(true);
+        QVERIFY(QTest::qWaitForWindowExposed(&bench.form));
+        int seen = 0;
+        for (FieldEditor *editor : bench.form.findChildren<FieldEditor *>()) {
+            if (editor->field().kind != element::FieldKind::Integer)
+                continue;
+            const auto *edit = editor->findChild<QLineEdit *>();
+            QVERIFY2(edit->width() >= edit->fontMetrics().horizontalAdvance(QStringLiteral("1000000")),
+                     qPrintable(editor->field().key));
+            ++seen;
+        }
+        QVERIFY(seen >= 3);
+    }
+
     void oneChangeToSeveralElementsIsOneEdit()
     {
         Bench bench;

@@ -95,8 +95,7 @@ private Q_SLOTS:
         hear(R"({"t":"answer","iid":"7","ans":{"id":"a2","voter6":"def456","tx":"second","state":"held"}})");
         hear(R"({"t":"answer","iid":"7","ans":{"id":"a2","voter6":"def456","tx":"second","state":"held"}})");
         QCOMPARE(mirror.heldAnswers(seven).size(), 2);
-        hear(
-            R"({"t":"answer","iid":"7","ans":{"id":"a1","voter6":"abc123","tx":"one","state":"approved"}})");
+        hear(R"({"t":"answer","iid":"7","ans":{"id":"a1","voter6":"abc123","tx":"one","state":"approved"}})");
         QCOMPARE(mirror.heldAnswers(seven).size(), 1);
         QCOMPARE(mirror.heldAnswers(seven).first().text, QStringLiteral("second"));
         mirror.forgetAnswer(seven, QStringLiteral("a2"));

@@ -141,6 +141,36 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
     }
 
+    void altAndALetterOpenEachMenu()
+    {
+        Studio studio;
+        QHash<QKeySequence, QString> seen;
+        for (const QMenu *menu : studio.window->actionTable().menus()) {
+            const QKeySequence letter = QKeySequence::mnemonic(menu->title());
+            QVERIFY2(!letter.isEmpty(), qPrintable(menu->title()));
+            QVERIFY2(!seen.contains(letter), qPrintable(menu->title() + u' ' + seen.value(letter)));
+            seen.insert(letter, menu->title());
+        }
+    }
+
+    // Also in a small window, where the two workspaces want more room than there is.
+    void theDocksHaveTheirRoomAgainAfterTheLiveWorkspace()
+    {
+        Studio studio;
+        studio.window->resize(1'270, 760);
+        studio.window->resetLayout();
+        QCoreApplication::processEvents();
+        const QSize inspector = studio.window->inspectorDock()->size();
+        const QSize timeline = studio.window->timelineDock()->size();
+        studio.window->setWorkspace(Workspace::Live);
+        QCoreApplication::processEvents();
+        studio.window->setWorkspace(Workspace::Author);
+        QCoreApplication::processEvents();
+        QCOMPARE(studio.window->inspectorDock()->size(), inspector);
+        QCOMPARE(studio.window->timelineDock()->size(), timeline);
+        QVERIFY(inspector.width() >= 300 && timeline.height() >= 200);
+    }
+
     // In a field of numbers digits and arrows are the field's, not the window's commands.
     void aNumberFieldKeepsItsKeys()
     {

@@ -14,7 +14,7 @@ private Q_SLOTS:
     {
         Desk desk;
         desk.view->choose({quiz}, quiz);
-        desk.view->setZoomPerMille(900);  // the visible range does not limit the rows
+        desk.view->setZoomPerMille(900); // the visible range does not limit the rows
         QAccessibleTableInterface *table = tableOf(desk);
         QCOMPARE(table->rowCount(), 4);
         QCOMPARE(table->columnCount(), 3);

@@ -83,4 +83,4 @@ struct Desk {
     TimelineView *view;
 };
 
-}  // namespace icmp::timeline
+} // namespace icmp::timeline

@@ -20,7 +20,7 @@ MediaRange span(qint64 from, qint64 to)
     return {ms(from), ms(to)};
 }
 
-}  // namespace
+} // namespace
 
 class GestureTest : public QObject {
     Q_OBJECT
@@ -318,6 +318,59 @@ private Q_SLOTS:
         QCOMPARE(desk.pixels(desk.project.rate.frameLength()), 200);
         desk.view->fit();
         QVERIFY(desk.view->axis().visible().end >= ms(30'000));
+    }
+
+    // Whatever the pointer is over, and in both directions; at the ends of the film there is nothing to keep.
+    void zoomInAndOutComesBackToWhereItWas()
+    {
+        Desk desk;
+        const auto turn = [&](int x, int by) {
+            const QPoint at(x, 100);
+            QWheelEvent wheel(at, desk.view->mapToGlobal(at), {}, {0, by}, {}, Qt::ControlModifier,
+                              Qt::NoScrollPhase, false);
+            QCoreApplication::sendEvent(desk.view, &wheel);
+        };
+        turn(desk.view->xOf(ms(15'000)), 2'400);
+        for (const qint64 at : {14'960, 15'000, 15'120}) {
+            const int x = desk.view->xOf(ms(at));
+            const double scale = desk.view->axis().flicksPerPixel();
+            turn(x, 240);
+            QVERIFY(desk.view->axis().flicksPerPixel() < scale);
+            QVERIFY(qAbs(desk.view->xOf(ms(at)) - x) <= 1);
+            turn(x, -480);
+            QVERIFY(desk.view->axis().flicksPerPixel() > scale);
+            QVERIFY(qAbs(desk.view->xOf(ms(at)) - x) <= 1);
+            turn(x, 240);
+            QVERIFY(qAbs(desk.view->axis().flicksPerPixel() / scale - 1) < 1e-6);
+        }
+    }
+
+    void theWheelScrollsRowsAndWithShiftTheTime()
+    {
+        Desk desk;
+        desk.view->setZoomPerMille(300);
+        const auto turn = [&](QPoint by, Qt::KeyboardModifiers modifiers) {
+            const QPoint at(desk.view->width() / 2, 120);
+            QWheelEvent wheel(at, desk.view->mapToGlobal(at), {}, by, {}, modifiers, Qt::NoScrollPhase,
+                              false);
+            QCoreApplication::sendEvent(desk.view, &wheel);
+        };
+        const int x = desk.view->xOf(ms(6'000));
+        const QRect lane = desk.view->laneRect(interaction);
+        turn({0, -120}, Qt::ShiftModifier);
+        QCOMPARE(desk.view->xOf(ms(6'000)), x - 120);
+        turn({60, 0}, {}); // a touchpad's own way along
+        QCOMPARE(desk.view->xOf(ms(6'000)), x - 60);
+        QCOMPARE(desk.view->laneRect(interaction), lane);
+        turn({0, -40}, {});
+        QCOMPARE(desk.view->laneRect(interaction), lane.translated(0, -20));
+        QCOMPARE(desk.view->xOf(ms(6'000)), x - 60);
+        // Neither runs away beyond its end.
+        for (int i = 0; i < 400; ++i)
+            turn({0, 120}, i % 2 ? Qt::ShiftModifier : Qt::NoModifier);
+        QCOMPARE(desk.view->laneRect(interaction), lane);
+        QCOMPARE(desk.view->axis().visible().start, MediaTime{});
+        QCOMPARE(desk.edits.size(), size_t(0));
     }
 
     void arrowsStepThePlayheadByFrameAndSecond()

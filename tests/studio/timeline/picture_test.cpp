@@ -95,7 +95,7 @@ void compose(Desk &desk)
     QCoreApplication::processEvents();
 }
 
-}  // namespace
+} // namespace
 
 class PictureTest : public QObject {
     Q_OBJECT

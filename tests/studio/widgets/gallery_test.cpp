@@ -133,7 +133,7 @@ QWidget *gallery()
     return window;
 }
 
-}  // namespace
+} // namespace
 
 class GalleryTest : public QObject {
     Q_OBJECT
