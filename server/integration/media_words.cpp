@@ -101,8 +101,12 @@ MediaOrder ladderOrder(const QByteArray &film, const QByteArray &folder, const Q
                             "-bufsize:v:" + n, QByteArray::number(rungs[i].kbits * 2) + 'k'};
         streams.append("v:" + n + (sound ? ",a:" + n : QByteArray()) + ",name:" + height);
     }
+    // Each picture keeps its time: none is made or left out for a steady rate, and the film begins with its
+    // first picture instead of the delay of its B-frames, or the cards would come that much too early.
     order.arguments +=
-        words("-c:v libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -threads 1 "
+        words("-fps_mode:v passthrough -enc_time_base:v 1:90000 -hls_segment_options "
+              "movflags=+negative_cts_offsets "
+              "-c:v libx264 -preset veryfast -profile:v high -pix_fmt yuv420p -threads 1 "
               "-sc_threshold 0 -force_key_frames expr:gte(t,n_forced*2) -c:a aac -b:a 128k -ac 2 "
               "-f hls -hls_time 2 -hls_playlist_type vod -hls_segment_type fmp4 "
               "-hls_flags independent_segments -master_pl_name master.m3u8 -progress pipe:1 -var_stream_map");

@@ -1,6 +1,6 @@
 // Which clips are visible at a time, and where. The same rules are run by the C++ suite over the golden cases
 // of tests/data/visible; change them only together.
-import type { Box, Clip, Track } from './package.ts';
+import { flicksPerSecond, type Box, type Clip, type Track } from './package.ts';
 
 export interface PixelBox {
     x: number;
@@ -38,11 +38,8 @@ export function pixelBox(box: Box, width: number, height: number): PixelBox {
     return { x: left, y: top, w: edge(box.x + box.w, width) - left, h: edge(box.y + box.h, height) - top };
 }
 
-// The time of the frame that a media time belongs to. Browsers report media time as seconds in floating
-// point; within an eighth of a frame of the grid it is the grid, so that a clip starting on a frame starts
-// with it.
-export function snapToFrame(t: number, frame: number): number {
-    if (frame <= 0) return Math.round(t);
-    const onGrid = Math.round(t / frame) * frame;
-    return Math.abs(t - onGrid) <= frame / 8 ? Math.round(onGrid) : Math.round(t);
+// The time of the frame that a browser tells of, in flicks. It is kept in whole microseconds, in WebM in whole
+// milliseconds: less than the author's own grid by up to that much, and at no rate as much as a frame.
+export function pictureTime(seconds: number): number {
+    return Math.round((seconds + 0.001) * flicksPerSecond);
 }

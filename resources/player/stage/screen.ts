@@ -7,7 +7,7 @@ import { h } from '../look/dom.ts';
 import type { DateRange, InBand } from '../live/in_band.ts';
 import type { LogMessage } from '../live/messages.ts';
 import type { EventInfo } from '../model/loading.ts';
-import { flicksPerSecond, frameLength, type Film } from '../model/package.ts';
+import { flicksPerSecond, type Film } from '../model/package.ts';
 
 export interface ScreenPorts {
     server: string;
@@ -51,7 +51,6 @@ export class Screen {
     // is none.
     async show(film: Film, info: EventInfo | null, live: boolean): Promise<boolean> {
         const { server, source } = this.m_ports;
-        this.m_clock.setFrame(frameLength(film.root));
         const media = film.root.media ?? null;
         if (film.root.poster) this.m_video.poster = asset(server, film.root.poster);
         const programme = live ? (info?.stream?.hls ?? null) : null;

@@ -19,6 +19,7 @@ const types = {
     html: 'text/html; charset=utf-8',
     json: 'application/json',
     mp4: 'video/mp4',
+    webm: 'video/webm',
 };
 
 const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
@@ -53,6 +54,7 @@ export class ShowServer {
         this.states = new Map(); // stock:<iid>, lb:<iid>, react:<iid>
         this.me = { v: 1, answers: {} };
         this.maxDelay = 0;
+        this.ladder = null; // the playlist in filmAsHls that the event names, for a film that is too heavy
         this.tokensAsked = []; // bodies of the requests
         this.sites = new Set(); // site tokens that hold
         this.invited = new Set(); // codes
@@ -81,8 +83,8 @@ export class ShowServer {
         const film = readFileSync(this.film);
         const media = {
             hash: sha256(film),
-            type: 'video/mp4',
-            bytes: film.length,
+            type: types[this.film.split('.').pop()],
+            bytes: this.ladder ? 2 ** 40 : film.length,
             width: 320,
             height: 180,
         };
@@ -172,6 +174,7 @@ export class ShowServer {
                 title: this.title,
                 mode: this.mode,
                 package: this.package ?? null,
+                ...(this.ladder ? { hls: `/hls/${this.ladder}` } : {}),
                 ...(this.programme ? { stream: { hls: '/live/ev_test/index.m3u8' } } : {}),
             });
         if (path.endsWith('/tokens') && request.method === 'POST') return this.token(request, answer);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import type { Clip, Track } from '../../../resources/player/model/package.ts';
-import { pixelBox, snapToFrame, visibleAt } from '../../../resources/player/model/visible.ts';
+import { flicksPerSecond, type Clip, type Track } from '../../../resources/player/model/package.ts';
+import { pictureTime, pixelBox, visibleAt } from '../../../resources/player/model/visible.ts';
 
 declare const sourceRoot: string;
 const folder = `${sourceRoot}/tests/data/visible`;
@@ -38,23 +38,28 @@ for (const file of files) {
     });
 }
 
-test('every frame of an hour survives the way through floating-point seconds', () => {
+// Each frame counts as itself, however the time that the browser tells was cut on its way.
+test('every frame of a day is found again from rounded seconds', () => {
+    const cuts = [
+        (seconds: number) => Math.floor(seconds * 1e6) / 1e6,
+        (seconds: number) => Math.round(seconds * 1e3) / 1e3,
+        (seconds: number) => Math.floor(seconds * 1e3) / 1e3,
+    ];
     for (const [numerator, denominator] of [
         [24000, 1001],
         [25, 1],
         [30000, 1001],
-        [60, 1],
+        [30, 1],
+        [50, 1],
+        [60000, 1001],
+        [120, 1],
     ]) {
-        const frame = (705_600_000 * denominator!) / numerator!;
-        const frames = Math.floor((3600 * numerator!) / denominator!);
-        for (let n = 0; n < frames; n += 7) {
-            const exact = n * frame;
-            const microseconds = Math.floor(exact / 705.6) / 1e6; // what a browser reports
-            assert.equal(snapToFrame(microseconds * 705_600_000, frame), exact);
-        }
+        const frame = (flicksPerSecond * denominator!) / numerator!;
+        const frames = Math.floor((86_400 * numerator!) / denominator!);
+        for (let n = 0; n < frames; n += 97)
+            for (const cut of cuts) {
+                const t = pictureTime(cut((n * frame) / flicksPerSecond));
+                assert.ok(n * frame <= t && t < (n + 1) * frame, `frame ${n} at ${numerator}/${denominator}`);
+            }
     }
-});
-
-test('a time between frames stays where it is', () => {
-    assert.equal(snapToFrame(28_224_000 * 3.5, 28_224_000), 98_784_000);
 });

@@ -72,6 +72,15 @@ private Q_SLOTS:
         QCOMPARE(after(feedOrder("flv", Handling::Encode), "-c:v"), QByteArray("libx264"));
     }
 
+    // Cards are tied to the film's own times: tests/player/browser/rates plays what these words make.
+    void aLadderKeepsTheTimeOfEachPicture()
+    {
+        const MediaOrder ladder = ladderOrder("/d/film", "/l", rungsFor(1080), true);
+        QCOMPARE(after(ladder, "-fps_mode:v"), QByteArray("passthrough"));
+        QCOMPARE(after(ladder, "-enc_time_base:v"), QByteArray("1:90000"));
+        QCOMPARE(after(ladder, "-hls_segment_options"), QByteArray("movflags=+negative_cts_offsets"));
+    }
+
     void aLadderIsNeverAboveItsFilm()
     {
         QCOMPARE(heightsFor(2160), (QList<int>{1080, 720, 480}));
