@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bits, flicksPerSecond, madeOnce, square } from './film.mjs';
 
-const seconds = 2.4;
+const seconds = 3;
 const h264 = '-c:v libx264 -preset veryfast -g 24 -bf 3 -crf 20';
 const vp9 = '-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -g 24 -b:v 600k';
 
