@@ -187,9 +187,10 @@ private Q_SLOTS:
                        "DELETE FROM snapshot WHERE seq > 0; DELETE FROM journal WHERE seq = 4"));
         const Ran torn = run({"--recover", path("torn.icmp")});
         QCOMPARE(torn.code, findings);
-        QVERIFY2(torn.err.contains(QStringLiteral("The file was damaged. 2 edits at the end cannot be read: make "
-                                                  "what is missing again.")),
-                 qPrintable(torn.err));
+        QVERIFY2(
+            torn.err.contains(QStringLiteral("The file was damaged. 2 edits at the end cannot be read: make "
+                                             "what is missing again.")),
+            qPrintable(torn.err));
         QVERIFY(torn.err.contains(QStringLiteral("kept as \"torn.icmp.damaged\"")));
         QCOMPARE(run({"--recover", path("torn.icmp")}).code, good);
     }
