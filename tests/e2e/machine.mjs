@@ -79,10 +79,13 @@ export class Machine {
       stdio: ['ignore', 'pipe', openSync(join(this.folder, 'server.log'), 'a')],
     });
     const lines = createInterface({ input: child.stdout });
-    const line = await Promise.race([
-      new Promise((done) => lines.once('line', done)),
-      sleep(patience * 1000).then(() => Promise.reject(new Error(`the server said nothing for ${patience} s`))),
-    ]);
+    const line = await new Promise((done, fail) => {
+      const late = setTimeout(() => fail(new Error(`the server said nothing for ${patience} s`)), patience * 1000);
+      lines.once('line', (told) => {
+        clearTimeout(late);
+        done(told);
+      });
+    });
     return { child, data, ...JSON.parse(line) };
   }
 

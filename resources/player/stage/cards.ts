@@ -58,11 +58,15 @@ export class Cards {
         return this.entriesOf(this.m_seating.waiting);
     }
 
-    // Everything that has or could have a card now.
+    // Everything that has or could have a card now. What is closed stays where it has a result to read, or while
+    // it is in use.
     all(): Entry[] {
+        const inUse = this.inUse();
         return this.m_entries.filter(entry => {
-            const presence = cardTypeOf(entry.element.type)?.presence;
-            return presence === 'card' || (presence === 'award' && this.m_pinned === entry.iid);
+            const type = cardTypeOf(entry.element.type);
+            if (type?.presence === 'award') return this.m_pinned === entry.iid;
+            const stays = type?.answerable === true || entry.phase === 'open' || entry.iid === inUse;
+            return type?.presence === 'card' && stays;
         });
     }
 

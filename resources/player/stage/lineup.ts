@@ -55,11 +55,14 @@ export class Lineup {
     at(tracks: Track[], items: ReadonlyMap<string, Item>, playhead: Playhead): Entry[] {
         const entries: Entry[] = [];
         for (const clip of visibleAt(tracks, playhead.mt)) {
-            const entry = this.timed(clip, items.get(String(clip.id)), playhead);
+            const item = items.get(String(clip.id));
+            const entry = isOpenedLive(item) ? null : this.timed(clip, item, playhead);
             if (entry) entries.push(entry);
         }
         for (const item of items.values()) {
-            const entry = item.doc ? this.live(item, item.doc, playhead) : null;
+            const clip = isOpenedLive(item) ? clipOf(tracks, item.iid) : null;
+            const element = item.doc ?? clip?.element;
+            const entry = element ? this.live(item, element, clip, playhead) : null;
             if (entry && !entries.some(other => other.iid === entry.iid)) entries.push(entry);
         }
         return entries;
@@ -94,9 +97,9 @@ export class Lineup {
         return entry;
     }
 
-    private live(item: Item, element: Element, playhead: Playhead): Entry | null {
+    private live(item: Item, element: Element, clip: Clip | null, playhead: Playhead): Entry | null {
         if (['armed', 'cancelled', 'held'].includes(item.state)) return null;
-        const entry = entryOf(item.iid, element, null, item);
+        const entry = entryOf(item.iid, element, clip, item);
         const begun = item.at ? sinceMs(item.at, playhead) : 0;
         if (begun < -earlyByMs) return null;
         const met = this.meet(item, element, begun);
@@ -147,6 +150,19 @@ export class Lineup {
         }
         return met;
     }
+}
+
+// The producer opened it at a moment of the show, wherever the film stands.
+function isOpenedLive(item: Item | undefined): item is Item {
+    return item?.at !== undefined && item.at.mt === undefined;
+}
+
+function clipOf(tracks: Track[], iid: string): Clip | null {
+    for (const track of tracks) {
+        const clip = track.clips.find(one => String(one.id) === iid);
+        if (clip) return clip;
+    }
+    return null;
 }
 
 function entryOf(iid: string, element: Element, clip: Clip | null, item: Item | undefined): Entry {

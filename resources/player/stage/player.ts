@@ -269,7 +269,7 @@ export class Player {
             const entry = entries.find(one => one.iid === frame.iid);
             if (entry) this.m_herald.update(this.view(entry), frame);
         }
-        const chapter = this.m_chapters.filter(clip => clip.start <= t && t < clip.end).pop();
+        const chapter = entries.filter(one => one.element.type === 'chapter' && one.phase === 'open').pop();
         this.m_controls.update(t, chapter ? this.headline(chapter.element) : '');
         this.m_controls.setLive(this.m_session.mode === 'live' ? this.m_screen.line.behind() : null);
         this.m_controls.setWaiting(this.m_cards.waiting().filter(entry => entry.phase === 'open').length);

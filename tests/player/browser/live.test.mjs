@@ -106,6 +106,30 @@ test('a live element opens, counts, resolves, resets and is cancelled as the pro
     await visit.leave();
 });
 
+test('what has no result goes when it is closed, unless it is in use; a live chapter is named', async () => {
+    server.mode = 'live';
+    server.publish([]);
+    const visit = await house.visit();
+    await visit.ready();
+    await visit.online();
+    const link = { type: 'call_to_action', label: 'Book a tour', target: 'https://tours.example/' };
+    server.append(opening(6, link));
+    server.append(opening(7, { ...link, label: 'Join the club' }));
+    server.append(opening(8, { type: 'chapter', heading: 'Second half' }, { until: undefined }));
+    await visit.card(6).waitFor();
+    await visit.page.getByText('Second half').first().waitFor();
+    await visit.page.keyboard.press('Tab');
+    await visit.card(7).getByRole('link').waitFor();
+    await visit.card(7).getByRole('link').focus();
+    for (const iid of ['6', '7', '8']) server.append({ t: 'close', iid, rev: 1, state: 'final' });
+    await visit.card(6).waitFor({ state: 'detached' });
+    assert.equal(await visit.card(7).count(), 1, 'the card that holds the focus stays');
+    await visit.page.keyboard.press('Escape');
+    await visit.card(7).waitFor({ state: 'detached' });
+    await visit.page.getByText('· Second half').waitFor({ state: 'detached' });
+    await visit.leave();
+});
+
 test('a quiet line stays open; one that answers nothing is dropped and opened again', async () => {
     server.pingMs = 300;
     server.publish([]);

@@ -56,6 +56,27 @@ test("a live element waits for its anchor in the viewer's own picture", () => {
     assert.deepEqual(phases(lineup, [], known, at(0, { pdtMs: 65_000, utcMs: 90_000 })), ['9:closed']);
 });
 
+test('a timed element that the producer opened is there wherever the film stands', () => {
+    const tracks = track(clip(1, 2, 5, { type: 'cta.link' }), clip(2, 60, 65, { type: 'chapter' }));
+    const known = items(
+        { iid: '1', at: { pdt: 50_000 }, until: { pdt: 65_000 } },
+        { iid: '2', at: { utc: 50_000 } },
+        { iid: '3', at: { utc: 50_000 } }, // of a version that is not loaded
+    );
+    const lineup = new Lineup();
+    for (const mt of [0, 3, 100]) {
+        const here = (ms: number) =>
+            phases(lineup, tracks, known, at(mt, { pdtMs: ms, utcMs: ms + 4_000 })).sort();
+        assert.deepEqual(here(45_000), []);
+        assert.deepEqual(here(49_000), ['2:open']);
+        assert.deepEqual(here(50_000), ['1:open', '2:open']);
+        assert.deepEqual(here(65_000), ['1:closed', '2:open']);
+    }
+    const [entry] = lineup.at(tracks, known, at(100, { pdtMs: 51_000, utcMs: 51_000 }));
+    assert.equal(entry!.clip, tracks[0]!.clips[0]);
+    assert.equal(entry!.claim, 51_000);
+});
+
 test('two viewers with different delays both get the whole window', () => {
     const known = items({
         iid: '9',

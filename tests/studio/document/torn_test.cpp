@@ -197,7 +197,8 @@ private Q_SLOTS:
         QCOMPARE(document->seq(), 30);
         QCOMPARE(document->hash(), hash);
         QCOMPARE(document->openReport().editsLost, 12);
-        QVERIFY(document->openReport().sentence.contains(QStringLiteral("are lost: make them again.")));
+        QVERIFY(document->openReport().sentence.contains(
+            QStringLiteral("cannot be read: make what is missing again.")));
         QVERIFY(QFile::exists(document->openReport().damagedCopy));
         QVERIFY(!document->isReadOnly());
         RandomEdits edits(6);
