@@ -201,7 +201,7 @@ Outcome<void> Service::openFrames()
         return {};
     if (!m_file->video())
         return fail(QStringLiteral("The file has no picture."));
-    const int threads = int(std::clamp(std::thread::hardware_concurrency(), 1U, decoderThreadsMax));
+    const int threads = int(std::clamp(2 * std::thread::hardware_concurrency(), 1U, decoderThreadsMax));
     auto decoder = codec::FrameDecoder::open(*m_file, m_index, threads);
     if (!decoder)
         return tl::unexpected(decoder.error());
