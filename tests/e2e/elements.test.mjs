@@ -31,11 +31,7 @@ const ground = (name, body) => test(name, async () => {
 });
 
 before(async () => {
-  await machine.display();
-  server = await machine.server();
-  studio = await machine.studio(server);
-  await studio.find('timeline');
-  await studio.focus();
+  ({ server, studio } = await machine.desk());
   const browser = await machine.browser();
   page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
   page.setDefaultTimeout(patience * 1000);

@@ -36,8 +36,6 @@ after(async () => {
   await machine.stop();
 });
 
-// Whether a label with exactly this text is on the screen.
-const says = (text) => studio.call('view.locate', { name: text }).then(() => true, () => false);
 
 async function published() {
   const field = await until('the address', async () => {
@@ -59,10 +57,10 @@ for (const film of films) {
     if (film.cancels) {
       await until('progress between 0 and 100 %', async () => {
         const bar = await studio.call('view.locate', { name: 'Progress of publishing' });
-        return Number(bar.value) > 20 && Number(bar.value) < 1000 && (await says('Converting the film for browsers …'));
+        return Number(bar.value) > 20 && Number(bar.value) < 1000 && (await studio.isThere('Converting the film for browsers …'));
       });
       await studio.click('cancel');
-      await until('the cancel', () => says('Publishing was cancelled. Viewers still see the version before.'));
+      await until('the cancel', () => studio.isThere('Publishing was cancelled. Viewers still see the version before.'));
       await studio.click('publish');
     }
     const address = await published();

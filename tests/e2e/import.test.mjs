@@ -1,27 +1,17 @@
 // A film imported as most people do it: menu, file dialog, library; then an element over it, seen in the pixels
 // of the preview, on the screen and in the exported frame alike.
 import assert from 'node:assert/strict';
-import { after, before, test as step } from 'node:test';
+import { after, before } from 'node:test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Machine, Studio, run, sleep, until } from './machine.mjs';
+import { Machine, Studio, run, sleep, stepwise, until } from './machine.mjs';
 
 const machine = new Machine();
 const flicks = 705600000;
 const ground = [32, 96, 192]; // the film's colour
 let studio, film;
 
-let broken;
-const test = (name, body) => step(name, async () => {
-  assert.ok(!broken, `“${broken}” failed before`);
-  try {
-    await body();
-  } catch (error) {
-    broken = name;
-    await studio?.screenshot('broken').catch(() => {});
-    throw error;
-  }
-});
+const test = stepwise(() => studio?.screenshot('broken'));
 
 before(async () => {
   const folder = join(machine.folder, 'films of the summer');
@@ -31,11 +21,7 @@ before(async () => {
     '-f', 'lavfi', '-i', 'sine=frequency=330:duration=12', '-c:v', 'libx264', '-preset', 'ultrafast',
     '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-y', film]);
   writeFileSync(join(folder, 'notes.mp4'), 'This is no film.\n');
-  await machine.display();
-  const server = await machine.server();
-  studio = await machine.studio(server);
-  await studio.find('timeline');
-  await studio.focus();
+  ({ studio } = await machine.desk());
 });
 
 after(() => machine.stop());

@@ -1,8 +1,8 @@
 // A live show run from the desk: taken, answered by several viewers, closed, revealed, reset; and a server that
 // dies under it and comes back, with the studio and the pages finding their way by themselves.
 import assert from 'node:assert/strict';
-import { after, before, test as step } from 'node:test';
-import { Machine, patience, run, until } from './machine.mjs';
+import { after, before } from 'node:test';
+import { Machine, patience, run, stepwise, until } from './machine.mjs';
 import { join } from 'node:path';
 
 const machine = new Machine();
@@ -10,25 +10,10 @@ const question = 'Which way does the river run';
 let server, studio, browser, clip, address;
 const pages = [];
 
-// Each step stands on the one before it.
-let broken;
-const test = (name, body) => step(name, async () => {
-  assert.ok(!broken, `“${broken}” failed before`);
-  try {
-    await body();
-  } catch (error) {
-    broken = name;
-    await studio?.screenshot('broken').catch(() => {});
-    throw error;
-  }
-});
+const test = stepwise(() => studio?.screenshot('broken'));
 
 before(async () => {
-  await machine.display();
-  server = await machine.server();
-  studio = await machine.studio(server);
-  await studio.find('timeline');
-  await studio.focus();
+  ({ server, studio } = await machine.desk());
   browser = await machine.browser();
 });
 
@@ -38,7 +23,6 @@ after(async () => {
 
 const state = (name) => studio.call('view.locate', { name, kind: 'button' });
 const figure = (text) => until(text, () => studio.call('view.locate', { name: text }));
-const says = (text) => studio.call('view.locate', { name: text }).then(() => true, () => false);
 // What the tally's rows say, as it is read to people who cannot see it.
 const counts = async () => (await studio.call('view.locate', { name: 'Counts' })).description;
 const rundown = async (word) => until(`“${word}” in the rundown`, async () =>
@@ -89,7 +73,7 @@ test('a poll that waits for the producer is published, and the show goes live', 
   await studio.key('Escape');
   await studio.key('ctrl+F2');
   await studio.find('live');
-  await until('connected', () => says('Connected'));
+  await until('connected', () => studio.isThere('Connected'));
   assert.equal((await state('close')).enabled, false, 'nothing is on air yet');
   await press('startOrEnd');
   await until('on the air', async () => (await state('startOrEnd')).text === 'End the show');
@@ -115,8 +99,8 @@ test('taken, it is on the air at everybody, and counts change as they answer', a
 
 test('a server that dies is told, nothing is cleared, and what is pressed waits', async () => {
   server.child.kill('SIGKILL');
-  await until('the loss is told', async () => !(await says('Connected')));
-  assert.ok(await says('Answers: 2 answers'), 'what was counted still stands there');
+  await until('the loss is told', async () => !(await studio.isThere('Connected')));
+  assert.ok(await studio.isThere('Answers: 2 answers'), 'what was counted still stands there');
   await press('close');
   assert.equal((await state('close')).enabled, false, 'pressed once, it is on its way');
 });
@@ -124,7 +108,7 @@ test('a server that dies is told, nothing is cleared, and what is pressed waits'
 test('it comes back by itself, and what waited is done once', async () => {
   const port = Number(new URL(server.http).port);
   server = await machine.server(server.data, port);
-  await until('connected again', () => says('Connected'));
+  await until('connected again', () => studio.isThere('Connected'));
   await until('closed', async () => (await state('reset')).enabled && !(await state('close')).enabled);
   await figure('Answers: 2 answers');
   assert.equal(await counts(), 'Downhill: 1, Uphill: 1');
@@ -141,7 +125,7 @@ test('revealed, the pages show the result', async () => {
 test('reset, it can be asked anew, from nothing', async () => {
   await press('reset');
   await until('idle', async () => !(await state('reset')).enabled);
-  await until('no counts', async () => !(await says('Answers: 2 answers')));
+  await until('no counts', async () => !(await studio.isThere('Answers: 2 answers')));
   await press('take');
   await until('on air', async () => (await state('close')).enabled);
   await vote(pages[1], 'Downhill');

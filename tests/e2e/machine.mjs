@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
 
 export const run = promisify(execFile);
@@ -33,6 +34,22 @@ export async function until(what, probe, seconds = patience) {
     await sleep(100);
   }
   throw new Error(`${what} did not happen within ${seconds} s${last ? `: ${last.message}` : ''}`);
+}
+
+// A `test` for steps that stand on one another: after one that failed the next ones say so at once. `failed` looks
+// at what is there, such as a picture of the screen.
+export function stepwise(failed = () => undefined) {
+  let broken;
+  return (name, body) => test(name, async () => {
+    if (broken) throw new Error(`“${broken}” failed before`);
+    try {
+      await body();
+    } catch (error) {
+      broken = name;
+      await Promise.resolve(failed()).catch(() => {});
+      throw error;
+    }
+  });
 }
 
 export class Machine {
@@ -103,6 +120,16 @@ export class Machine {
     return new Studio(this, child, socket);
   }
 
+  // Display, server and a studio that is signed in and has the keyboard.
+  async desk() {
+    await this.display();
+    const server = await this.server();
+    const studio = await this.studio(server);
+    await studio.find('timeline');
+    await studio.focus();
+    return { server, studio };
+  }
+
   async browser() {
     const require = createRequire(join(source, 'resources/player/package.json'));
     const { chromium } = require('playwright-core');
@@ -163,6 +190,11 @@ export class Studio {
   find(name, where = {}) {
     return until(`"${name}" ${JSON.stringify(where)} on the screen`,
       () => this.call('view.locate', { name, ...where }));
+  }
+
+  // Whether it is on the screen now.
+  isThere(name, where = {}) {
+    return this.call('view.locate', { name, ...where }).then(() => true, () => false);
   }
 
   xdotool(...args) {

@@ -1,35 +1,20 @@
 // The publish window in the way of a person: a problem that leads to its field, a server that is down and comes
 // back, and what is published then.
 import assert from 'node:assert/strict';
-import { after, before, test as step } from 'node:test';
-import { Machine, until } from './machine.mjs';
+import { after, before } from 'node:test';
+import { Machine, stepwise, until } from './machine.mjs';
 
 const machine = new Machine();
 let server, studio, poll;
 
-let broken;
-const test = (name, body) => step(name, async () => {
-  assert.ok(!broken, `“${broken}” failed before`);
-  try {
-    await body();
-  } catch (error) {
-    broken = name;
-    await studio?.screenshot('broken').catch(() => {});
-    throw error;
-  }
-});
+const test = stepwise(() => studio?.screenshot('broken'));
 
 before(async () => {
-  await machine.display();
-  server = await machine.server();
-  studio = await machine.studio(server);
-  await studio.find('timeline');
-  await studio.focus();
+  ({ server, studio } = await machine.desk());
 });
 
 after(() => machine.stop());
 
-const isThere = (name, where = {}) => studio.call('view.locate', { name, ...where }).then(() => true, () => false);
 const element = async () => (await studio.clips()).find((one) => one.id === poll).element;
 
 test('a problem that is clicked leads to the field that is to be filled', async () => {
@@ -45,7 +30,7 @@ test('a problem that is clicked leads to the field that is to be filled', async 
   const publish = await studio.find('publish', { kind: 'button' });
   assert.equal(publish.enabled, false, 'an error stands in the way');
   await studio.click('The ford', { within: 'Problems' });
-  await until('the window out of the way', async () => !(await isThere('publish', { kind: 'button' })));
+  await until('the window out of the way', async () => !(await studio.isThere('publish', { kind: 'button' })));
   await studio.type('How do we cross it');
   await studio.key('Tab');
   await until('the question, typed where the problem led', async () =>
@@ -57,7 +42,7 @@ test('a server that is down is told, and afterwards publishing goes on', async (
   server.child.kill('SIGKILL');
   await studio.key('ctrl+shift+p');
   await studio.click('publish', { kind: 'button' });
-  await until('that it tries again', () => isThere(`The server at 127.0.0.1:${port} does not answer. Check the `
+  await until('that it tries again', () => studio.isThere(`The server at 127.0.0.1:${port} does not answer. Check the `
     + 'address and your connection. Trying again …'));
   server = await machine.server(server.data, port);
   const address = await until('the address', async () => {

@@ -1,24 +1,14 @@
 // From a video file to a counted vote: a person's hands on the real studio, the real server and a real browser.
 import assert from 'node:assert/strict';
-import { after, before, test as step } from 'node:test';
+import { after, before } from 'node:test';
 import { join } from 'node:path';
-import { Machine, Studio, run, sleep, until } from './machine.mjs';
+import { Machine, Studio, run, sleep, stepwise, until } from './machine.mjs';
 
 const machine = new Machine();
 const question = 'Where should the camera go';
 let server, studio, film, address, poll;
 
-// A step that cannot go well after one that failed says so at once.
-let broken;
-const test = (name, body) => step(name, async () => {
-  assert.ok(!broken, `“${broken}” failed before`);
-  try {
-    await body();
-  } catch (error) {
-    broken = name;
-    throw error;
-  }
-});
+const test = stepwise();
 
 before(async () => {
   film = join(machine.folder, 'holiday.mp4');
