@@ -5,6 +5,7 @@
 #include "studio/preview/preview_panel.h"
 #include "studio/shell/main_window.h"
 #include "studio/timeline/timeline_panel.h"
+#include "tests/studio/shell/studio_parts.h"
 
 #include <QApplication>
 #include <QJsonArray>
@@ -37,19 +38,7 @@ QJsonObject at(double x, double y)
 class WindowMethodsTest : public QObject {
     Q_OBJECT
 
-    struct Studio {
-        QTemporaryDir folder;
-        platform::SystemClock clock;
-        platform::SystemRandom random;
-        settings::Settings settings{folder.filePath(QStringLiteral("studio.ini"))};
-        widgets::Theme theme{*qApp};
-        settings::Keymap keymap{settings.store()};
-        Workbench bench{{clock,
-                         random,
-                         settings,
-                         {},
-                         folder.filePath(QStringLiteral("cache")),
-                         folder.filePath(QStringLiteral("projects"))}};
+    struct Studio : test::StudioParts {
         std::unique_ptr<MainWindow> window;
         automation::AutomationPort port;
         QLocalSocket socket;

@@ -6,6 +6,7 @@
 #include "studio/shell/frame/window_parts.h"
 #include "studio/shell/main_window.h"
 #include "studio/shell/server_side.h"
+#include "tests/studio/shell/studio_parts.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -24,19 +25,7 @@ class WindowTest : public QObject {
     Q_OBJECT
 
 private:
-    struct Studio {
-        QTemporaryDir folder;
-        platform::SystemClock clock;
-        platform::SystemRandom random;
-        settings::Settings settings{folder.filePath(QStringLiteral("studio.ini"))};
-        widgets::Theme theme{*qApp};
-        settings::Keymap keymap{settings.store()};
-        Workbench bench{{clock,
-                         random,
-                         settings,
-                         {},
-                         folder.filePath(QStringLiteral("cache")),
-                         folder.filePath(QStringLiteral("projects"))}};
+    struct Studio : test::StudioParts {
         std::unique_ptr<MainWindow> window;
         std::unique_ptr<ServerSide> server;
 
